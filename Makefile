@@ -1,0 +1,125 @@
+# Roundtable's workshop. `make help` lists what it can do.
+#
+# A step that has been done leaves a stamp beside what it made, and is done again only when something it reads has changed.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+PAGE := frontend_static
+# npm's scripts find the virtual environment's Node before any other; it trusts whom the machine trusts, a proxy included
+NODE := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_USE_SYSTEM_CA=1
+DEMO := ROUNDTABLE_DEMO=1
+
+RUN_READY := .venv/ready-to-run
+DEV_READY := .venv/ready-to-develop
+# a folder of tests that speaks to the server through npm's clients brings a lock file of its own
+CLIENTS_READY := $(patsubst %/package-lock.json,%/node_modules/ready,$(wildcard tests/*/package-lock.json))
+PAGE_READY := $(PAGE)/dist/index.html
+DATA_READY := var/ready
+PAGE_SOURCES := $(shell find $(PAGE) schema -name node_modules -prune -o -name dist -prune -o -name generated -prune -o -path "*/locales/*.ts" -prune -o -type f -print)
+
+.PHONY: help
+help: ## list every target
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- using it -------------------------------------------------------------------------------------------------------
+
+.PHONY: setup
+setup: $(RUN_READY) $(PAGE_READY) $(DATA_READY) ## set up everything for running: environment, page, database, demo cast
+
+.PHONY: run
+run: setup ## set up what is missing, then serve the demo on http://127.0.0.1:8000, or on PORT
+	@$(DEMO) exec $(BIN)/roundtable serve
+
+.PHONY: demo-reset
+demo-reset: $(RUN_READY) ## throw the demo's data away and load it afresh
+	@$(DEMO) $(BIN)/roundtable demo reset
+
+# --- checking it ----------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: system-packages $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) lint check-types check-generated ## set up what the tests need, then run every check and every test
+	@echo "→ Every test, on two processes"
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+.PHONY: test-fast
+test-fast: $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) ## the tests without browser, PostgreSQL and Redis, in under a minute
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres and not redis and not slow"
+
+.PHONY: lint
+lint: $(DEV_READY) ## style, formatting, and the import contracts
+	@echo "→ Style and import contracts"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-logo
+
+.PHONY: check-types
+check-types: $(DEV_READY) ## mypy, strict
+	@echo "→ Types"
+	@$(BIN)/mypy
+
+.PHONY: check-generated
+check-generated: $(DEV_READY) ## compare what is generated and committed with what the code says
+	@echo "→ Schema, error catalogue, settings table"
+	@$(BIN)/roundtable check generated
+
+.PHONY: schema
+schema: $(RUN_READY) ## write schema/schema.graphql, schema/ERRORS.md and the settings table again
+	@$(BIN)/roundtable schema export
+
+.PHONY: system-packages
+system-packages: ## install chromium, PostgreSQL and Redis by apt where that may be done, else say what to install
+	@scripts/system_packages.sh
+
+.PHONY: bench-live
+bench-live: $(DEV_READY) $(PAGE_READY) system-packages ## measure from post to appearance in another browser
+	@$(BIN)/python benchmarks/live.py
+
+# --- keeping it -----------------------------------------------------------------------------------------------------
+
+.PHONY: lock
+lock: $(DEV_READY) ## choose the newest versions that pyproject.toml allows and write their hashes to requirements/
+	@scripts/lock.sh
+
+.PHONY: clean
+clean: ## remove what was built and installed; the data in var/ stays
+	rm -rf .venv build backend/*.egg-info $(PAGE)/dist $(PAGE)/node_modules tests/*/node_modules
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
+	find backend tests migrations scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the steps behind -----------------------------------------------------------------------------------------------
+
+$(RUN_READY): requirements/run.txt pyproject.toml scripts/environment.sh
+	@PYTHON="$(PYTHON)" scripts/environment.sh run
+	@touch $@
+
+$(DEV_READY): $(RUN_READY) requirements/dev.txt
+	@PYTHON="$(PYTHON)" scripts/environment.sh dev
+	@touch $@
+
+%/node_modules/ready: %/package-lock.json %/package.json | $(RUN_READY)
+	@echo "→ Fetching what $* is built with"
+	@cd $* && $(NODE) npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
+
+$(PAGE_READY): $(PAGE)/node_modules/ready $(PAGE_SOURCES)
+	@echo "→ Building the page"
+	@cd $(PAGE) && $(NODE) npm run --silent build
+	@touch $@
+
+$(DATA_READY): $(wildcard migrations/versions/*.py) | $(RUN_READY)
+	@echo "→ Bringing the database up to date and seating the demo cast"
+	@mkdir -p var
+	@$(DEMO) $(BIN)/roundtable migrate
+	@$(DEMO) $(BIN)/roundtable demo load
+	@touch $@
+
+# The stamp speaks of the demo's own database: where that is gone, or another one is meant, somebody has to look.
+ifneq ($(ROUNDTABLE_DATABASE_URL)$(wildcard var/roundtable.db),var/roundtable.db)
+.PHONY: $(DATA_READY)
+endif

@@ -1,0 +1,1 @@
+"""Roundtable: the shared table at which agencies handle a case of gender-based or domestic violence together."""

@@ -1,0 +1,124 @@
+"""Who may see an item, as the schema shows it: the audience, its disclosures, and the posts that see it now."""
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from sqlalchemy import ColumnElement, and_
+
+from roundtable.access import rule
+from roundtable.access.commands import AudienceChoice
+from roundtable.access.models import (
+    Audience,
+    CaseAgency,
+    CaseAgencyState,
+    CaseMember,
+    Disclosure,
+    LawfulBasis,
+    MemberFunction,
+    Sensitivity,
+)
+from roundtable.agencies.graphql import AgencyNode, MembershipType
+from roundtable.core.scope import NOW, values
+from roundtable.core.tables import table_of
+from roundtable.reader.shapes import column, many, one, shape
+from roundtable.reader.types import Node
+
+strawberry.enum(
+    CaseAgencyState, description="An agency's part in a case. TASKED: it has a task, and sees nothing else."
+)
+strawberry.enum(MemberFunction, description="What a practitioner does on a case.")
+strawberry.enum(Sensitivity, description="How wide an audience may be (TLP 2.0: AMBER, AMBER+STRICT, RED).")
+strawberry.enum(LawfulBasis, description="Why a disclosure is lawful. A basis other than consent needs a rationale.")
+
+
+def _sees_row(row: Any) -> ColumnElement[bool]:
+    return rule.sees_case(row.c.case_id)
+
+
+def _sees_audience(audience: Any) -> ColumnElement[bool]:
+    return rule.sees_audience(audience.c.case_id, audience.c.id, audience.c.created_at)
+
+
+def _sees_disclosure(disclosure: Any) -> ColumnElement[bool]:
+    return rule.sees_audience(disclosure.c.case_id, disclosure.c.audience_id, NOW)
+
+
+def _posts_that_see(audience: Any, post: Any, _: Any) -> ColumnElement[bool]:
+    part = table_of(CaseAgency).alias()
+    at_the_table = values(part.c.agency_id, part.c.case_id == audience.c.case_id)
+    return and_(
+        post.c.agency_id.in_(at_the_table),
+        rule.sees_audience(audience.c.case_id, audience.c.id, audience.c.created_at, post),
+    )
+
+
+@shape(CaseAgency, "caseagency", guard=_sees_row, case="case_id")
+@strawberry.type(name="CaseAgency", description="An agency's part in a case.")
+class CaseAgencyType(Node):
+    agency: AgencyNode = one(CaseAgency.agency_id, "The agency.")
+    state: CaseAgencyState = column(CaseAgency.state, "Its part.")
+    lead: bool = column(CaseAgency.lead, "Whether it leads the case.")
+    history_from: datetime = column(CaseAgency.history_from, "From when on it sees what is shared with all.")
+
+
+@shape(CaseMember, "casemember", guard=_sees_row, case="case_id")
+@strawberry.type(name="CaseMember", description="A post's function on a case.")
+class CaseMemberType(Node):
+    membership: MembershipType = one(CaseMember.membership_id, "The post.")
+    function: MemberFunction = column(CaseMember.function, "What it does on the case.")
+    assumed_at: datetime = column(CaseMember.assumed_at, "From when.")
+    renounced_at: datetime | None = column(CaseMember.renounced_at, "Until when; null while it lasts.")
+
+
+@shape(Disclosure, "disclosure", guard=_sees_disclosure, case="case_id")
+@strawberry.type(
+    name="Disclosure", description="One naming of an agency or a post in an audience, and the record of why."
+)
+class DisclosureType(Node):
+    agency: AgencyNode | None = one(Disclosure.agency_id, "The agency named; null where a post is.")
+    membership: MembershipType | None = one(Disclosure.membership_id, "The post named; null where an agency is.")
+    lawful_basis: LawfulBasis = column(Disclosure.lawful_basis, "Why it is lawful.")
+    purpose: str = column(Disclosure.purpose, "What it is for.")
+    rationale: str | None = column(Disclosure.rationale, "Why the basis holds; needed unless it is consent.")
+    starts_at: datetime = column(Disclosure.starts_at, "From when it holds.")
+    expires_at: datetime | None = column(Disclosure.expires_at, "When it ends by itself; null while no end is set.")
+
+
+@shape(Audience, "audience", guard=_sees_audience, case="case_id")
+@strawberry.type(name="Audience", description="Who may see an item.")
+class AudienceType(Node):
+    sensitivity: Sensitivity = column(Audience.sensitivity, "How wide it may be.")
+    version: int = column(Audience.version, "Counts its changes.")
+    disclosures: list[DisclosureType] = many(
+        lambda audience, disclosure, _: and_(
+            disclosure.c.audience_id == audience.c.id, rule.disclosure_is_live(disclosure)
+        ),
+        lambda disclosure: [disclosure.c.starts_at, disclosure.c.id],
+        "Whom it names, on what basis, now.",
+    )
+    seen_by: list[MembershipType] = many(
+        _posts_that_see,
+        lambda post: [post.c.agency_id, post.c.id],
+        "Every post that can see what carries this audience, now, by the same rule that lets it.",
+    )
+
+
+@strawberry.input(description="Whom to let see something, and why that is lawful. Who asks is always in it.")
+class AudienceInput:
+    sensitivity: Sensitivity = strawberry.field(default=Sensitivity.NAMED_AGENCIES, description="How wide it may be.")
+    agency_ids: list[strawberry.ID] = strawberry.field(
+        default_factory=list, description="The agencies named, for NAMED_AGENCIES. Each must be active on the case."
+    )
+    membership_ids: list[strawberry.ID] = strawberry.field(
+        default_factory=list, description="The posts named, for NAMED_PERSONS. Each must have a seat at the case."
+    )
+    purpose: str = strawberry.field(description="What it is for, up to 500 characters.")
+    lawful_basis: LawfulBasis = strawberry.field(description="Why it is lawful.")
+    rationale: str | None = strawberry.field(
+        default=None, description="Why the basis holds, up to 2,000 characters; needed unless it is consent."
+    )
+    expires_at: datetime | None = strawberry.field(default=None, description="When it ends by itself.")
+
+    def choice(self) -> AudienceChoice:
+        return AudienceChoice(**vars(self))

@@ -1,0 +1,1 @@
+"""Agencies, their units, and the posts (memberships) that practitioners and service accounts hold there."""

@@ -1,0 +1,29 @@
+"""When a post is live, as SQL: written once, for every rule that asks."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from roundtable.agencies.models import Agency, Membership, Practitioner, ServiceAccount
+from roundtable.core.scope import NOW, found
+from roundtable.core.tables import table_of
+
+
+def live(post: Any) -> ColumnElement[bool]:
+    """Within its dates, at an active agency, held by an active practitioner or service account."""
+    agency, person, script = (table_of(model).alias() for model in (Agency, Practitioner, ServiceAccount))
+    return and_(
+        post.c.starts_at <= NOW,
+        or_(post.c.ends_at.is_(None), post.c.ends_at > NOW),
+        found(agency, agency.c.id == post.c.agency_id, agency.c.active),
+        or_(
+            found(person, person.c.id == post.c.practitioner_id, person.c.active),
+            found(script, script.c.id == post.c.service_account_id, script.c.active),
+        ),
+    )
+
+
+def live_post(membership_id: Any) -> Any:
+    """Select the live post of this key, if it is live."""
+    post = table_of(Membership).alias("post")
+    return select(post).where(post.c.id == membership_id, live(post))

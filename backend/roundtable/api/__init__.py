@@ -1,0 +1,1 @@
+"""The GraphQL endpoint: the only place that knows every domain."""

@@ -1,0 +1,41 @@
+"""Who may speak to the endpoint at all: credentials, the page's header, the exact origin, the form of the body."""
+
+from collections.abc import Mapping
+
+from starlette.requests import HTTPConnection
+
+from roundtable.core.actor import Actor
+from roundtable.core.errors import Code, Problem
+from roundtable.identity.credentials import Identity
+
+# Another site's page cannot set this header without asking first, and is never answered when it asks.
+PAGE_HEADER = "x-roundtable-client"
+LARGEST_BODY = 512 * 1024
+
+
+class Gate:
+    """Finds the actor of a request or a socket, by cookie from the server's own page or by bearer token."""
+
+    def __init__(self, identity: Identity, public_origin: str) -> None:
+        self.identity, self.public_origin = identity, public_origin
+
+    async def admit(self, request: HTTPConnection) -> Actor:
+        """The request's actor. Raises Problem UNAUTHENTICATED, or WRONG_ORIGIN where a cookie came from elsewhere."""
+        authorization = request.headers.get("authorization")
+        if authorization is None and self.identity.cookie_name in request.cookies:
+            self.check_origin(request.headers)
+            if PAGE_HEADER not in request.headers:
+                raise Problem(Code.WRONG_ORIGIN)
+        return await self.actor(request, authorization)
+
+    def check_origin(self, headers: Mapping[str, str]) -> None:
+        """Exactly the public origin: with a cookie nothing less will do."""
+        if headers.get("origin") != self.public_origin:
+            raise Problem(Code.WRONG_ORIGIN)
+
+    async def actor(self, connection: HTTPConnection, authorization: str | None) -> Actor:
+        cookie = None if authorization else connection.cookies.get(self.identity.cookie_name)
+        found = await self.identity.actor(cookie, authorization)
+        if found is None:
+            raise Problem(Code.UNAUTHENTICATED)
+        return found

@@ -1,0 +1,54 @@
+"""The whole schema: every domain's queries, mutations and events in one, bound to the reader."""
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from roundtable.agencies.graphql import AgencyQueries
+from roundtable.api.errors import PublicErrors
+from roundtable.api.events import EVENTS
+from roundtable.api.execution import OneStatement
+from roundtable.api.limits import limits
+from roundtable.api.subscriptions import Subscription
+from roundtable.api.viewer import ViewerMutations, ViewerQueries
+from roundtable.cases.graphql import CaseQueries
+from roundtable.conferences.graphql import ConferenceMutations, ConferenceQueries
+from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
+from roundtable.reader.shapes import by_node, viewpoint
+from roundtable.reader.types import DateTime, Node
+from roundtable.tasks.graphql import TaskMutations, TaskQueries
+
+
+@viewpoint
+@strawberry.type(description="What can be read. What one may not see answers like what is not there.")
+class Query(ViewerQueries, CaseQueries, MessagingQueries, ConferenceQueries, TaskQueries, AgencyQueries):
+    node: Node | None = by_node("Anything by its id.")
+
+
+@strawberry.type(
+    description="What can be done. Each act carries a `clientMutationId`; a retry with the same one has no second effect."
+)
+class Mutation(MessagingMutations, TaskMutations, ConferenceMutations, ViewerMutations):
+    pass
+
+
+class _Schema(strawberry.Schema):
+    """Ours log errors where they are masked, with a reference, and never their texts."""
+
+    def process_errors(self, errors: Any, execution_context: Any = None) -> None:
+        return None
+
+    def get_extensions(self, sync: bool = False) -> list[Any]:
+        return [PublicErrors(), OneStatement(), *limits()]
+
+
+def build_schema() -> strawberry.Schema:
+    return _Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        types=EVENTS,
+        config=StrawberryConfig(scalar_map={datetime: DateTime}, relay_max_results=100),
+    )

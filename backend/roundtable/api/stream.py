@@ -1,0 +1,116 @@
+"""Live streams: wait for the bell, read the facts after the cursor under the rule, answer, wait again."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from graphql import GraphQLResolveInfo
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from roundtable.context import Context
+from roundtable.core import streams
+from roundtable.core.bell import wait
+from roundtable.core.errors import Code, NotFound, Problem
+from roundtable.reader import sql
+from roundtable.reader.plan import Part
+
+# Facts read at one look; what is left is read at once after.
+BATCH = 100
+
+
+@dataclass
+class Listener:
+    """One subscription: the streams it listens to, how far it has come, and what must hold for it to go on."""
+
+    context: Context
+    info: GraphQLResolveInfo
+    streams: list[UUID]
+    while_holds: ColumnElement[bool]
+
+    def __post_init__(self) -> None:
+        self._positions: dict[UUID, int] = {}
+        self._place: tuple[UUID, int] | None = None
+        self._cursor: str | None = None
+        self._prev: str | None = None
+
+    async def listen(self, after: str | None) -> AsyncIterator[Any]:
+        """Events in the order of their streams, each once; without `after`, those from now on.
+
+        Raises Problem: NOT_FOUND at the start where the actor may not listen, INVALID_CURSOR, RESYNC_REQUIRED for a
+        cursor from beyond the streams' ends, ACCESS_ENDED when a right it rests on ends, whatever the cause.
+        """
+        with self.context.services.bell.listening(self.streams) as rung:
+            await self._start(after)
+            while True:
+                found = await self._look()
+                for event in found:
+                    yield event
+                if len(found) < BATCH:
+                    await wait(rung)
+
+    async def _start(self, after: str | None) -> None:
+        heads = await self._heads_while_holding()
+        if heads is None:
+            raise NotFound
+        self._cursor = after
+        if after is None:
+            self._positions = heads
+            return
+        self._positions = streams.positions(after, self.streams, self.context.services.seal)
+        if any(number > heads[stream] for stream, number in self._positions.items()):
+            raise Problem(Code.RESYNC_REQUIRED)
+
+    async def _heads_while_holding(self) -> dict[UUID, int] | None:
+        services = self.context.services
+        statement = select(self.while_holds, *(streams.head_of(stream) for stream in self.streams))
+        binds = {"me": self.context.actor.membership_id, "now": services.clock.now()}
+        async with services.database.reading() as connection:
+            holds, *heads = (await connection.execute(statement, binds)).one()
+        return dict(zip(self.streams, heads, strict=True)) if holds else None
+
+    async def _look(self) -> list[Any]:
+        """One statement, one snapshot: whether the rights still hold, how far the streams are, and what is new."""
+        self._check_expiry()
+        parts = {
+            "holds": Part(sql.wire(self.while_holds)),
+            "heads": Part(sql.json_array(*(streams.head_of(stream) for stream in self.streams))),
+            "events": self.context.services.reader.rows(self.info, "Event", self._news, BATCH),
+        }
+        answer = await self.context.read(self.info.operation, parts, {"cursor": self._cursor_of, "prev": self._prev_of})
+        if not answer["holds"]:
+            raise Problem(Code.ACCESS_ENDED)
+        for event in answer["events"]:
+            self._arrive(event)
+        if len(answer["events"]) < BATCH:
+            # All up to the heads was looked at: what lies between was not for this actor.
+            self._positions = dict(zip(self.streams, answer["heads"], strict=True))
+        return list(answer["events"])
+
+    def _check_expiry(self) -> None:
+        ends = self.context.actor.expires_at
+        if ends is not None and self.context.services.clock.now().timestamp() >= ends:
+            raise Problem(Code.ACCESS_ENDED)
+
+    def _news(self, placed: Any) -> Select[Any]:
+        after = [
+            and_(placed.c.stream_id == stream, placed.c.number > number) for stream, number in self._positions.items()
+        ]
+        return select().where(or_(*after)).order_by(placed.c.stream_id, placed.c.number)
+
+    def _cursor_of(self, event: Mapping[str, Any]) -> str | None:
+        self._arrive(event)
+        return self._cursor
+
+    def _prev_of(self, event: Mapping[str, Any]) -> str | None:
+        self._arrive(event)
+        return self._prev
+
+    def _arrive(self, event: Mapping[str, Any]) -> None:
+        """Come to an event's place; its fields ask in any order, or not at all."""
+        place = (UUID(event["#stream_id"]), event["#number"])
+        if place == self._place or place[1] <= self._positions[place[0]]:
+            return
+        self._positions[place[0]] = place[1]
+        self._prev, self._cursor = self._cursor, streams.cursor(self._positions, self.context.services.seal)
+        self._place = place

@@ -1,0 +1,81 @@
+"""Who is asking, as the schema shows it, and changing the post one acts by."""
+
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import ColumnElement, and_
+from strawberry import ID, Info
+
+from roundtable.agencies.graphql import MembershipType, PractitionerType
+from roundtable.agencies.models import Membership
+from roundtable.agencies.queries import live
+from roundtable.context import Context
+from roundtable.core import streams
+from roundtable.core.actor import GRANTS, Permission, Role
+from roundtable.core.scope import ME
+from roundtable.identity import commands
+from roundtable.reader import sql
+from roundtable.reader.shapes import column, many, one, shape
+from roundtable.reader.types import Payload, mutation_id
+
+strawberry.enum(Permission, description="A right of a post.")
+
+
+def _permissions(role: str, _: Any) -> list[str]:
+    return sorted(GRANTS[Role(role)])
+
+
+def _own_streams(post: Any) -> ColumnElement[Any]:
+    """The agency's inbox and, for a person, the person's own."""
+    inboxes = [post.c.agency_id, post.c.practitioner_id]
+    return sql.json_array(*(sql.json_array(sql.wire(inbox), streams.head_of(inbox)) for inbox in inboxes))
+
+
+@shape(Membership, "viewer", guard=live)
+@strawberry.type(description="Who is asking: one post of a practitioner, or a service account.")
+class Viewer:
+    practitioner: PractitionerType | None = one(Membership.practitioner_id, "The person; null for a service account.")
+    membership: MembershipType = one(
+        lambda viewer, post, _: post.c.id == viewer.c.id, "The post one acts by: one at a time."
+    )
+    memberships: list[MembershipType] = many(
+        lambda viewer, post, _: and_(post.c.practitioner_id == viewer.c.practitioner_id, live(post)),
+        lambda post: [post.c.starts_at, post.c.id],
+        "All one's live posts, to change to with `switchMembership`.",
+    )
+    permissions: list[Permission] = column(Membership.role, "What the acting post may do.", then=_permissions)
+    events_cursor: str = column(
+        _own_streams,
+        "Where one's own events stand, from the same statement as this state: give it to `myEvents`.",
+        then=streams.sealed,
+    )
+
+
+@strawberry.type
+class ViewerQueries:
+    """Root fields about who is asking."""
+
+    viewer: Viewer = one(lambda _, viewer, __: viewer.c.id == ME, "Who is asking.")
+
+
+@strawberry.input(description="The post to act by from now on.")
+class SwitchMembershipInput:
+    client_mutation_id: UUID = mutation_id()
+    membership_id: ID = strawberry.field(description="One of `viewer.memberships`.")
+
+
+@strawberry.type(description="What changing the post answers.")
+class SwitchMembershipPayload(Payload):
+    membership: MembershipType | None = strawberry.field(description="The post one acts by now.")
+
+
+@strawberry.type
+class ViewerMutations:
+    """Mutations about who is asking."""
+
+    @strawberry.mutation(description="Act by another of one's posts, in this session. Streams of the post before end.")
+    async def switch_membership(
+        self, info: Info[Context, None], input: SwitchMembershipInput
+    ) -> SwitchMembershipPayload:
+        return await info.context.perform(info, commands.switch_membership, input)

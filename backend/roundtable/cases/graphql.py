@@ -1,0 +1,74 @@
+"""Cases as the schema shows them."""
+
+from datetime import datetime
+
+import strawberry
+from sqlalchemy import true
+
+from roundtable.access.graphql import CaseAgencyType, CaseMemberType
+from roundtable.cases import policy
+from roundtable.cases.models import Case, CaseParticipant, CaseStatus, ParticipantRole, RiskLevel
+from roundtable.core import ids, streams
+from roundtable.reader import sql
+from roundtable.reader.shapes import argument, column, connection, many, one, shape
+from roundtable.reader.types import Connection, Node
+
+strawberry.enum(CaseStatus, description="How far a case has come.")
+strawberry.enum(RiskLevel, description="The higher of score band and judgement: judgement never lowers a score.")
+strawberry.enum(ParticipantRole, description="A person's part in a case.")
+
+
+@shape(CaseParticipant, "participant", guard=policy.sees_part, case="case_id")
+@strawberry.type(name="CaseParticipant", description="A person in a case.")
+class CaseParticipantType(Node):
+    role: ParticipantRole = column(CaseParticipant.role, "The person's part.")
+    label: str = column(CaseParticipant.label, "What the table calls this person.")
+
+
+@shape(Case, "case", guard=policy.sees_case, case="id")
+@strawberry.type(name="Case", description="A victim's situation over time, as the agencies at its table handle it.")
+class CaseNode(Node):
+    reference: str = column(Case.reference, "For people to say and type; random, so that it counts nothing.")
+    title: str | None = column(Case.title, "A short name the table gave it.")
+    status: CaseStatus = column(Case.status, "How far it has come.")
+    risk_level: RiskLevel = column(Case.risk_level, "The effective level.")
+    opened_at: datetime = column(Case.opened_at, "When it was opened.")
+    safe_contact: str | None = column(Case.safe_contact, "How the victim may be reached without danger.")
+    participants: list[CaseParticipantType] = many(
+        lambda case, person, _: person.c.case_id == case.c.id,
+        lambda person: [person.c.id],
+        "The people in it, in the order they were entered.",
+    )
+    agencies: list[CaseAgencyType] = many(
+        lambda case, part, _: part.c.case_id == case.c.id,
+        lambda part: [part.c.lead.desc(), part.c.id],
+        "The agencies that have a part in it, the leading one first.",
+    )
+    members: list[CaseMemberType] = many(
+        lambda case, member, _: member.c.case_id == case.c.id,
+        lambda member: [member.c.assumed_at, member.c.id],
+        "The posts that work on it.",
+    )
+    events_cursor: str = column(
+        lambda case: sql.json_array(sql.json_array(sql.wire(case.c.id), streams.head_of(case.c.id))),
+        "Where the case's events stand, from the same statement as this state: give it to `caseEvents`.",
+        then=streams.sealed,
+    )
+
+
+@strawberry.type
+class CaseQueries:
+    """Root fields of this domain."""
+
+    case: CaseNode | None = one(
+        lambda _, case, given: case.c.id == ids.decode("case", given["id"]),
+        "A case by its id; null for what one may not see, as for what is not there.",
+        [argument("id", strawberry.ID, "The case's id.")],
+    )
+    cases: Connection[CaseNode] = connection(
+        lambda _, case, given: case.c.status.in_(given["status"]) if given["status"] else true(),
+        lambda case: [case.c.opened_at, case.c.id],
+        "The cases the acting post may see, newest first.",
+        [argument("status", list[CaseStatus] | None, "Only cases in these states.", None)],
+        descending=True,
+    )

@@ -1,0 +1,177 @@
+"""The command line: serve, work, migrate, demo, schema, check."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from roundtable import export, logs, migrate as migrations
+from roundtable.app import build_app
+from roundtable.core.clock import Clock
+from roundtable.core.db import Database
+from roundtable.demo import story
+from roundtable.demo.cast import AGENCIES, PEOPLE
+from roundtable.settings import Settings
+from roundtable.worker import work
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Roundtable: agencies coordinate cases at one table."
+)
+demo = typer.Typer(no_args_is_help=True, help="The demo cast and its case in progress.")
+schema = typer.Typer(no_args_is_help=True, help="The GraphQL schema.")
+check = typer.Typer(no_args_is_help=True, help="Compare what is generated, or installed, with what it should be.")
+app.add_typer(demo, name="demo")
+app.add_typer(schema, name="schema")
+app.add_typer(check, name="check")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="PORT", help="The port; 0 takes a free one.")] = 8000,
+) -> None:
+    """Serve the page, the GraphQL endpoint and sign-in."""
+    settings = Settings()
+    logs.configure(settings)
+    listener = _listen(host, port)
+    address = f"http://{host}:{listener.getsockname()[1]}"
+    if settings.demo and "ROUNDTABLE_PUBLIC_ORIGIN" not in os.environ:
+        settings = settings.model_copy(update={"public_origin": address})
+    if settings.demo:
+        # The demo's provider stands at this very address: its logins are made for it.
+        asyncio.run(_on_database(settings, _load_demo(settings)))
+        _introduce(settings)
+    config = uvicorn.Config(
+        build_app(settings),
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=512 * 1024,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+@app.command()
+def worker() -> None:
+    """Keep house beside the servers, until stopped."""
+    settings = Settings()
+    logs.configure(settings)
+    asyncio.run(work(settings))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    settings = Settings()
+    _upgrade(settings)
+    typer.echo("The database is up to date.")
+
+
+@demo.command("load")
+def demo_load() -> None:
+    """Load the cast and its case, unless they are there."""
+    settings = _demo_settings()
+    asyncio.run(_on_database(settings, _load_demo(settings)))
+    typer.echo("The demo cast is seated.")
+
+
+@demo.command("reset")
+def demo_reset() -> None:
+    """Throw all data away and load the demo afresh."""
+    settings = _demo_settings()
+    _upgrade(settings)
+    asyncio.run(_on_database(settings, lambda database, _: story.clear(database)))
+    asyncio.run(_on_database(settings, _load_demo(settings)))
+    typer.echo("The demo begins again.")
+
+
+@demo.command("cast")
+def demo_cast() -> None:
+    """Say who is in the cast, and what each may see."""
+    typer.echo(_cast())
+
+
+@schema.command("export")
+def schema_export(
+    compare: Annotated[bool, typer.Option("--check", help="Write nothing; fail if something is stale.")] = False,
+) -> None:
+    """Write schema.graphql, ERRORS.md and the README's settings table, or compare them."""
+    if not compare:
+        export.write()
+        return
+    _fail_if_stale()
+
+
+@check.command("generated")
+def check_generated() -> None:
+    """Fail if a generated file is not what the code says."""
+    _fail_if_stale()
+
+
+def _upgrade(settings: Settings) -> None:
+    migrations.upgrade(settings.database_owner_url or settings.database_url, settings.database_app_role)
+
+
+def _fail_if_stale() -> None:
+    for path in export.stale():
+        typer.echo(f"{path.relative_to(export.ROOT)} is stale: run `make schema`.", err=True)
+    if export.stale():
+        raise typer.Exit(1)
+
+
+def _demo_settings() -> Settings:
+    settings = Settings()
+    if not settings.demo:
+        typer.echo("This is for the demo only: set ROUNDTABLE_DEMO=1 where no real data is.", err=True)
+        raise typer.Exit(1)
+    return settings
+
+
+Step = Callable[[Database, Clock], Awaitable[None]]
+
+
+async def _on_database(settings: Settings, step: Step) -> None:
+    database = Database(settings.database_url, pool_size=1)
+    try:
+        await step(database, Clock())
+    finally:
+        await database.close()
+
+
+def _load_demo(settings: Settings) -> Step:
+    return lambda database, clock: story.load(database, f"{settings.public_origin}/demo-idp", clock.now())
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as taken:
+        typer.echo(
+            f"Cannot listen on {host}:{port}: {taken.strerror}. Choose another port: PORT=8001 make run", err=True
+        )
+        raise typer.Exit(1) from taken
+    return listener
+
+
+def _introduce(settings: Settings) -> None:
+    typer.echo(
+        f"\nRoundtable is at {settings.public_origin}\n\n{_cast()}\n\nGraphiQL: {settings.public_origin}/graphql"
+    )
+    typer.echo("Stop with Ctrl+C. The data stays in var/; `make demo-reset` starts afresh.\n")
+
+
+def _cast() -> str:
+    rows = [
+        f"  {person.name:<8} {person.posts[0].title}, {AGENCIES[person.posts[0].agency].name}\n{'':<11}sees {person.sees}"
+        for person in PEOPLE.values()
+    ]
+    return "\n".join(["Sign in as one of the cast:", *rows])

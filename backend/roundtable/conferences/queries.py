@@ -1,0 +1,26 @@
+"""Finding a conference and its agenda, for commands."""
+
+from roundtable.access.queries import lock_case
+from roundtable.conferences.models import AgendaItem, Conference
+from roundtable.conferences.policy import sees_conference
+from roundtable.core import ids
+from roundtable.core.tables import table_of
+from roundtable.core.work import Work
+from sqlalchemy import select
+
+
+async def find_conference(work: Work, public_id: str) -> Conference:
+    key = ids.decode("conference", public_id, ["conferenceId"])
+    item = table_of(AgendaItem)
+    cases = await work.session.scalars(
+        select(item.c.case_id).where(item.c.conference_id == key).order_by(item.c.case_id)
+    )
+    for case_id in list(cases):
+        await lock_case(work, case_id)
+    return await work.find(Conference, key, sees_conference, ["conferenceId"])
+
+
+async def agenda(work: Work, conference: Conference) -> list[AgendaItem]:
+    """All of a conference's items: what closes it closes them all, seen or not."""
+    found = await work.session.scalars(select(AgendaItem).where(table_of(AgendaItem).c.conference_id == conference.id))
+    return list(found)

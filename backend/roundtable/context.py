@@ -1,0 +1,130 @@
+"""What a resolver holds, and the two things it does with it: perform a command, read an answer."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from graphql import GraphQLResolveInfo, OperationDefinitionNode
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from roundtable.core import facts, performed
+from roundtable.core.actor import Actor
+from roundtable.core.audit import Recorder
+from roundtable.core.bell import Bell
+from roundtable.core.clock import Clock
+from roundtable.core.db import Database
+from roundtable.core.errors import NotFound, Problem
+from roundtable.core.performed import Performed
+from roundtable.core.seal import Seal
+from roundtable.core.work import Work
+from roundtable.reader.plan import Part
+from roundtable.reader.reader import Reader
+
+Refs = dict[str, UUID]
+Command = Callable[..., Awaitable[Refs]]
+Given = Mapping[str, Callable[[Mapping[str, Any]], Any]]
+
+
+class Authority(Protocol):
+    """Reads an actor's rights again, inside a command's transaction. Raises Problem UNAUTHENTICATED if they ended."""
+
+    async def __call__(self, session: AsyncSession, actor: Actor) -> Actor: ...
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the process opened at its start."""
+
+    database: Database
+    clock: Clock
+    bell: Bell
+    recorder: Recorder
+    reader: Reader
+    seal: Seal
+    authority: Authority
+
+
+class Visit(Protocol):
+    """A request or a socket: what its operations' contexts are made of."""
+
+    services: Services
+
+    async def renew(self) -> Actor:
+        """Find the actor by the credential that came, as things are now. Raises Problem where there is none."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """One operation's services and actor; a socket's operations share nothing."""
+
+    services: Services
+    actor: Actor
+
+    async def perform(self, info: Any, command: Command, given: Any, **also: Any) -> Any:
+        """Perform a command once, and answer its payload: problems, and what it names, read like any query.
+
+        `given` is the mutation's input; `also` replaces values of it that the command takes in another form.
+        """
+        values = {**vars(given), **also}
+        client_mutation_id = values.pop("client_mutation_id")
+        fingerprint = self.services.seal.hash(info.field_name, performed.canonical(asdict(given)))
+        try:
+            refs = await self._once(command, values, client_mutation_id, fingerprint)
+        except Problem as problem:
+            return await self._payload(info, {}, [problem])
+        return await self._payload(info, refs, [])
+
+    async def _once(self, command: Command, values: dict[str, Any], mutation_id: UUID, fingerprint: str) -> Refs:
+        try:
+            return await self._transact(command, values, mutation_id, fingerprint)
+        except IntegrityError:
+            # The same mutation, sent twice at once: the other won, and this one finds its result.
+            return await self._transact(command, values, mutation_id, fingerprint)
+
+    async def _transact(self, command: Command, values: dict[str, Any], mutation_id: UUID, fingerprint: str) -> Refs:
+        services = self.services
+        async with services.database.writing() as session:
+            actor = await services.authority(session, self.actor)
+            first = await performed.before(session, actor.membership_id, mutation_id, fingerprint)
+            if first is not None:
+                return first
+            work = Work(session, actor, services.clock.now())
+            refs = await command(work, **values)
+            work.add(
+                Performed(
+                    membership_id=actor.membership_id,
+                    client_mutation_id=mutation_id,
+                    fingerprint=fingerprint,
+                    refs={name: key.hex for name, key in refs.items()},
+                    at=work.now,
+                )
+            )
+            heads = await facts.write(session, work.facts)
+        await services.bell.ring(heads)
+        return refs
+
+    async def _payload(self, info: Any, refs: Refs, problems: list[Problem]) -> dict[str, Any]:
+        """The payload's row: each selected object read under today's rights, or null with NOT_FOUND."""
+        raw: GraphQLResolveInfo = info._raw_info
+        parts = self.services.reader.payload(raw, refs)
+        answer = await self.read(raw.operation, parts) if parts else {}
+        payload: dict[str, Any] = {key: found[0] if found else None for key, found in answer.items()}
+        if any(found == [] for found in answer.values()):
+            problems = [*problems, NotFound()]
+        return self.services.reader.fill_payload(raw, payload, problems)
+
+    async def read(
+        self, operation: OperationDefinitionNode, parts: Mapping[str, Part], given: Given | None = None
+    ) -> dict[str, Any]:
+        """Answer parts with one statement, and put the read on the record before anything leaves."""
+        services = self.services
+        async with services.database.reading() as connection:
+            answer, cases = await services.reader.run(
+                connection, parts, self.actor.membership_id, services.clock.now(), given
+            )
+        name = operation.name.value if operation.name else "anonymous"
+        source = operation.loc.source.body if operation.loc else name
+        await services.recorder.read(self.actor, name, services.seal.hash(source), sorted(cases))
+        return answer

@@ -1,0 +1,1 @@
+"""What every room stands on: actors, errors, the database, facts, the bell, the record, the clock."""

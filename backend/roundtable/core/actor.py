@@ -1,0 +1,75 @@
+"""Who acts, and what each role may do: the whole role table on one screen."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a post at an agency is for (domain.md, `Role`)."""
+
+    PRACTITIONER = "PRACTITIONER"
+    CONTACT_POINT = "CONTACT_POINT"
+    CASE_MANAGER = "CASE_MANAGER"
+    SUPERVISOR = "SUPERVISOR"
+    AGENCY_ADMIN = "AGENCY_ADMIN"
+    AUDITOR = "AUDITOR"
+    ANALYST = "ANALYST"
+    DIRECTORY_EDITOR = "DIRECTORY_EDITOR"
+    SERVICE_ACCOUNT = "SERVICE_ACCOUNT"
+    PLATFORM_ADMIN = "PLATFORM_ADMIN"
+
+
+class Permission(StrEnum):
+    """A right, as `noun:verb`."""
+
+    CASE_READ = "case:read"
+    CONFERENCE_CLOSE = "conference:close"
+    MESSAGE_POST = "message:post"
+    MESSAGE_REDACT = "message:redact"
+    TASK_ANSWER = "task:answer"
+    TASK_ASSIGN = "task:assign"
+    TASK_READ = "task:read"
+    THREAD_OPEN = "thread:open"
+
+
+_P = Permission
+_WORKS_ON_CASES = {_P.CASE_READ, _P.MESSAGE_POST, _P.THREAD_OPEN, _P.TASK_READ, _P.TASK_ASSIGN, _P.TASK_ANSWER}
+_LEADS_CASES = _WORKS_ON_CASES | {_P.MESSAGE_REDACT, _P.CONFERENCE_CLOSE}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.PRACTITIONER: frozenset(_WORKS_ON_CASES),
+    Role.CONTACT_POINT: frozenset(_WORKS_ON_CASES),
+    Role.CASE_MANAGER: frozenset(_LEADS_CASES),
+    Role.SUPERVISOR: frozenset(_LEADS_CASES),
+    Role.SERVICE_ACCOUNT: frozenset({_P.TASK_READ}),
+    Role.AGENCY_ADMIN: frozenset(),
+    Role.AUDITOR: frozenset(),
+    Role.ANALYST: frozenset(),
+    Role.DIRECTORY_EDITOR: frozenset(),
+    Role.PLATFORM_ADMIN: frozenset(),
+}
+
+# A duty role answers for all its agency's cases; the others see the cases they are a member of (issue "Need to know", case level).
+DUTY_ROLES = frozenset({Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR})
+
+
+def roles_granted(permission: Permission) -> list[Role]:
+    """The roles that hold a right, in the order of the table: what SQL compares a post's role with."""
+    return [role for role, granted in GRANTS.items() if permission in granted]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A practitioner or service account acting by one membership, in one session or with one token."""
+
+    membership_id: UUID
+    agency_id: UUID
+    role: Role
+    practitioner_id: UUID | None = None
+    session_id: UUID | None = None
+    # When the credential ends by itself; a live stream ends then too.
+    expires_at: float | None = None
+
+    def may(self, permission: Permission) -> bool:
+        return permission in GRANTS[self.role]

@@ -1,0 +1,100 @@
+"""The four refusals, each with a code of one catalogue; `schema/ERRORS.md` is generated from it."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """What went wrong, for programs; the catalogue below says it in words."""
+
+    ACCESS_ENDED = "ACCESS_ENDED"
+    AGENCY_NOT_AVAILABLE = "AGENCY_NOT_AVAILABLE"
+    CONTROL_CHARACTERS = "CONTROL_CHARACTERS"
+    EDIT_WINDOW_OVER = "EDIT_WINDOW_OVER"
+    FORBIDDEN = "FORBIDDEN"
+    IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
+    INTERNAL = "INTERNAL"
+    INVALID_AUDIENCE = "INVALID_AUDIENCE"
+    INVALID_CURSOR = "INVALID_CURSOR"
+    INVALID_DATE = "INVALID_DATE"
+    INVALID_ID = "INVALID_ID"
+    INVALID_OPERATION = "INVALID_OPERATION"
+    INVALID_PAGE_SIZE = "INVALID_PAGE_SIZE"
+    NOT_FOUND = "NOT_FOUND"
+    RATIONALE_REQUIRED = "RATIONALE_REQUIRED"
+    REDACTED = "REDACTED"
+    REQUIRED = "REQUIRED"
+    RESYNC_REQUIRED = "RESYNC_REQUIRED"
+    THREAD_CLOSED = "THREAD_CLOSED"
+    TOO_COSTLY = "TOO_COSTLY"
+    TOO_LONG = "TOO_LONG"
+    TOO_WIDE = "TOO_WIDE"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    WRONG_ORIGIN = "WRONG_ORIGIN"
+    WRONG_STATUS = "WRONG_STATUS"
+
+
+CATALOGUE: dict[Code, str] = {
+    Code.ACCESS_ENDED: "The right this stream rested on has ended. Remove what it brought.",
+    Code.AGENCY_NOT_AVAILABLE: "This agency cannot be given this task.",
+    Code.CONTROL_CHARACTERS: "The text has control or direction characters, which are not allowed.",
+    Code.EDIT_WINDOW_OVER: "A message can be edited for 15 minutes by who wrote it. Post a correction instead.",
+    Code.FORBIDDEN: "The acting post does not allow this.",
+    Code.IDEMPOTENCY_CONFLICT: "This clientMutationId was used before with other content. Use a new one.",
+    Code.INTERNAL: "Something went wrong on the server. Quote the reference when you report it.",
+    Code.INVALID_AUDIENCE: "The audience names nobody, names both all and some, or names someone who is not at this table.",
+    Code.INVALID_CURSOR: "The cursor is not one this field gave. Read the state again and take its cursor.",
+    Code.INVALID_DATE: "The date is not possible here.",
+    Code.INVALID_ID: "The id is malformed or of another type.",
+    Code.INVALID_OPERATION: "The document is not a valid GraphQL operation of this schema.",
+    Code.INVALID_PAGE_SIZE: "`first` is from 1 to 100.",
+    Code.NOT_FOUND: "There is nothing here by this id.",
+    Code.RATIONALE_REQUIRED: "A basis other than consent needs a rationale.",
+    Code.REDACTED: "The message has been redacted.",
+    Code.REQUIRED: "This is needed.",
+    Code.RESYNC_REQUIRED: "The stream cannot resume from here. Read the state again and take its cursor.",
+    Code.THREAD_CLOSED: "The conversation is closed: its conference has ended.",
+    Code.TOO_COSTLY: "The operation may return more than 5,000 objects. Ask for smaller pages.",
+    Code.TOO_LONG: "The text is too long.",
+    Code.TOO_WIDE: "More than 45 fields of one object are asked for at once.",
+    Code.UNAUTHENTICATED: "Sign in, or send a bearer token.",
+    Code.WRONG_ORIGIN: "A browser's request must come from the server's own page, with its header.",
+    Code.WRONG_STATUS: "This is not possible in the present status.",
+}
+
+
+class Problem(Exception):
+    """A refusal that its receiver is told plainly: a code, a sentence, and the path of the input field at fault."""
+
+    def __init__(self, code: Code, path: Sequence[str] = (), detail: str | None = None) -> None:
+        self.code = code
+        self.path = list(path)
+        self.detail = detail or CATALOGUE[code]
+        super().__init__(self.detail)
+
+    @property
+    def extensions(self) -> dict[str, object]:
+        """What a GraphQL error made of this carries beside its message."""
+        return {"code": self.code.value, "path": self.path}
+
+
+class NotFound(Problem):
+    """What the actor cannot see, or what is not there: the same answer."""
+
+    def __init__(self, path: Sequence[str] = ()) -> None:
+        super().__init__(Code.NOT_FOUND, path)
+
+
+class Forbidden(Problem):
+    """Visible, but this act is not the actor's."""
+
+    def __init__(self, code: Code = Code.FORBIDDEN, path: Sequence[str] = ()) -> None:
+        super().__init__(code, path)
+
+
+class Invalid(Problem):
+    """The input cannot be taken as it is."""
+
+
+class Conflict(Problem):
+    """The input was fine, but the state of things does not allow it."""

@@ -1,0 +1,41 @@
+"""What mutations have been performed, so that a retry finds its first result: ids only, never content."""
+
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+from sqlalchemy import JSON
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel
+
+from roundtable.core.errors import Code, Conflict
+from roundtable.core.tables import instant
+
+
+class Performed(SQLModel, table=True):
+    """One mutation that took effect, by the post that sent it and the id it sent."""
+
+    __tablename__ = "performed"
+
+    membership_id: UUID = Field(primary_key=True)
+    client_mutation_id: UUID = Field(primary_key=True)
+    fingerprint: str = Field(max_length=64)
+    refs: dict[str, str] = Field(sa_type=JSON)
+    at: datetime = instant()
+
+
+async def before(
+    session: AsyncSession, membership_id: UUID, client_mutation_id: UUID, fingerprint: str
+) -> dict[str, UUID] | None:
+    """The first result of this mutation id, if there is one. Raises Conflict if it stood for other content."""
+    found = await session.get(Performed, (membership_id, client_mutation_id))
+    if found is None:
+        return None
+    if found.fingerprint != fingerprint:
+        raise Conflict(Code.IDEMPOTENCY_CONFLICT, ["clientMutationId"])
+    return {name: UUID(key) for name, key in found.refs.items()}
+
+
+def canonical(values: object) -> str:
+    """Input as one text, whatever the order it came in."""
+    return orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()

@@ -1,0 +1,38 @@
+"""Positions in streams, as one opaque cursor, and the SQL that reads a position together with the state it belongs to."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func
+
+from roundtable.core.errors import Code, Invalid
+from roundtable.core.facts import Stream
+from roundtable.core.scope import value
+from roundtable.core.seal import Seal
+from roundtable.core.tables import table_of
+
+_USE = "events"
+
+
+def head_of(stream_id: Any) -> ColumnElement[int]:
+    """How far a stream has come; 0 where nothing has happened yet."""
+    stream = table_of(Stream).alias()
+    return func.coalesce(value(stream.c.head, stream.c.id == stream_id), 0)
+
+
+def cursor(positions: dict[UUID, int], seal: Seal) -> str:
+    return seal.close(_USE, {stream.hex: number for stream, number in positions.items()})
+
+
+def positions(text: str, streams: Sequence[UUID], seal: Seal) -> dict[UUID, int]:
+    """What a cursor says of these streams. Raises Invalid INVALID_CURSOR if it is forged or of other streams."""
+    found = {UUID(stream): number for stream, number in seal.open(_USE, text).items()}
+    if set(found) != set(streams):
+        raise Invalid(Code.INVALID_CURSOR, ["after"])
+    return found
+
+
+def sealed(pairs: Sequence[Sequence[Any]], run: Any) -> str:
+    """For the reader: the cursor of [[stream, head], …] as SQL gave them."""
+    return cursor({UUID(stream): head for stream, head in pairs}, run.seal)

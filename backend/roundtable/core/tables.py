@@ -1,0 +1,95 @@
+"""The few column kinds every table is made of: keys, instants, choices, references."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Dialect, Enum, ForeignKeyConstraint, String, Table, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import Field, SQLModel
+from uuid_utils.compat import uuid7
+
+WIRE = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def new_id() -> UUID:
+    """A uuid7: unique without asking, and in the order of making, which keeps indexes tight."""
+    return uuid7()
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC: timestamptz on PostgreSQL; on SQLite the wire's own text, whose order is time's order."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(String(27))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without a time zone")
+        return value if dialect.name == "postgresql" else value.astimezone(UTC).strftime(WIRE)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None or isinstance(value, datetime):
+            return value
+        return datetime.strptime(value, WIRE).replace(tzinfo=UTC)
+
+
+def key() -> Any:
+    """The opaque key of a row."""
+    return Field(default_factory=new_id, primary_key=True)
+
+
+def instant(*, optional: bool = False, index: bool = False) -> Any:
+    """A moment; `optional` ones start empty."""
+    if optional:
+        return Field(default=None, sa_type=Instant, nullable=True, index=index)
+    return Field(sa_type=Instant, nullable=False, index=index)
+
+
+def choice(enum: type[StrEnum], *, optional: bool = False) -> Any:
+    """One of an enumeration, kept as its name, checked by the database."""
+    kind = Enum(enum, native_enum=False, length=32, create_constraint=True, name=enum.__name__.lower())
+    if optional:
+        return Field(default=None, sa_type=kind, nullable=True)  # type: ignore[call-overload]
+    return Field(sa_type=kind, nullable=False)  # type: ignore[call-overload]
+
+
+def refers(to: str, *, optional: bool = False, index: bool = True) -> Any:
+    """A reference to another table's key, as `table.column`."""
+    if optional:
+        return Field(default=None, foreign_key=to, nullable=True, index=index)
+    return Field(foreign_key=to, index=index)
+
+
+def same_case(**targets: str) -> tuple[Any, ...]:
+    """Composite keys of case content: rows point at rows of their own case only, and can be pointed at so.
+
+    `same_case(thread_id="thread")` makes (case_id, thread_id) refer to thread (case_id, id).
+    """
+    parts: list[Any] = [UniqueConstraint("case_id", "id")]
+    for column, table in targets.items():
+        parts.append(ForeignKeyConstraint(["case_id", column], [f"{table}.case_id", f"{table}.id"]))
+    return tuple(parts)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """A model's table, for statements."""
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table

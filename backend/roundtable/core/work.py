@@ -1,0 +1,69 @@
+"""What a command works with: one transaction, one actor, one moment, and the facts it will leave."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
+
+from roundtable.core.actor import Actor
+from roundtable.core.errors import NotFound
+from roundtable.core.facts import Fact, FactName
+from roundtable.core.tables import table_of
+
+Row = TypeVar("Row", bound=SQLModel)
+Guard = Callable[[Any], ColumnElement[bool]]
+
+
+@dataclass
+class Work:
+    """One transaction of one actor. Everything it finds is found through a guard."""
+
+    session: AsyncSession
+    actor: Actor
+    now: datetime
+    facts: list[tuple[Fact, list[UUID]]] = field(default_factory=list)
+
+    async def find(self, model: type[Row], key: UUID, guard: Guard, path: Sequence[str]) -> Row:
+        """The row, if the actor may see it. Raises NotFound, whether it is hidden or not there."""
+        rows = await self.all(model, table_of(model).c.id == key, guard)
+        if not rows:
+            raise NotFound(path)
+        return rows[0]
+
+    async def all(self, model: type[Row], condition: ColumnElement[bool], guard: Guard) -> list[Row]:
+        """All the rows a condition finds among those the actor may see."""
+        statement = select(model).where(condition, guard(table_of(model)))
+        found = await self.session.scalars(statement, self.binds)
+        return list(found)
+
+    async def holds(self, condition: ColumnElement[bool]) -> bool:
+        """Whether a condition of the rule holds, for the actor and the moment."""
+        return bool(await self.session.scalar(select(condition), self.binds))
+
+    def add(self, row: Row) -> Row:
+        self.session.add(row)
+        return row
+
+    def record(
+        self, name: FactName, item: Any, subject_id: UUID, streams: Iterable[UUID], at: datetime | None = None
+    ) -> None:
+        """Leave a fact about something that has a case, an audience and a moment of making."""
+        fact = Fact(
+            name=name,
+            case_id=item.case_id,
+            audience_id=item.audience_id,
+            item_at=at or item.created_at,
+            subject_id=subject_id,
+            membership_id=self.actor.membership_id,
+            at=self.now,
+        )
+        self.facts.append((fact, list(dict.fromkeys(streams))))
+
+    @property
+    def binds(self) -> dict[str, Any]:
+        return {"me": self.actor.membership_id, "now": self.now}

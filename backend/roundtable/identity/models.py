@@ -1,0 +1,60 @@
+"""Tables of who may enter: logins by invitation, bindings of scripts, and sessions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from roundtable.core.tables import instant, key, refers
+
+
+class Login(SQLModel, table=True):
+    """An invitation that holds: this subject of this issuer is this practitioner. No row, no entry."""
+
+    __tablename__ = "login"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: UUID = key()
+    issuer: str = Field(max_length=500)
+    subject: str = Field(max_length=255)
+    practitioner_id: UUID = refers("practitioner.id")
+    created_at: datetime = instant()
+
+
+class ServiceBinding(SQLModel, table=True):
+    """A client of an issuer acts by this post, a service account's, and never by a person's rights."""
+
+    __tablename__ = "service_binding"
+    __table_args__ = (UniqueConstraint("issuer", "client_id"),)
+
+    id: UUID = key()
+    issuer: str = Field(max_length=500)
+    client_id: str = Field(max_length=255)
+    # The subject its tokens carry, where the provider names a script otherwise than by its client id.
+    subject: str | None = Field(default=None, max_length=255)
+    membership_id: UUID = refers("membership.id")
+    created_at: datetime = instant()
+
+
+class Session(SQLModel, table=True):
+    """A sign-in that is still good. The cookie's value is not here, only its SHA-256."""
+
+    __tablename__ = "session"
+
+    id: UUID = key()
+    token_hash: str = Field(max_length=64, unique=True)
+    login_id: UUID = refers("login.id")
+    practitioner_id: UUID = refers("practitioner.id")
+    # The post its holder acts by: one at a time.
+    membership_id: UUID = refers("membership.id")
+    # The provider's own session, which a back-channel logout names.
+    provider_sid: str | None = Field(default=None, max_length=255, index=True)
+    # The ID token, sealed: the provider's logout asks for it back as a hint.
+    id_token: str | None = Field(default=None, sa_type=Text)
+    created_at: datetime = instant()
+    last_used_at: datetime = instant()
+    # It ends here unless used before; kept as a moment, so that SQL compares and never calculates.
+    idle_until: datetime = instant()
+    expires_at: datetime = instant()
+    ended_at: datetime | None = instant(optional=True)

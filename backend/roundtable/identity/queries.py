@@ -1,0 +1,125 @@
+"""Who a credential stands for, and whether it still does: each a single statement."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, exists, literal, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from roundtable.agencies.models import Membership
+from roundtable.agencies.queries import live, live_post
+from roundtable.core.actor import Actor, Role
+from roundtable.core.errors import Code, Problem
+from roundtable.core.scope import ME, NOW
+from roundtable.core.tables import Instant, table_of
+from roundtable.identity.models import Login, ServiceBinding, Session
+
+# Sessions outside a transaction, or a transaction's own.
+Reads = AsyncConnection | AsyncSession
+
+_session = table_of(Session)
+_post = table_of(Membership).alias("post")
+_login = table_of(Login)
+_binding = table_of(ServiceBinding)
+
+
+def session_is_live(actor: Actor) -> ColumnElement[bool]:
+    """For a statement of a live stream: the credential has not ended, and still acts by the post that asks.
+
+    Binds `me` and `now`. A script has no session: its token ends by its own expiry.
+    """
+    if actor.session_id is None:
+        return true() if actor.expires_at is None else literal(_moment(actor.expires_at), Instant()) > NOW
+    session = _session.alias()
+    return exists(
+        select(session.c.id).where(session.c.id == actor.session_id, session.c.membership_id == ME, _unended(session))
+    )
+
+
+async def session_by_hash(reads: Reads, token_hash: str, now: datetime) -> Any | None:
+    """The live session of this cookie and its live post's agency and role, as one row."""
+    statement = (
+        select(_session, _post.c.agency_id, _post.c.role)
+        .join(_post, _post.c.id == _session.c.membership_id)
+        .where(
+            _session.c.token_hash == token_hash,
+            _unended(_session),
+            _post.c.practitioner_id == _session.c.practitioner_id,
+            live(_post),
+        )
+    )
+    return (await reads.execute(statement, {"now": now})).one_or_none()
+
+
+async def login_of(reads: Reads, issuer: str, subject: str) -> Any | None:
+    """The invitation that this issuer's subject was given, if one was."""
+    statement = select(_login).where(_login.c.issuer == issuer, _login.c.subject == subject)
+    return (await reads.execute(statement)).one_or_none()
+
+
+async def post_to_act_by(reads: Reads, practitioner_id: UUID, now: datetime) -> UUID | None:
+    """A live post of the practitioner: the one last acted by if it is live, else the first."""
+    last = (
+        select(_session.c.membership_id)
+        .where(_session.c.practitioner_id == practitioner_id)
+        .order_by(_session.c.last_used_at.desc(), _session.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    statement = (
+        select(_post.c.id)
+        .where(_post.c.practitioner_id == practitioner_id, live(_post))
+        .order_by(case((_post.c.id == last, 0), else_=1), _post.c.starts_at, _post.c.id)
+        .limit(1)
+    )
+    found: UUID | None = (await reads.execute(statement, {"now": now})).scalar_one_or_none()
+    return found
+
+
+async def own_live_post(reads: Reads, practitioner_id: UUID, membership_id: UUID, now: datetime) -> UUID | None:
+    """This post, if it is the practitioner's and live."""
+    statement = select(_post.c.id).where(
+        _post.c.id == membership_id, _post.c.practitioner_id == practitioner_id, live(_post)
+    )
+    found: UUID | None = (await reads.execute(statement, {"now": now})).scalar_one_or_none()
+    return found
+
+
+async def service_post(reads: Reads, issuer: str, client_id: str, now: datetime) -> Any | None:
+    """The live service account's post that a client is bound to, with the subject its tokens must carry."""
+    statement = (
+        select(_post.c.id, _post.c.agency_id, _post.c.role, _binding.c.subject)
+        .join(_post, _post.c.id == _binding.c.membership_id)
+        .where(
+            _binding.c.issuer == issuer,
+            _binding.c.client_id == client_id,
+            _post.c.role == Role.SERVICE_ACCOUNT,
+            live(_post),
+        )
+    )
+    return (await reads.execute(statement, {"now": now})).one_or_none()
+
+
+async def authorise(session: AsyncSession, actor: Actor, now: datetime) -> Actor:
+    """The actor's rights read again, inside a command's transaction. Raises Problem UNAUTHENTICATED if they ended."""
+    statement = live_post(ME).where(session_is_live(actor))
+    post = (await session.execute(statement, {"me": actor.membership_id, "now": now})).one_or_none()
+    if post is None or post.practitioner_id != actor.practitioner_id:
+        raise Problem(Code.UNAUTHENTICATED)
+    return Actor(
+        membership_id=post.id,
+        agency_id=post.agency_id,
+        role=post.role,
+        practitioner_id=post.practitioner_id,
+        session_id=actor.session_id,
+        expires_at=actor.expires_at,
+    )
+
+
+def _unended(session: Any) -> ColumnElement[bool]:
+    return and_(session.c.ended_at.is_(None), session.c.expires_at > NOW, session.c.idle_until > NOW)
+
+
+def _moment(timestamp: float) -> datetime:
+    return datetime.fromtimestamp(timestamp, tz=UTC)

@@ -1,0 +1,1 @@
+"""The conversation on a case: threads, messages, mentions, what has been read."""

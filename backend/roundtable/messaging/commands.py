@@ -1,0 +1,147 @@
+"""Acts of conversation: open a thread, post, edit, redact, mark read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from roundtable.access.commands import AudienceChoice, choose_audience
+from roundtable.access.queries import lock_case
+from roundtable.access.rule import sees_case
+from roundtable.core import ids
+from roundtable.core.errors import Code, Invalid, NotFound
+from roundtable.core.facts import FactName
+from roundtable.core.text import clean
+from roundtable.core.work import Work
+from roundtable.messaging import policy, queries
+from roundtable.messaging.markdown import render
+from roundtable.messaging.models import MESSAGE_LENGTH, Mention, Message, MessageVersion, ReadPosition, Thread
+
+SUBJECT_LENGTH, REASON_LENGTH = 200, 500
+
+
+async def open_thread(work: Work, case_id: str, subject: str, audience: AudienceChoice) -> dict[str, UUID]:
+    """Open a conversation on a case, for a chosen audience."""
+    key = ids.decode("case", case_id, ["caseId"])
+    await lock_case(work, key)
+    if not await work.holds(sees_case(key)):
+        raise NotFound(["caseId"])
+    policy.check_open_thread(work.actor)
+    subject = clean(subject, SUBJECT_LENGTH, ["subject"])
+    chosen = await choose_audience(work, key, audience, ["audience"])
+    thread = await add_thread(work, key, chosen.id, subject)
+    return {"thread": thread.id}
+
+
+async def add_thread(work: Work, case_id: UUID, audience_id: UUID, subject: str) -> Thread:
+    """Add a conversation's row and fact, for an audience that stands."""
+    thread = work.add(
+        Thread(
+            case_id=case_id,
+            audience_id=audience_id,
+            subject=subject,
+            created_by=work.actor.membership_id,
+            created_at=work.now,
+        )
+    )
+    # The thread's row must stand before messages or tasks point at it.
+    await work.session.flush()
+    work.record(FactName.THREAD_OPENED, thread, thread.id, [case_id])
+    return thread
+
+
+async def post_message(
+    work: Work, thread_id: str, body: str, in_reply_to: str | None = None, mentions: Sequence[str] = ()
+) -> dict[str, UUID]:
+    """Post to a thread; a reply goes to the audience of what it answers."""
+    thread = await queries.find_thread(work, thread_id)
+    policy.check_post(work.actor, thread)
+    body = clean(body, MESSAGE_LENGTH, ["body"])
+    answered = await _answered(work, thread, in_reply_to)
+    audience = answered or thread
+    named = await queries.find_mentioned(work, audience, mentions)
+    message = work.add(
+        Message(
+            case_id=thread.case_id,
+            thread_id=thread.id,
+            audience_id=audience.audience_id,
+            author_id=work.actor.membership_id,
+            in_reply_to_id=answered.id if answered else None,
+            body=body,
+            body_html=render(body),
+            created_at=await queries.next_moment(work, thread),
+        )
+    )
+    # The message's row must stand before mentions point at it.
+    await work.session.flush()
+    work.record(FactName.MESSAGE_POSTED, message, message.id, [thread.case_id])
+    for post in named:
+        work.add(Mention(message_id=message.id, membership_id=post.id, case_id=thread.case_id))
+        if post.practitioner_id:
+            work.record(FactName.PRACTITIONER_MENTIONED, message, message.id, [post.practitioner_id])
+    return {"message": message.id}
+
+
+async def edit_message(work: Work, message_id: str, body: str) -> dict[str, UUID]:
+    """Say it better, within 15 minutes; what it said before is kept."""
+    message = await queries.find_message(work, message_id)
+    thread = await work.session.get_one(Thread, message.thread_id)
+    policy.check_edit(work.actor, message, thread, work.now)
+    body = clean(body, MESSAGE_LENGTH, ["body"])
+    work.add(_version_of(message))
+    message.body, message.body_html, message.edited_at = body, render(body), work.now
+    work.record(FactName.MESSAGE_EDITED, message, message.id, [message.case_id])
+    return {"message": message.id}
+
+
+async def redact_message(work: Work, message_id: str, reason: str) -> dict[str, UUID]:
+    """Take back what a message said, and leave a tombstone that says who, when and why."""
+    message = await queries.find_message(work, message_id)
+    policy.check_redact(work.actor, message)
+    message.redaction_reason = clean(reason, REASON_LENGTH, ["reason"])
+    message.redacted_at, message.redacted_by = work.now, work.actor.membership_id
+    work.record(FactName.MESSAGE_REDACTED, message, message.id, [message.case_id])
+    return {"message": message.id}
+
+
+async def mark_read(work: Work, message_id: str) -> dict[str, UUID]:
+    """Read up to and including a message. It never goes back: what was read stays read."""
+    message = await queries.find_message(work, message_id)
+    position = await work.session.scalar(queries.last_read(message.thread_id), work.binds)
+    if position is None:
+        position = work.add(
+            ReadPosition(
+                thread_id=message.thread_id,
+                membership_id=work.actor.membership_id,
+                case_id=message.case_id,
+                message_id=message.id,
+                message_at=message.created_at,
+            )
+        )
+    elif (position.message_at, position.message_id.hex) < (message.created_at, message.id.hex):
+        position.message_id, position.message_at = message.id, message.created_at
+    return {"thread": message.thread_id}
+
+
+async def close_thread(work: Work, thread: Thread, at: datetime) -> None:
+    """Close a conversation, as its conference ends; what was said stays to read."""
+    thread.closed_at = at
+    work.record(FactName.THREAD_CLOSED, thread, thread.id, [thread.case_id])
+
+
+async def _answered(work: Work, thread: Thread, in_reply_to: str | None) -> Message | None:
+    if in_reply_to is None:
+        return None
+    answered = await queries.find_message(work, in_reply_to, ["inReplyTo"])
+    if answered.thread_id != thread.id:
+        raise Invalid(Code.INVALID_ID, ["inReplyTo"])
+    return answered
+
+
+def _version_of(message: Message) -> MessageVersion:
+    return MessageVersion(
+        case_id=message.case_id,
+        message_id=message.id,
+        body=message.body,
+        body_html=message.body_html,
+        written_at=message.edited_at or message.created_at,
+    )

@@ -1,0 +1,196 @@
+"""Threads and messages as the schema shows them, and the acts of conversation."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import ColumnElement, and_, case, null
+from strawberry import ID, Info
+
+from roundtable.access import rule
+from roundtable.access.graphql import AudienceInput, AudienceType
+from roundtable.agencies.graphql import MembershipType
+from roundtable.cases.graphql import CaseNode
+from roundtable.context import Context
+from roundtable.core import ids
+from roundtable.core.scope import ME, value, values
+from roundtable.core.tables import WIRE, table_of
+from roundtable.messaging import commands, policy, queries
+from roundtable.messaging.models import Mention, Message, MessageVersion, ReadPosition, Thread
+from roundtable.reader.shapes import argument, column, connection, many, one, shape
+from roundtable.reader.types import Connection, Node, Payload, mutation_id
+
+
+def _unless_redacted(name: str) -> Any:
+    return lambda message: case((message.c.redacted_at.is_(None), message.c[name]), else_=null())
+
+
+def _is_last_read(thread: Any, message: Any, _: Any) -> ColumnElement[bool]:
+    position = table_of(ReadPosition).alias()
+    mine = and_(position.c.thread_id == thread.c.id, position.c.membership_id == ME)
+    return message.c.id == value(position.c.message_id, mine)
+
+
+def _is_mentioned(message: Any, post: Any, _: Any) -> ColumnElement[bool]:
+    mention = table_of(Mention).alias()
+    return post.c.id.in_(values(mention.c.membership_id, mention.c.message_id == message.c.id))
+
+
+def _editable_until(posted: str, _: Any) -> str:
+    return datetime.strftime(datetime.strptime(posted, WIRE) + policy.EDIT_WINDOW, WIRE)
+
+
+@shape(MessageVersion, "version", guard=policy.sees_version, case="case_id")
+@strawberry.type(name="MessageVersion", description="What a message said before an edit.")
+class MessageVersionType(Node):
+    body: str = column(MessageVersion.body, "Markdown as written.")
+    body_html: str = column(MessageVersion.body_html, "Safe HTML of it.")
+    written_at: datetime = column(MessageVersion.written_at, "When it was written.")
+
+
+@shape(Thread, "thread", guard=rule.sees_item, case="case_id")
+@strawberry.type(name="Thread", description="A conversation on a case.")
+class ThreadType(Node):
+    case: CaseNode | None = one(Thread.case_id, "The case; null for who sees no more of it than a task.")
+    subject: str = column(Thread.subject, "What it is about.")
+    created_at: datetime = column(Thread.created_at, "When it was opened.")
+    created_by: MembershipType = one(Thread.created_by, "Who opened it.")
+    closed_at: datetime | None = column(Thread.closed_at, "When it was closed; null while one can post.")
+    audience: AudienceType = one(Thread.audience_id, "Who may see it.")
+    messages: Connection["MessageType"] = connection(
+        lambda thread, message, _: message.c.thread_id == thread.c.id,
+        lambda message: [message.c.created_at, message.c.id],
+        "Its messages, newest first.",
+        descending=True,
+    )
+    unread_count: int = column(queries.unread_count, "How many messages of others the acting post has not read.")
+    last_read: "MessageType | None" = one(_is_last_read, "The message up to which the acting post has read.")
+
+
+@shape(Message, "message", guard=rule.sees_item, case="case_id")
+@strawberry.type(name="Message", description="One message of a conversation.")
+class MessageType(Node):
+    thread: ThreadType = one(Message.thread_id, "The conversation.")
+    author: MembershipType = one(Message.author_id, "The post that wrote it.")
+    body: str | None = column(_unless_redacted("body"), "Markdown as written; null when redacted.")
+    body_html: str | None = column(_unless_redacted("body_html"), "Safe HTML of it; null when redacted.")
+    created_at: datetime = column(Message.created_at, "When it was posted.")
+    edited_at: datetime | None = column(Message.edited_at, "When it was last edited.")
+    editable_until: datetime = column(Message.created_at, "Until when its author may edit it.", then=_editable_until)
+    redacted_at: datetime | None = column(Message.redacted_at, "When it was redacted.")
+    redacted_by: MembershipType | None = one(Message.redacted_by, "Who redacted it.")
+    redaction_reason: str | None = column(Message.redaction_reason, "Why it was redacted.")
+    in_reply_to: "MessageType | None" = one(Message.in_reply_to_id, "What it answers.")
+    mentions: list[MembershipType] = many(_is_mentioned, lambda post: [post.c.id], "The posts it names.")
+    versions: list[MessageVersionType] = many(
+        lambda message, version, _: version.c.message_id == message.c.id,
+        lambda version: [version.c.written_at, version.c.id],
+        "What it said before, oldest first; none once it is redacted.",
+    )
+
+
+@strawberry.type
+class MessagingQueries:
+    """Root fields of this domain."""
+
+    thread: ThreadType | None = one(
+        lambda _, thread, given: thread.c.id == ids.decode("thread", given["id"]),
+        "A conversation by its id.",
+        [argument("id", strawberry.ID, "The thread's id.")],
+    )
+    threads: Connection[ThreadType] = connection(
+        lambda _, thread, given: thread.c.case_id == ids.decode("case", given["caseId"], ["caseId"]),
+        lambda thread: [thread.c.created_at, thread.c.id],
+        "A case's conversations, newest first.",
+        [argument("case_id", strawberry.ID, "The case's id.")],
+        descending=True,
+    )
+
+
+@strawberry.input(description="A conversation to open.")
+class OpenThreadInput:
+    client_mutation_id: UUID = mutation_id()
+    case_id: ID = strawberry.field(description="The case.")
+    subject: str = strawberry.field(description="What it is about, up to 200 characters.")
+    audience: AudienceInput = strawberry.field(description="Who may see it.")
+
+
+@strawberry.input(description="A message to post.")
+class PostMessageInput:
+    client_mutation_id: UUID = mutation_id()
+    thread_id: ID = strawberry.field(description="The conversation.")
+    body: str = strawberry.field(description="Markdown, up to 20,000 characters.")
+    in_reply_to: ID | None = strawberry.field(default=None, description="A message of the same thread that it answers.")
+    mentions: list[ID] = strawberry.field(default_factory=list, description="Posts it names; each must see it.")
+
+
+@strawberry.input(description="A better wording of one's own message.")
+class EditMessageInput:
+    client_mutation_id: UUID = mutation_id()
+    message_id: ID = strawberry.field(description="The message.")
+    body: str = strawberry.field(description="Markdown, up to 20,000 characters.")
+
+
+@strawberry.input(description="A message to take back.")
+class RedactMessageInput:
+    client_mutation_id: UUID = mutation_id()
+    message_id: ID = strawberry.field(description="The message.")
+    reason: str = strawberry.field(description="Why, up to 500 characters; shown in its place.")
+
+
+@strawberry.input(description="How far one has read.")
+class MarkReadInput:
+    client_mutation_id: UUID = mutation_id()
+    message_id: ID = strawberry.field(description="The newest message read; all before it count as read.")
+
+
+@strawberry.type(description="What opening a conversation answers.")
+class OpenThreadPayload(Payload):
+    thread: ThreadType | None = strawberry.field(description="The conversation.")
+
+
+@strawberry.type(description="What posting answers.")
+class PostMessagePayload(Payload):
+    message: MessageType | None = strawberry.field(description="The message.")
+
+
+@strawberry.type(description="What editing answers.")
+class EditMessagePayload(Payload):
+    message: MessageType | None = strawberry.field(description="The message.")
+
+
+@strawberry.type(description="What redacting answers.")
+class RedactMessagePayload(Payload):
+    message: MessageType | None = strawberry.field(description="The message.")
+
+
+@strawberry.type(description="What marking as read answers.")
+class MarkReadPayload(Payload):
+    thread: ThreadType | None = strawberry.field(description="The conversation.")
+
+
+@strawberry.type
+class MessagingMutations:
+    """Mutations of this domain."""
+
+    @strawberry.mutation(description="Open a conversation on a case.")
+    async def open_thread(self, info: Info[Context, None], input: OpenThreadInput) -> OpenThreadPayload:
+        choice = input.audience.choice()
+        return await info.context.perform(info, commands.open_thread, input, audience=choice)
+
+    @strawberry.mutation(description="Post a message.")
+    async def post_message(self, info: Info[Context, None], input: PostMessageInput) -> PostMessagePayload:
+        return await info.context.perform(info, commands.post_message, input)
+
+    @strawberry.mutation(description="Edit one's own message, within 15 minutes of posting it.")
+    async def edit_message(self, info: Info[Context, None], input: EditMessageInput) -> EditMessagePayload:
+        return await info.context.perform(info, commands.edit_message, input)
+
+    @strawberry.mutation(description="Take back what a message says; a tombstone stays.")
+    async def redact_message(self, info: Info[Context, None], input: RedactMessageInput) -> RedactMessagePayload:
+        return await info.context.perform(info, commands.redact_message, input)
+
+    @strawberry.mutation(description="Tell how far one has read.")
+    async def mark_read(self, info: Info[Context, None], input: MarkReadInput) -> MarkReadPayload:
+        return await info.context.perform(info, commands.mark_read, input)

@@ -1,0 +1,92 @@
+"""Tables of threads, messages, their versions, mentions and read positions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from roundtable.core.tables import instant, key, refers, same_case
+
+MESSAGE_LENGTH = 20_000
+
+
+class Thread(SQLModel, table=True):
+    """A conversation on a case."""
+
+    __tablename__ = "thread"
+    __table_args__ = same_case(audience_id="audience")
+
+    id: UUID = key()
+    case_id: UUID = refers("case.id")
+    audience_id: UUID
+    subject: str = Field(max_length=200)
+    created_by: UUID = refers("membership.id", index=False)
+    created_at: datetime = instant()
+    closed_at: datetime | None = instant(optional=True)
+
+
+class Message(SQLModel, table=True):
+    """One message: Markdown as written, and the safe HTML made of it when it was written."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        *same_case(audience_id="audience", thread_id="thread", in_reply_to_id="message"),
+        Index("ix_message_page", "thread_id", "created_at", "id"),
+    )
+
+    id: UUID = key()
+    case_id: UUID = refers("case.id")
+    thread_id: UUID
+    # The thread's audience, or a narrower one within it.
+    audience_id: UUID
+    author_id: UUID = refers("membership.id", index=False)
+    in_reply_to_id: UUID | None = None
+    body: str = Field(sa_type=Text)
+    body_html: str = Field(sa_type=Text)
+    created_at: datetime = instant()
+    edited_at: datetime | None = instant(optional=True)
+    redacted_at: datetime | None = instant(optional=True)
+    redacted_by: UUID | None = refers("membership.id", optional=True, index=False)
+    redaction_reason: str | None = Field(default=None, max_length=500)
+
+
+class MessageVersion(SQLModel, table=True):
+    """What a message said before an edit."""
+
+    __tablename__ = "message_version"
+    __table_args__ = (
+        ForeignKeyConstraint(["case_id", "message_id"], ["message.case_id", "message.id"]),
+        UniqueConstraint("case_id", "id"),
+    )
+
+    id: UUID = key()
+    case_id: UUID = refers("case.id")
+    message_id: UUID = Field(index=True)
+    body: str = Field(sa_type=Text)
+    body_html: str = Field(sa_type=Text)
+    written_at: datetime = instant()
+
+
+class Mention(SQLModel, table=True):
+    """A post that a message names."""
+
+    __tablename__ = "mention"
+    __table_args__ = (ForeignKeyConstraint(["case_id", "message_id"], ["message.case_id", "message.id"]),)
+
+    message_id: UUID = Field(primary_key=True)
+    membership_id: UUID = Field(primary_key=True, foreign_key="membership.id")
+    case_id: UUID = refers("case.id")
+
+
+class ReadPosition(SQLModel, table=True):
+    """How far a post has read a thread."""
+
+    __tablename__ = "read_position"
+    __table_args__ = (ForeignKeyConstraint(["case_id", "thread_id"], ["thread.case_id", "thread.id"]),)
+
+    thread_id: UUID = Field(primary_key=True)
+    membership_id: UUID = Field(primary_key=True, foreign_key="membership.id")
+    case_id: UUID = refers("case.id")
+    message_id: UUID
+    message_at: datetime = instant()

@@ -1,0 +1,60 @@
+"""What may be done with threads and messages, and what guards their tables."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+
+from roundtable.access import rule
+from roundtable.core.actor import Actor, Permission
+from roundtable.core.errors import Code, Conflict, Forbidden
+from roundtable.core.scope import found
+from roundtable.core.tables import table_of
+from roundtable.messaging.models import Message, Thread
+
+EDIT_WINDOW = timedelta(minutes=15)
+
+
+def sees_version(version: Any) -> ColumnElement[bool]:
+    """An earlier version is seen with its message, and not once that is redacted."""
+    message = table_of(Message).alias()
+    return found(message, message.c.id == version.c.message_id, message.c.redacted_at.is_(None), rule.sees_item(message))
+
+
+def check_open_thread(actor: Actor) -> None:
+    if not actor.may(Permission.THREAD_OPEN):
+        raise Forbidden
+
+
+def check_post(actor: Actor, thread: Thread) -> None:
+    if not actor.may(Permission.MESSAGE_POST):
+        raise Forbidden
+    if thread.closed_at is not None:
+        raise Conflict(Code.THREAD_CLOSED)
+
+
+def check_edit(actor: Actor, message: Message, thread: Thread, now: datetime) -> None:
+    """A message is its author's to edit, within the window, while the conversation is open."""
+    if message.author_id != actor.membership_id:
+        raise Forbidden
+    check_post(actor, thread)
+    if message.redacted_at is not None:
+        raise Conflict(Code.REDACTED)
+    if now > message.created_at + EDIT_WINDOW:
+        raise Conflict(Code.EDIT_WINDOW_OVER)
+
+
+def check_redact(actor: Actor, message: Message) -> None:
+    """A message is its author's to redact, or a case manager's or supervisor's."""
+    if message.author_id != actor.membership_id and not actor.may(Permission.MESSAGE_REDACT):
+        raise Forbidden
+    if message.redacted_at is not None:
+        raise Conflict(Code.REDACTED)
+
+
+def unread(thread: Any, position: Any, message: Any, me: Any) -> ColumnElement[bool]:
+    """The messages of a thread after a read position, other people's."""
+    after = (message.c.created_at > position.c.message_at) | (
+        and_(message.c.created_at == position.c.message_at, message.c.id > position.c.message_id)
+    )
+    return and_(message.c.thread_id == thread.c.id, message.c.author_id != me, position.c.thread_id.is_(None) | after)

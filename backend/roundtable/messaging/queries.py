@@ -1,0 +1,62 @@
+"""Finding threads and messages for commands, and counting what is unread."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from roundtable.access import rule
+from roundtable.access.queries import find_item
+from roundtable.agencies.models import Membership
+from roundtable.core import ids
+from roundtable.core.errors import Code, Invalid
+from roundtable.core.scope import ME
+from roundtable.core.tables import table_of
+from roundtable.core.work import Work
+from roundtable.messaging.models import Message, ReadPosition, Thread
+from roundtable.messaging.policy import unread
+
+
+async def find_thread(work: Work, public_id: str, path: Sequence[str] = ("threadId",)) -> Thread:
+    return await find_item(work, Thread, "thread", public_id, path)
+
+
+async def find_message(work: Work, public_id: str, path: Sequence[str] = ("messageId",)) -> Message:
+    return await find_item(work, Message, "message", public_id, path)
+
+
+async def find_mentioned(work: Work, audience: Any, mentions: Sequence[str]) -> list[Membership]:
+    """The posts a message names. Raises Invalid INVALID_AUDIENCE unless all of them can see it."""
+    asked = {ids.decode("membership", text, ["mentions"]) for text in mentions}
+    sees = rule.sees_audience(audience.case_id, audience.audience_id, audience.created_at, table_of(Membership))
+    found = await work.all(Membership, table_of(Membership).c.id.in_(asked), lambda _: sees)
+    if {post.id for post in found} != asked:
+        raise Invalid(Code.INVALID_AUDIENCE, ["mentions"])
+    return found
+
+
+async def next_moment(work: Work, thread: Thread) -> Any:
+    """Now, but never before the thread's last message: a clock that jumps back must not reorder a conversation."""
+    message = table_of(Message)
+    last = await work.session.scalar(select(func.max(message.c.created_at)).where(message.c.thread_id == thread.id))
+    return max(work.now, last) if last else work.now
+
+
+def unread_count(thread: Any) -> ColumnElement[int]:
+    """How many of a thread's messages the acting post may see and has not read."""
+    message, position = table_of(Message).alias(), table_of(ReadPosition).alias()
+    mine = and_(position.c.thread_id == message.c.thread_id, position.c.membership_id == ME)
+    return (
+        select(func.count(message.c.id))
+        .select_from(message.outerjoin(position, mine))
+        .where(unread(thread, position, message, ME), rule.sees_item(message))
+        .correlate_except(message, position)
+        .scalar_subquery()
+    )
+
+
+def last_read(thread_id: UUID) -> Any:
+    """Select the acting post's read position in a thread."""
+    position = table_of(ReadPosition)
+    return select(ReadPosition).where(position.c.thread_id == thread_id, position.c.membership_id == ME)

@@ -1,0 +1,45 @@
+"""Brings a database up to date, and tells whether it is."""
+
+import asyncio
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+# Written once, for good: facts, their places, and the record of reads.
+FOR_GOOD = ("fact", "stream_entry", "read_entry")
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def configuration(url: str) -> Config:
+    """Alembic's configuration, from pyproject.toml, for one database."""
+    config = Config(toml_file=_ROOT / "pyproject.toml")
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config
+
+
+def upgrade(url: str, app_role: str | None = None) -> None:
+    """Run what has not been run, and give the application's role its rights. A SQLite file's folder is made first."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    command.upgrade(configuration(url), "head")
+    if app_role:
+        asyncio.run(_grant(url, app_role))
+
+
+async def _grant(url: str, role: str) -> None:
+    """The application reads and writes rows; what is written for good it can neither change nor take away."""
+    engine = create_async_engine(url)
+    name = engine.dialect.identifier_preparer.quote(role)
+    async with engine.begin() as connection:
+        for statement in (
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
+            f"REVOKE UPDATE, DELETE ON {', '.join(FOR_GOOD)} FROM {name}",
+            f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {name}",
+        ):
+            await connection.execute(text(statement))
+    await engine.dispose()

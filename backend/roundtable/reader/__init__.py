@@ -1,0 +1,1 @@
+"""Compiles a GraphQL selection into one SQL statement, visibility included. It knows no domain."""

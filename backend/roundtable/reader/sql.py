@@ -1,0 +1,130 @@
+"""The JSON that SQL makes, said once for both databases: objects, arrays, and the wire form of each column kind."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, ColumnElement, Select, Text, Uuid, literal_column, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from roundtable.core.tables import Instant
+
+
+class _Json(FunctionElement[Any]):
+    """A function whose value is JSON."""
+
+    type = JSON()
+
+
+class json_object(_Json):
+    """{"key": value, …}; keys are GraphQL names or our own hidden ones, never user text."""
+
+    inherit_cache = True
+    name = "rt_json_object"
+
+
+class json_array(_Json):
+    """[value, …]"""
+
+    inherit_cache = True
+    name = "rt_json_array"
+
+
+class json_group(_Json):
+    """The values of many rows in one array, empty rather than null."""
+
+    inherit_cache = True
+    name = "rt_json_group"
+
+
+class embedded(_Json):
+    """JSON within JSON: SQLite would take it for text."""
+
+    inherit_cache = True
+    name = "rt_embedded"
+
+
+class truth(_Json):
+    """A condition as true, false or null: SQLite has numbers only."""
+
+    inherit_cache = True
+    name = "rt_truth"
+
+
+class instant_text(FunctionElement[str]):
+    """A moment as the wire writes it."""
+
+    name, type, inherit_cache = "rt_instant", Text(), True
+
+
+class key_text(FunctionElement[str]):
+    """A key as 32 hexadecimal digits."""
+
+    name, type, inherit_cache = "rt_key", Text(), True
+
+
+_FORMS = {
+    json_object: ("json_build_object({})", "json_object({})"),
+    json_array: ("json_build_array({})", "json_array({})"),
+    json_group: ("coalesce(json_agg({}), '[]'::json)", "json_group_array({})"),
+    embedded: ("{}", "json({})"),
+    truth: ("{}", "json(CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"),
+    instant_text: ("""to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""", "{}"),
+    key_text: ("replace(CAST({} AS text), '-', '')", "{}"),
+}
+
+
+def _register(element: type[FunctionElement[Any]], postgresql: str, sqlite: str) -> None:
+    def form(template: str) -> Any:
+        def render(node: Any, compiler: Any, **options: Any) -> str:
+            return template.format(compiler.process(node.clauses, **options))
+
+        return render
+
+    compiles(element, "postgresql")(form(postgresql))
+    compiles(element, "sqlite")(form(sqlite))
+
+
+for _element, (_postgresql, _sqlite) in _FORMS.items():
+    _register(_element, _postgresql, _sqlite)
+
+
+def name(text: str) -> ColumnElement[str]:
+    """A key of an object: a GraphQL name or one of our own, so it needs no bind."""
+    return literal_column(f"'{text}'", Text())
+
+
+def wire(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The value as the wire writes its kind."""
+    if isinstance(value.type, Instant):
+        return instant_text(value)
+    if isinstance(value.type, Uuid):
+        return key_text(value)
+    if isinstance(value.type, Boolean):
+        return truth(value)
+    if isinstance(value.type, JSON) and not isinstance(value, embedded):
+        return embedded(value)
+    return value
+
+
+def public_id(prefix: str, key: ColumnElement[Any]) -> ColumnElement[str]:
+    """`task_0190…`: what `core.ids` makes, made by SQL."""
+    return name(f"{prefix}_") + key_text(key)
+
+
+def objects(pairs: Iterable[tuple[str, ColumnElement[Any]]]) -> ColumnElement[Any]:
+    return json_object(*(part for key, value in pairs for part in (name(key), wire(value))))
+
+
+def one(select_one: Select[Any], row: Any) -> ColumnElement[Any]:
+    """The one object a select of `row` finds, or null; every other table in it belongs to the statement around."""
+    return embedded(select_one.correlate_except(row).limit(1).scalar_subquery())
+
+
+def rows(ordered: Select[Any], row: Any) -> ColumnElement[Any]:
+    """The one column `j` of an ordered select of `row`, in one array, in that order.
+
+    SQLite 3.40 cannot order inside an aggregate, so it is done in a subselect on both databases.
+    """
+    inner = ordered.correlate_except(row).subquery()
+    return select(json_group(embedded(inner.c.j))).scalar_subquery()

@@ -1,0 +1,70 @@
+"""All settings, in one class; the table in the README is made from it."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read from the environment, each under the prefix `ROUNDTABLE_`."""
+
+    model_config = SettingsConfigDict(env_prefix="ROUNDTABLE_", extra="ignore")
+
+    database_url: str = Field(
+        "sqlite+aiosqlite:///var/roundtable.db",
+        description="Where the data is: SQLite (one process) or `postgresql+asyncpg://…`, as the application's role.",
+    )
+    database_owner_url: str | None = Field(
+        None, description="For `migrate` only: the owner of the tables, where that is another role (PostgreSQL)."
+    )
+    database_app_role: str | None = Field(
+        None,
+        description="For `migrate` only: the application's role, which gets its rights on the tables (PostgreSQL).",
+    )
+    database_pool_size: int = Field(
+        8, ge=1, le=200, description="Connections for reads, and as many for writes, a process."
+    )
+    public_origin: str = Field(
+        "http://127.0.0.1:8000",
+        description="The one address browsers use: scheme, host and port. Requests from other origins are refused.",
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        description="Seals cursors and keys hashes; the same on every process. Left out, one is kept in `var/secret.key`.",
+    )
+    bell_url: str = Field(
+        "memory://", description="What carries the bell between processes; `memory://` is one process."
+    )
+    demo: bool = Field(
+        False, description="The demo cast and its identity provider; only on a loopback address, never with real data."
+    )
+    development: bool = Field(False, description="GraphiQL at `/graphql`, and readable logs.")
+    static_dir: Path = Field(
+        Path(__file__).resolve().parents[2] / "frontend_static" / "dist", description="The built page."
+    )
+    oidc_issuer: str | None = Field(None, description="The identity provider's issuer address.")
+    oidc_client_id: str | None = Field(None, description="This server's client id there.")
+    oidc_client_secret: SecretStr | None = Field(
+        None, description="Its secret; left out for a public client with PKCE alone."
+    )
+    oidc_scope: str = Field("openid profile", description="What sign-in asks for.")
+    oidc_acr: str | None = Field(
+        None, description="The authentication class a sign-in must have met, such as one for MFA."
+    )
+    oidc_max_age_minutes: int | None = Field(
+        None, ge=1, description="How long ago a sign-in at the provider may have been; left out, the provider decides."
+    )
+    oidc_name: str = Field("your organisation", description="What the sign-in page calls the provider.")
+    oidc_token_audience: str | None = Field(
+        None, description="The audience a service account's access token must name; left out, the public origin."
+    )
+    session_idle_minutes: int = Field(30, ge=1, description="A session ends after this long without use.")
+    session_hours: int = Field(12, ge=1, description="A session ends after this long in any case.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @model_validator(mode="after")
+    def _check(self) -> "Settings":
+        if not self.demo and self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("ROUNDTABLE_OIDC_ISSUER needs ROUNDTABLE_OIDC_CLIENT_ID")
+        return self

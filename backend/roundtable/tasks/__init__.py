@@ -1,0 +1,1 @@
+"""Tasks: what an agency undertakes on a case, and answers for."""

@@ -1,0 +1,299 @@
+"""Tasks as the schema shows them, and the acts on them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import ColumnElement, and_
+from strawberry import ID, Info
+
+from roundtable.access import rule
+from roundtable.agencies.graphql import AgencyNode, MembershipType
+from roundtable.agencies.models import Membership
+from roundtable.cases.graphql import CaseNode
+from roundtable.cases.models import Case
+from roundtable.context import Context
+from roundtable.core import ids
+from roundtable.core.scope import ME, NOW, value
+from roundtable.core.tables import table_of
+from roundtable.messaging.graphql import ThreadType
+from roundtable.reader.shapes import argument, column, connection, many, one, shape
+from roundtable.reader.types import Connection, Node, Payload, mutation_id
+from roundtable.tasks import commands, policy
+from roundtable.tasks.models import DeclineReason, NonCompletionClass, Priority, Task, TaskStatus, TaskTransition
+
+strawberry.enum(TaskStatus, description="Where a task stands.")
+strawberry.enum(DeclineReason, description="Why an agency does not take a task on.")
+strawberry.enum(NonCompletionClass, description="Why a task was not done; minutes keep the two apart.")
+strawberry.enum(Priority, description="How soon something is needed.")
+
+
+def _of_case(name: str) -> Any:
+    def read(task: Any) -> ColumnElement[Any]:
+        case = table_of(Case).alias()
+        return value(case.c[name], case.c.id == task.c.case_id)
+
+    return read
+
+
+def _overdue(task: Any) -> ColumnElement[bool]:
+    return and_(task.c.due_order < NOW, task.c.status.in_(policy.OPEN))
+
+
+@shape(TaskTransition, "transition", guard=policy.sees_transition, case="case_id")
+@strawberry.type(name="TaskTransition", description="One step of a task from state to state.")
+class TaskTransitionType(Node):
+    status: TaskStatus = column(TaskTransition.status, "The state it came to.")
+    at: datetime = column(TaskTransition.at, "When.")
+    by: MembershipType = one(TaskTransition.by, "Who made the step.")
+    note: str | None = column(TaskTransition.note, "What was said of it.")
+
+
+@shape(Task, "task", guard=rule.sees_item, case="case_id")
+@strawberry.type(name="Task", description="An action that an agency answers for.")
+class TaskType(Node):
+    case_reference: str = column(_of_case("reference"), "The case's reference, which comes with the task.")
+    safe_contact: str | None = column(_of_case("safe_contact"), "How the victim may be reached without danger.")
+    case: CaseNode | None = one(Task.case_id, "The case; null for who may see only the task.")
+    title: str = column(Task.title, "What is to be done, in one line.")
+    description: str | None = column(Task.description, "What is to be done, in more words; plain text.")
+    status: TaskStatus = column(Task.status, "Where it stands.")
+    priority: Priority = column(Task.priority, "How soon it is needed.")
+    due_at: datetime | None = column(Task.due_at, "When it should be done.")
+    overdue: bool = column(_overdue, "Whether it is open past its date; derived, never stored.")
+    owner_agency: AgencyNode = one(Task.owner_agency_id, "The agency that answers for it.")
+    claimed_by: MembershipType | None = one(Task.claimed_by, "Who of that agency has it.")
+    assigned_by: MembershipType = one(Task.assigned_by, "Who asked for it.")
+    assigned_from: ThreadType | None = one(
+        Task.assigned_from_id, "The conversation it came from, where one may see it."
+    )
+    thread: ThreadType = one(Task.thread_id, "The task's own conversation.")
+    outcome: str | None = column(Task.outcome, "What came of it.")
+    decline_reason: DeclineReason | None = column(Task.decline_reason, "Why it was declined.")
+    non_completion_class: NonCompletionClass | None = column(Task.non_completion_class, "Why it was not done.")
+    created_at: datetime = column(Task.created_at, "When it was asked for.")
+    updated_at: datetime = column(Task.updated_at, "When it last changed.")
+    transitions: list[TaskTransitionType] = many(
+        lambda task, step, _: step.c.task_id == task.c.id,
+        lambda step: [step.c.at, step.c.id],
+        "Its steps, oldest first.",
+    )
+
+
+def _assigned(_: Any, task: Any, given: Any) -> ColumnElement[bool]:
+    """The acting agency's: it comes from the actor, never from an argument."""
+    post = table_of(Membership).alias()
+    wanted = [task.c.owner_agency_id == value(post.c.agency_id, post.c.id == ME)]
+    if given["status"]:
+        wanted.append(task.c.status.in_(given["status"]))
+    if given["dueBefore"]:
+        wanted.append(task.c.due_order < given["dueBefore"])
+    if given["dueAfter"]:
+        wanted.append(and_(task.c.due_order >= given["dueAfter"], task.c.due_at.is_not(None)))
+    return and_(*wanted)
+
+
+def _of_the_case(_: Any, task: Any, given: Any) -> ColumnElement[bool]:
+    of_case = task.c.case_id == ids.decode("case", given["caseId"], ["caseId"])
+    return and_(of_case, task.c.status.in_(given["status"])) if given["status"] else of_case
+
+
+_STATUS = argument("status", list[TaskStatus] | None, "Only tasks in these states.", None)
+
+
+@strawberry.type
+class TaskQueries:
+    """Root fields of this domain."""
+
+    task: TaskType | None = one(
+        lambda _, task, given: task.c.id == ids.decode("task", given["id"]),
+        "A task by its id.",
+        [argument("id", strawberry.ID, "The task's id.")],
+    )
+    tasks: Connection[TaskType] = connection(
+        _of_the_case,
+        lambda task: [task.c.created_at, task.c.id],
+        "A case's tasks, newest first.",
+        [argument("case_id", strawberry.ID, "The case's id."), _STATUS],
+        descending=True,
+    )
+    assigned_tasks: Connection[TaskType] = connection(
+        _assigned,
+        lambda task: [task.c.due_order, task.c.id],
+        "The tasks that the acting agency answers for: soonest due first, those without a date last.",
+        [
+            _STATUS,
+            argument("due_before", datetime | None, "Only tasks due before this moment.", None),
+            argument("due_after", datetime | None, "Only tasks due at this moment or after.", None),
+        ],
+    )
+
+
+@strawberry.input(description="A task to ask of an agency.")
+class AssignTaskInput:
+    client_mutation_id: UUID = mutation_id()
+    thread_id: ID = strawberry.field(description="The conversation it comes from; who sees that, sees the task.")
+    agency_id: ID = strawberry.field(description="The agency that is to answer for it; the task is disclosed to it.")
+    title: str = strawberry.field(description="What is to be done, in one line, up to 200 characters.")
+    description: str | None = strawberry.field(default=None, description="In more words, up to 5,000 characters.")
+    due_at: datetime | None = strawberry.field(default=None, description="When it should be done.")
+    priority: Priority = strawberry.field(default=Priority.ROUTINE, description="How soon it is needed.")
+
+
+@strawberry.input(description="A task that the agency has.")
+class ReceiveTaskInput:
+    client_mutation_id: UUID = mutation_id()
+    task_id: ID = strawberry.field(description="The task.")
+
+
+@strawberry.input(description="A task to undertake.")
+class AcceptTaskInput:
+    client_mutation_id: UUID = mutation_id()
+    task_id: ID = strawberry.field(description="The task.")
+
+
+@strawberry.input(description="A task not to undertake.")
+class DeclineTaskInput:
+    client_mutation_id: UUID = mutation_id()
+    task_id: ID = strawberry.field(description="The task.")
+    reason: DeclineReason = strawberry.field(description="Why.")
+    note: str | None = strawberry.field(default=None, description="In words, up to 2,000 characters.")
+
+
+@strawberry.input(description="A task to begin.")
+class StartTaskInput:
+    client_mutation_id: UUID = mutation_id()
+    task_id: ID = strawberry.field(description="The task.")
+
+
+@strawberry.input(description="A task to put on hold.")
+class HoldTaskInput:
+    client_mutation_id: UUID = mutation_id()
+    task_id: ID = strawberry.field(description="The task.")
+    note: str = strawberry.field(description="Why, up to 2,000 characters.")
+
+
+@strawberry.input(description="A task that is done.")
+class CompleteTaskInput:
+    client_mutation_id: UUID = mutation_id()
+    task_id: ID = strawberry.field(description="The task.")
+    outcome: str = strawberry.field(description="What came of it, up to 5,000 characters.")
+
+
+@strawberry.input(description="A task that will not be done.")
+class CloseUndoneTaskInput:
+    client_mutation_id: UUID = mutation_id()
+    task_id: ID = strawberry.field(description="The task.")
+    non_completion_class: NonCompletionClass = strawberry.field(description="Which of the two classes.")
+    note: str = strawberry.field(description="Why, up to 2,000 characters.")
+
+
+@strawberry.input(description="A task to take back.")
+class CancelTaskInput:
+    client_mutation_id: UUID = mutation_id()
+    task_id: ID = strawberry.field(description="The task.")
+    note: str = strawberry.field(description="Why, up to 2,000 characters.")
+
+
+@strawberry.input(description="A task to take on oneself.")
+class ClaimTaskInput:
+    client_mutation_id: UUID = mutation_id()
+    task_id: ID = strawberry.field(description="The task.")
+
+
+@strawberry.type(description="What `assignTask` answers.")
+class AssignTaskPayload(Payload):
+    task: TaskType | None = strawberry.field(description="The task.")
+
+
+@strawberry.type(description="What `receiveTask` answers.")
+class ReceiveTaskPayload(Payload):
+    task: TaskType | None = strawberry.field(description="The task.")
+
+
+@strawberry.type(description="What `acceptTask` answers.")
+class AcceptTaskPayload(Payload):
+    task: TaskType | None = strawberry.field(description="The task.")
+
+
+@strawberry.type(description="What `declineTask` answers.")
+class DeclineTaskPayload(Payload):
+    task: TaskType | None = strawberry.field(description="The task.")
+
+
+@strawberry.type(description="What `startTask` answers.")
+class StartTaskPayload(Payload):
+    task: TaskType | None = strawberry.field(description="The task.")
+
+
+@strawberry.type(description="What `holdTask` answers.")
+class HoldTaskPayload(Payload):
+    task: TaskType | None = strawberry.field(description="The task.")
+
+
+@strawberry.type(description="What `completeTask` answers.")
+class CompleteTaskPayload(Payload):
+    task: TaskType | None = strawberry.field(description="The task.")
+
+
+@strawberry.type(description="What `closeUndoneTask` answers.")
+class CloseUndoneTaskPayload(Payload):
+    task: TaskType | None = strawberry.field(description="The task.")
+
+
+@strawberry.type(description="What `cancelTask` answers.")
+class CancelTaskPayload(Payload):
+    task: TaskType | None = strawberry.field(description="The task.")
+
+
+@strawberry.type(description="What `claimTask` answers.")
+class ClaimTaskPayload(Payload):
+    task: TaskType | None = strawberry.field(description="The task.")
+
+
+@strawberry.type
+class TaskMutations:
+    """Mutations of this domain."""
+
+    @strawberry.mutation(
+        description="Ask an agency to do something; it gets to see the task and nothing else of the case."
+    )
+    async def assign_task(self, info: Info[Context, None], input: AssignTaskInput) -> AssignTaskPayload:
+        return await info.context.perform(info, commands.assign_task, input)
+
+    @strawberry.mutation(description="Say that the agency has the task.")
+    async def receive_task(self, info: Info[Context, None], input: ReceiveTaskInput) -> ReceiveTaskPayload:
+        return await info.context.perform(info, commands.receive_task, input)
+
+    @strawberry.mutation(description="Undertake the task; implies that it was received.")
+    async def accept_task(self, info: Info[Context, None], input: AcceptTaskInput) -> AcceptTaskPayload:
+        return await info.context.perform(info, commands.accept_task, input)
+
+    @strawberry.mutation(description="Not undertake the task, and say why; implies that it was received.")
+    async def decline_task(self, info: Info[Context, None], input: DeclineTaskInput) -> DeclineTaskPayload:
+        return await info.context.perform(info, commands.decline_task, input)
+
+    @strawberry.mutation(description="Begin the task, or go on after a hold.")
+    async def start_task(self, info: Info[Context, None], input: StartTaskInput) -> StartTaskPayload:
+        return await info.context.perform(info, commands.start_task, input)
+
+    @strawberry.mutation(description="Put the task on hold, and say why.")
+    async def hold_task(self, info: Info[Context, None], input: HoldTaskInput) -> HoldTaskPayload:
+        return await info.context.perform(info, commands.hold_task, input)
+
+    @strawberry.mutation(description="Say that the task is done; implies that it was begun.")
+    async def complete_task(self, info: Info[Context, None], input: CompleteTaskInput) -> CompleteTaskPayload:
+        return await info.context.perform(info, commands.complete_task, input)
+
+    @strawberry.mutation(description="Say that the task will not be done, and why.")
+    async def close_undone_task(self, info: Info[Context, None], input: CloseUndoneTaskInput) -> CloseUndoneTaskPayload:
+        return await info.context.perform(info, commands.close_undone_task, input)
+
+    @strawberry.mutation(description="Take back a task that one's agency asked for.")
+    async def cancel_task(self, info: Info[Context, None], input: CancelTaskInput) -> CancelTaskPayload:
+        return await info.context.perform(info, commands.cancel_task, input)
+
+    @strawberry.mutation(description="Take a task of one's agency on oneself.")
+    async def claim_task(self, info: Info[Context, None], input: ClaimTaskInput) -> ClaimTaskPayload:
+        return await info.context.perform(info, commands.claim_task, input)

@@ -1,0 +1,18 @@
+"""Finding tasks for commands."""
+
+from uuid import UUID
+
+from roundtable.access.queries import find_item
+from roundtable.agencies.models import Membership
+from roundtable.core.work import Work
+from roundtable.tasks.models import Task
+
+
+async def find_task(work: Work, public_id: str) -> Task:
+    return await find_item(work, Task, "task", public_id, ["taskId"])
+
+
+async def assigner_agency(work: Work, task: Task) -> UUID:
+    """The agency that asked for a task: where whoever assigned it had the post."""
+    post = await work.session.get_one(Membership, task.assigned_by)
+    return post.agency_id

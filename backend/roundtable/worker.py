@@ -1,0 +1,46 @@
+"""The worker: keeps house beside the servers. First light clears away what has served its time."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import delete
+
+from roundtable.core.clock import Clock
+from roundtable.core.db import Database
+from roundtable.core.performed import Performed
+from roundtable.core.tables import table_of
+from roundtable.identity.models import Session
+from roundtable.settings import Settings
+
+_log = structlog.get_logger("roundtable.worker")
+_EVERY = timedelta(minutes=10)
+# A retry comes within minutes; a client that was away for a week has to ask again.
+_RETRIES_KEPT = timedelta(days=7)
+_SESSIONS_KEPT = timedelta(days=90)
+
+
+async def tidy(database: Database, clock: Clock) -> tuple[int, int]:
+    """Clear retries' results and sessions past their time; answers how many of each."""
+    performed, session = table_of(Performed), table_of(Session)
+    async with database.writing() as transaction:
+        retries = await transaction.execute(
+            delete(performed).where(performed.c.at < clock.now() - _RETRIES_KEPT).returning(performed.c.at)
+        )
+        sessions = await transaction.execute(
+            delete(session).where(session.c.expires_at < clock.now() - _SESSIONS_KEPT).returning(session.c.id)
+        )
+        return len(retries.all()), len(sessions.all())
+
+
+async def work(settings: Settings) -> None:
+    """Tidy every ten minutes, until stopped."""
+    database, clock = Database(settings.database_url, pool_size=1), Clock()
+    try:
+        await clock.measure(database.reader)
+        while True:
+            retries, sessions = await tidy(database, clock)
+            _log.info("tidied", retries=retries, sessions=sessions)
+            await asyncio.sleep(_EVERY.total_seconds())
+    finally:
+        await database.close()

@@ -1,0 +1,65 @@
+// An act: one mutation with its id kept for retries, whether it is under way, and the problems it met.
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { ProblemPartsFragment, TypedDocumentString } from "./generated/graphql";
+import { Refusal, send, UNREACHABLE } from "./network";
+
+export type Problem = Omit<ProblemPartsFragment, "code"> & { code: string };
+type Payload<O> = { problems: ProblemPartsFragment[]; made: O | null };
+
+export type Act<I, O> = {
+  pending: ReadonlySignal<boolean>;
+  problems: ReadonlySignal<Problem[]>;
+  /** Answers what the act made or changed, or null where it met problems. */
+  run: (input: Omit<I, "clientMutationId">) => Promise<O | null>;
+  clear: () => void;
+};
+
+const PAUSES = [600, 2_000];
+const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+
+export function createAct<I extends { clientMutationId: string }, O, T>(
+  document: TypedDocumentString<T, { input: I }>,
+  read: (data: T) => Payload<O>,
+): Act<I, O> {
+  const pending = signal(false);
+  const problems = signal<Problem[]>([]);
+  let unanswered: { content: string; id: string } | null = null;
+
+  const idFor = (input: object): string => {
+    const content = JSON.stringify(input);
+    if (unanswered?.content !== content) unanswered = { content, id: crypto.randomUUID() };
+    return unanswered.id;
+  };
+  const run = async (content: Omit<I, "clientMutationId">): Promise<O | null> => {
+    if (pending.value) return null;
+    pending.value = true;
+    problems.value = [];
+    const input = { ...content, clientMutationId: idFor(content) } as I;
+    try {
+      const payload = read(await sendThrice(document, input));
+      unanswered = null;
+      problems.value = payload.problems;
+      return payload.problems.length ? null : payload.made;
+    } catch (cause) {
+      const code = cause instanceof Refusal ? cause.code : "INTERNAL";
+      problems.value = [{ code, detail: cause instanceof Error ? cause.message : "", path: [] }];
+      return null;
+    } finally {
+      pending.value = false;
+    }
+  };
+  return { pending, problems, run, clear: () => (problems.value = []) };
+}
+
+/** Tries again where the server could not be reached: the id makes that safe. */
+async function sendThrice<I, T>(document: TypedDocumentString<T, { input: I }>, input: I): Promise<T> {
+  for (const milliseconds of PAUSES) {
+    try {
+      return await send(document, { input });
+    } catch (cause) {
+      if (!(cause instanceof Refusal) || cause.code !== UNREACHABLE) throw cause;
+      await pause(milliseconds);
+    }
+  }
+  return send(document, { input });
+}

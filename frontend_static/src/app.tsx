@@ -1,0 +1,52 @@
+// Chooses between the starting screen, sign-in and the page the address names.
+import { i18n } from "./i18n";
+import { CasePage } from "./pages/case/page";
+import { CasesPage } from "./pages/cases/page";
+import { SignInPage } from "./pages/signin/page";
+import { TaskPage } from "./pages/task/page";
+import { TasksPage } from "./pages/tasks/page";
+import { ThreadPage } from "./pages/thread/page";
+import { route } from "./router";
+import { standing, startSession } from "./session";
+import { StandIn } from "./ui/page";
+import { Bare, Shell } from "./ui/shell";
+
+export function App() {
+  switch (standing.value) {
+    case "starting":
+      return <Bare>{i18n._("Loading…")}</Bare>;
+    case "unreachable":
+      return (
+        <Bare>
+          <StandIn reading="unreachable" again={() => void startSession()} />
+        </Bare>
+      );
+    case "out":
+    case "expired":
+      return <SignInPage expired={standing.value === "expired"} />;
+    case "in":
+      return (
+        <Shell>
+          <Current />
+        </Shell>
+      );
+  }
+}
+
+function Current() {
+  const here = route.value;
+  switch (here.page) {
+    case "cases":
+      return <CasesPage key="cases" />;
+    case "case":
+      return <CasePage key={here.id} caseId={here.id} />;
+    case "thread":
+      return <ThreadPage key={here.id} threadId={here.id} />;
+    case "tasks":
+      return <TasksPage key="tasks" search={here.search} />;
+    case "task":
+      return <TaskPage key={here.id} taskId={here.id} />;
+    case "nowhere":
+      return <StandIn reading="missing" again={() => {}} />;
+  }
+}

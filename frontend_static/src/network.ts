@@ -1,0 +1,172 @@
+// The one module that talks to the server: queries and acts over fetch, streams over one socket.
+import { signal } from "@preact/signals";
+import { type AnyVariables, Client, type CombinedError, fetchExchange, subscriptionExchange } from "@urql/core";
+import { cacheExchange } from "@urql/exchange-graphcache";
+import { type Client as Socket, createClient as createSocket } from "graphql-ws";
+import type { TypedDocumentString } from "./generated/graphql";
+
+/** A request the server, or the way to it, did not answer with data. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: string,
+    detail = "",
+  ) {
+    super(detail);
+  }
+}
+
+export const UNREACHABLE = "UNREACHABLE";
+export const UNAUTHENTICATED = "UNAUTHENTICATED";
+
+/** Whether the socket is open, for the words about the connection. */
+export const socketOpen = signal(false);
+/** Counts the answers that said the session is over; session.ts acts on each. */
+export const sessionLost = signal(0);
+
+const HEADERS = { "X-Roundtable-Client": "page" };
+// Parts of an answer, not things by themselves: kept where they were found, never looked up by id.
+const PARTS = [
+  ...["Viewer", "Problem", "PageInfo", "CaseConnection", "ThreadConnection", "MessageConnection", "TaskConnection"],
+  ...["AgencyConnection", "AgendaItemConnection", "MessagePosted", "MessageEdited", "MessageRedacted", "PractitionerMentioned"],
+  ...["ThreadOpened", "ThreadClosed", "ConferenceClosed", "TaskAssigned", "TaskChanged"],
+];
+
+let socket: Socket;
+let client: Client;
+forget();
+
+/** Drops everything read so far and the socket: at sign-out, at a lost right, at a change of post. */
+export function forget(): void {
+  void socket?.dispose();
+  socket = openSocket();
+  client = new Client({
+    url: "/graphql",
+    preferGetMethod: false,
+    fetchOptions: { headers: HEADERS, credentials: "same-origin" },
+    exchanges: [
+      cacheExchange({ keys: Object.fromEntries(PARTS.map((name) => [name, () => null])) }),
+      fetchExchange,
+      subscriptionExchange({ forwardSubscription: (request) => ({ subscribe: (sink) => stream(request, sink) }) }),
+    ],
+  });
+}
+
+function openSocket(): Socket {
+  const url = new URL("/graphql", location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  let overdue = 0;
+  const opened = createSocket({
+    url: url.href,
+    // live.ts resumes by hand, since every resumption names the newest cursor.
+    retryAttempts: 0,
+    lazyCloseTimeout: 3_000,
+    keepAlive: 10_000,
+    on: {
+      connected: () => (socketOpen.value = true),
+      closed: () => (socketOpen.value = false),
+      ping: (received) => {
+        if (!received) overdue = window.setTimeout(() => opened.terminate(), 5_000);
+      },
+      pong: (received) => {
+        if (received) window.clearTimeout(overdue);
+      },
+    },
+  });
+  return opened;
+}
+
+type Answer = { data?: Record<string, unknown> | null; errors?: { message: string; extensions?: Record<string, unknown> }[] };
+type Sink = { next(answer: Answer): void; complete(): void };
+
+/** One stream, whose every end (refusal, closed socket, the server's completion) arrives as a coded error. */
+function stream(request: { query?: string; variables?: object }, sink: Sink): { unsubscribe(): void } {
+  let over = false;
+  const end = (errors: Answer["errors"]) => {
+    if (over) return;
+    over = true;
+    sink.next({ errors });
+    sink.complete();
+  };
+  const lost = (code = UNREACHABLE) => end([{ message: "", extensions: { code } }]);
+  const stop = socket.subscribe(
+    { query: request.query ?? "", variables: { ...request.variables } },
+    {
+      next: (answer) => (answer.errors ? end([...answer.errors] as Answer["errors"]) : over || sink.next(answer as Answer)),
+      error: (cause) => {
+        if (Array.isArray(cause)) end(cause);
+        else lost(cause instanceof CloseEvent && [4401, 4403].includes(cause.code) ? UNAUTHENTICATED : UNREACHABLE);
+      },
+      complete: () => lost(),
+    },
+  );
+  return {
+    unsubscribe: () => {
+      over = true;
+      stop();
+    },
+  };
+}
+
+function refusalOf(error: CombinedError): Refusal {
+  const first = error.graphQLErrors[0];
+  const status = (error.response as Response | undefined)?.status;
+  let code = first?.extensions?.code;
+  if (typeof code !== "string") code = status === 401 ? UNAUTHENTICATED : error.networkError ? UNREACHABLE : "INTERNAL";
+  if (code === UNAUTHENTICATED) sessionLost.value += 1;
+  return new Refusal(code as string, first?.message);
+}
+
+type Document<T, V> = TypedDocumentString<T, V>;
+
+/** Asks once; rejects with a Refusal. */
+export async function ask<T, V extends AnyVariables>(document: Document<T, V>, variables: V): Promise<T> {
+  const result = await client.query<T, V>(document.toString(), variables, { requestPolicy: "network-only" });
+  if (result.error || !result.data) throw result.error ? refusalOf(result.error) : new Refusal("INTERNAL");
+  return result.data;
+}
+
+export type Watcher<T> = { data(data: T): void; refused(refusal: Refusal): void };
+
+/** Asks, and tells again whenever a later answer, act or event changes what was told. */
+export function watch<T, V extends AnyVariables>(document: Document<T, V>, variables: V, to: Watcher<T>): () => void {
+  const source = client.query<T, V>(document.toString(), variables, { requestPolicy: "network-only" });
+  return source.subscribe((result) => {
+    // A stale result is followed by a fresh one.
+    if (result.stale) return;
+    if (result.error) to.refused(refusalOf(result.error));
+    else if (result.data) to.data(result.data);
+  }).unsubscribe;
+}
+
+/** Sends a mutation; rejects with a Refusal where there is no payload. */
+export async function send<T, V extends AnyVariables>(document: Document<T, V>, variables: V): Promise<T> {
+  const result = await client.mutation<T, V>(document.toString(), variables);
+  if (result.error || !result.data) throw result.error ? refusalOf(result.error) : new Refusal("INTERNAL");
+  return result.data;
+}
+
+export type Listener<T> = { data(data: T): void; ended(refusal: Refusal): void };
+
+/** Opens one stream, until it ends or is stopped; live.ts keeps it going. */
+export function listen<T, V extends AnyVariables>(document: Document<T, V>, variables: V, to: Listener<T>): () => void {
+  return client.subscription<T, V>(document.toString(), variables).subscribe((result) => {
+    if (result.error) to.ended(refusalOf(result.error));
+    else if (result.data) to.data(result.data);
+  }).unsubscribe;
+}
+
+/** Whose sign-in page one will be sent to. */
+export async function signInOptions(): Promise<{ demo: boolean; providerName: string }> {
+  const response = await fetch("/auth/options", { headers: HEADERS });
+  if (!response.ok) throw new Refusal(UNREACHABLE);
+  return response.json();
+}
+
+/** Ends the session; answers where the provider wants the browser next. */
+export async function endSession(): Promise<string> {
+  const response = await fetch("/auth/logout", { method: "POST", headers: HEADERS });
+  if (response.status === 401) return "/";
+  if (!response.ok) throw new Refusal(UNREACHABLE);
+  const { redirectTo } = (await response.json()) as { redirectTo?: string };
+  return redirectTo ?? "/";
+}

@@ -1,0 +1,58 @@
+// Draws the list of cases.
+import type { MyCasesQuery } from "../../generated/graphql";
+import { i18n } from "../../i18n";
+import { Page, StandIn } from "../../ui/page";
+import { Pages } from "../../ui/pages";
+import { Badge, Risk, When } from "../../ui/parts";
+import * as words from "../../words";
+import type { Cases } from "./store";
+
+type Case = MyCasesQuery["cases"]["nodes"][number];
+
+export function CasesView({ store }: { store: Cases }) {
+  const page = store.data.value?.cases;
+  if (!page) return <StandIn reading={store.reading.value} again={() => void store.read()} />;
+  return (
+    <Page title={i18n._("My cases")}>
+      {page.nodes.length === 0 && <p class="empty">{i18n._("No case is shared with you by this post.")}</p>}
+      <ul class="cards">
+        {page.nodes.map((one) => (
+          <CaseCard key={one.id} one={one} />
+        ))}
+      </ul>
+      <Pages pager={store.pager} info={page.pageInfo} />
+    </Page>
+  );
+}
+
+function CaseCard({ one }: { one: Case }) {
+  const lead = one.agencies.find((part) => part.lead);
+  return (
+    <li class="card">
+      <h2>
+        <a class="whole" href={`/cases/${one.id}`}>
+          {one.title}
+        </a>
+      </h2>
+      <p class="badges">
+        <span class="reference">{one.reference}</span>
+        <Badge>{words.caseStatus(one.status)}</Badge>
+        <Risk level={one.riskLevel} />
+      </p>
+      <dl class="facts">
+        {lead && (
+          <div>
+            <dt>{i18n._("Lead agency")}</dt>
+            <dd>{lead.agency.name}</dd>
+          </div>
+        )}
+        <div>
+          <dt>{i18n._("Opened")}</dt>
+          <dd>
+            <When at={one.openedAt} day />
+          </dd>
+        </div>
+      </dl>
+    </li>
+  );
+}

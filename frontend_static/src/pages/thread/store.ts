@@ -1,0 +1,140 @@
+// Asks for one thread, keeps its messages, and follows what happens on its case.
+import { computed, effect, signal } from "@preact/signals";
+import { CaseEventsDocument, type CaseEventsSubscription, ThreadMessagesDocument, ThreadPageDocument } from "../../generated/graphql";
+import { CaseTasksDocument, type CaseTasksQuery, type CaseTasksQueryVariables } from "../../generated/graphql";
+import { i18n } from "../../i18n";
+import { follow } from "../../live";
+import { type Message, newestLast, withMessages } from "../../messages";
+import { ask } from "../../network";
+import { announce } from "../../notices";
+import { createReadings, type Readings } from "../../reading";
+import { loseAccess, me, whenever } from "../../session";
+import { nameOf } from "../../ui/parts";
+import { createComposer } from "./composer";
+import { createMessageActs } from "./message-acts";
+import { createReadPosition } from "./read-position";
+
+type Event = CaseEventsSubscription["caseEvents"];
+/** A task's own thread may come without its case, and so without a stream: then it is looked at now and again. */
+const LOOK_AGAIN = 15_000;
+
+export function createThread(threadId: string) {
+  const readings = createReadings(ThreadPageDocument, { threadId, first: 30 }, (answer) => answer.thread !== null);
+  const thread = computed(() => readings.data.value?.thread ?? null);
+  const messages = signal<ReadonlyMap<string, Message>>(new Map());
+  const older = signal<{ hasNextPage: boolean; endCursor: string | null } | null>(null);
+  const loadingOlder = signal(false);
+  const caseTasks = signal<Readings<CaseTasksQuery, CaseTasksQueryVariables> | null>(null);
+  const stops: (() => void)[] = [readings.stop];
+  let stopped = false;
+
+  const keep = (...news: Message[]) => {
+    messages.value = withMessages(messages.peek(), news);
+  };
+  stops.push(
+    effect(() => {
+      if (thread.value) keep(...thread.value.messages.nodes);
+    }),
+  );
+
+  /** Reads from the newest page on; what was kept may have a gap before it, so it goes. */
+  const readAnew = async () => {
+    const answer = await readings.read();
+    if (!answer.thread) return null;
+    messages.value = withMessages(new Map(), answer.thread.messages.nodes);
+    older.value = answer.thread.messages.pageInfo;
+    return answer.thread;
+  };
+
+  const onEvent = (event: Event) => {
+    if ("message" in event && event.message?.thread.id === threadId) {
+      const isNew = !messages.peek().has(event.message.id);
+      keep(event.message);
+      const { author } = event.message;
+      if (isNew && author.id !== me.peek()?.id) announce(i18n._("New message from {name}", { name: nameOf(author) }));
+    }
+    if ("task" in event && event.task?.assignedFrom?.id === threadId) {
+      const words = event.__typename === "TaskAssigned" ? i18n._("A task was assigned.") : i18n._("A task has changed.");
+      announce(words);
+    }
+    if ("task" in event) caseTasks.peek()?.readSoon();
+  };
+
+  const start = async () => {
+    const first = await readAnew();
+    if (stopped || !first) return;
+    if (!first.case) return void stops.push(lookAgain());
+    const caseId = first.case.id;
+    const tasks = createReadings(CaseTasksDocument, { caseId, first: 100 });
+    void tasks.read();
+    caseTasks.value = tasks;
+    stops.push(tasks.stop);
+    stops.push(
+      follow({
+        document: CaseEventsDocument,
+        variables: (after: string) => ({ caseId, after }),
+        pick: (data) => data.caseEvents,
+        from: first.case.eventsCursor,
+        onEvent,
+        refresh: async () => {
+          tasks.readSoon();
+          return (await readAnew())?.case?.eventsCursor ?? "";
+        },
+        onEnded: () => loseAccess(i18n._("What you were looking at is no longer shared with you.")),
+      }),
+    );
+  };
+  const lookAgain = () => {
+    const timer = window.setInterval(() => document.visibilityState === "visible" && readings.readSoon(), LOOK_AGAIN);
+    const stopHearing = whenever(readings.readSoon);
+    return () => {
+      window.clearInterval(timer);
+      stopHearing();
+    };
+  };
+
+  const loadOlder = async () => {
+    const page = older.value;
+    if (!page?.hasNextPage || loadingOlder.value) return;
+    loadingOlder.value = true;
+    try {
+      const answer = await ask(ThreadMessagesDocument, { threadId, first: 30, after: page.endCursor });
+      if (!answer.thread) return;
+      keep(...answer.thread.messages.nodes);
+      older.value = answer.thread.messages.pageInfo;
+    } catch {
+      // The button stays for another try.
+    } finally {
+      loadingOlder.value = false;
+    }
+  };
+
+  const ordered = computed(() => newestLast([...messages.value.values()]));
+  const tasks = computed(() => (caseTasks.value?.data.value?.tasks.nodes ?? []).filter((task) => task.assignedFrom?.id === threadId));
+  const position = createReadPosition(thread, ordered);
+  stops.push(position.stop);
+  const startOver = () => void start().catch(() => {});
+  startOver();
+
+  return {
+    reading: readings.reading,
+    thread,
+    messages: ordered,
+    tasks,
+    hasOlder: computed(() => older.value?.hasNextPage ?? false),
+    loadingOlder,
+    loadOlder,
+    startOver,
+    firstUnread: position.firstUnread,
+    composer: createComposer(threadId, keep),
+    acts: createMessageActs(keep),
+    onAssigned: () => caseTasks.peek()?.readSoon(),
+    stop: () => {
+      stopped = true;
+      stops.forEach((stop) => stop());
+    },
+  };
+}
+
+export type Thread = ReturnType<typeof createThread>;
+export type TheThread = NonNullable<Thread["thread"]["value"]>;

@@ -1,0 +1,97 @@
+// Draws one thread: its messages, newest at the bottom, its tasks beside them, and the composer below.
+import { Fragment } from "preact";
+import { dayOf } from "../../format";
+import { i18n } from "../../i18n";
+import { Page, StandIn } from "../../ui/page";
+import { Badge, Person, Risk, When } from "../../ui/parts";
+import { useBottom } from "../../ui/use-bottom";
+import { Aside } from "./aside";
+import { ComposerView } from "./composer-view";
+import { MessageItem, Redaction } from "./message-item";
+import type { TheThread, Thread } from "./store";
+
+export function ThreadView({ store }: { store: Thread }) {
+  const thread = store.thread.value;
+  if (!thread) return <StandIn reading={store.reading.value} again={store.startOver} />;
+  return (
+    <Page title={i18n._("Conversation")} heading={thread.subject} lead={<Lead thread={thread} />}>
+      <div class="columns talk">
+        <Aside store={store} thread={thread} />
+        <div class="main-column">
+          <Messages store={store} />
+          {thread.closedAt ? (
+            <p class="panel closed">{i18n._("This conversation is closed: it can be read, not added to.")}</p>
+          ) : (
+            <ComposerView composer={store.composer} audience={thread.audience} />
+          )}
+        </div>
+      </div>
+      <Redaction acts={store.acts} />
+    </Page>
+  );
+}
+
+function Lead({ thread }: { thread: TheThread }) {
+  return (
+    <>
+      <p class="badges">
+        {thread.case && (
+          <>
+            <a href={`/cases/${thread.case.id}`} aria-label={i18n._("Case {reference}", { reference: thread.case.reference })}>
+              <span class="reference">{thread.case.reference}</span>
+            </a>
+            <Risk level={thread.case.riskLevel} />
+          </>
+        )}
+        {thread.closedAt && <Badge>{i18n._("Closed to writing")}</Badge>}
+      </p>
+      <p class="quiet">
+        {i18n._("Opened by")} <Person post={thread.createdBy} /> · <When at={thread.createdAt} />
+      </p>
+    </>
+  );
+}
+
+function Messages({ store }: { store: Thread }) {
+  const messages = store.messages.value;
+  const { end, away, toEnd } = useBottom(messages.at(-1)?.id, messages[0]?.id);
+  return (
+    <section class="messages-frame" aria-label={i18n._("Messages")}>
+      {store.hasOlder.value && (
+        <button type="button" class="plain older" aria-disabled={store.loadingOlder.value} onClick={() => void store.loadOlder()}>
+          {store.loadingOlder.value ? i18n._("Loading…") : i18n._("Show older messages")}
+        </button>
+      )}
+      {messages.length === 0 && <p class="empty">{i18n._("Nothing has been said yet.")}</p>}
+      <ol class="messages">
+        {messages.map((message, at) => (
+          <Fragment key={message.id}>
+            <Divider at={message.createdAt} before={messages[at - 1]?.createdAt} />
+            {store.firstUnread.value === message.id && (
+              <li class="divider unread">
+                <span>{i18n._("New since you were here")}</span>
+              </li>
+            )}
+            <MessageItem message={message} acts={store.acts} />
+          </Fragment>
+        ))}
+      </ol>
+      <div ref={end} class="messages-end" />
+      {away && (
+        <button type="button" class="to-end" onClick={toEnd}>
+          {i18n._("New messages below")}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Divider({ at, before }: { at: string; before: string | undefined }) {
+  const day = dayOf(at);
+  if (before && dayOf(before) === day) return null;
+  return (
+    <li class="divider">
+      <span>{day}</span>
+    </li>
+  );
+}

@@ -1,0 +1,35 @@
+// Problems in the words of the reader: by code, else as the server put it; and which belong to which field.
+import type { Problem } from "./act";
+import { i18n } from "./i18n";
+
+const words = (): Record<string, string> => ({
+  AGENCY_NOT_AVAILABLE: i18n._("This agency cannot be given this task."),
+  CONTROL_CHARACTERS: i18n._("The text has hidden control characters. Remove them, or type it again."),
+  EDIT_WINDOW_OVER: i18n._("The time to edit this message is over. Post a correction instead."),
+  FORBIDDEN: i18n._("The post you act by does not allow this."),
+  IDEMPOTENCY_CONFLICT: i18n._("This was already sent with other content. Try once more."),
+  INTERNAL: i18n._("Something went wrong on the server. Nothing is lost; try again."),
+  INVALID_AUDIENCE: i18n._("Choose who may see this, among those at the table."),
+  INVALID_DATE: i18n._("This date is not possible here."),
+  INVALID_ID: i18n._("This is not here, or not for you to see."),
+  NOT_FOUND: i18n._("This is not here, or not for you to see."),
+  RATIONALE_REQUIRED: i18n._("A basis other than consent needs a reason."),
+  REDACTED: i18n._("The message has been redacted."),
+  REQUIRED: i18n._("Fill this in."),
+  THREAD_CLOSED: i18n._("This conversation is closed."),
+  TOO_LONG: i18n._("This is too long. Shorten it."),
+  UNREACHABLE: i18n._("The server cannot be reached. What you typed is kept; try again."),
+  UNAUTHENTICATED: i18n._("Your session has ended. Sign in again."),
+  WRONG_STATUS: i18n._("This has changed meanwhile and is no longer possible."),
+});
+
+export const problemWords = (problem: Pick<Problem, "code" | "detail">): string =>
+  words()[problem.code] ?? (problem.detail || i18n._("Something went wrong on the server. Nothing is lost; try again."));
+
+const fieldOf = (problem: Problem) => problem.path.findLast((step) => !/^\d+$/.test(step));
+
+export const forField = (problems: Problem[], name: string) => problems.filter((problem) => fieldOf(problem) === name);
+
+/** Those no field of the form shows. */
+export const forForm = (problems: Problem[], fields: string[]) =>
+  problems.filter((problem) => !fields.includes(fieldOf(problem) ?? ""));

@@ -1,0 +1,66 @@
+// What every page's store starts from: an answer that is read, read again, and kept true by what happens meanwhile.
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { AnyVariables } from "@urql/core";
+import type { TypedDocumentString } from "./generated/graphql";
+import { Refusal, UNAUTHENTICATED, UNREACHABLE, watch } from "./network";
+import type { Reading } from "./ui/page";
+
+export type Readings<T, V> = {
+  data: ReadonlySignal<T | null>;
+  reading: ReadonlySignal<Reading>;
+  /** Reads anew; what is shown stays until the answer is here. */
+  read: (variables?: V) => Promise<T>;
+  /** Reads anew in a moment, once for a burst of reasons. */
+  readSoon: () => void;
+  stop: () => void;
+};
+
+/** `has` tells whether the answer holds the thing asked for: what is missing and what one may not see are alike. */
+export function createReadings<T, V extends AnyVariables>(
+  document: TypedDocumentString<T, V>,
+  first: NoInfer<V>,
+  has: (data: T) => boolean = () => true,
+): Readings<T, V> {
+  const data = signal<T | null>(null);
+  const reading = signal<Reading>("reading");
+  let variables: V = first;
+  let unwatch = () => {};
+  let timer = 0;
+  let waiting: { done: (data: T) => void; failed: (refusal: Refusal) => void }[] = [];
+
+  const take = (answer: T) => {
+    reading.value = has(answer) ? "ready" : "missing";
+    data.value = has(answer) ? answer : null;
+    waiting.splice(0).forEach(({ done }) => done(answer));
+  };
+  const refused = (refusal: Refusal) => {
+    if (refusal.code === UNREACHABLE || refusal.code === "INTERNAL") {
+      // What is already shown stays: the connection's state is in the header.
+      if (!data.value) reading.value = "unreachable";
+    } else if (refusal.code !== UNAUTHENTICATED) {
+      reading.value = "missing";
+      data.value = null;
+    }
+    waiting.splice(0).forEach(({ failed }) => failed(refusal));
+  };
+  const read = (next: V = variables) => {
+    window.clearTimeout(timer);
+    timer = 0;
+    variables = next;
+    if (reading.value === "unreachable") reading.value = "reading";
+    const answered = new Promise<T>((done, failed) => waiting.push({ done, failed }));
+    // Who only wants the signal does not wait for the promise; its refusal is shown by the page.
+    answered.catch(() => {});
+    unwatch();
+    unwatch = watch(document, variables, { data: take, refused });
+    return answered;
+  };
+  const readSoon = () => {
+    timer ||= window.setTimeout(() => void read(), 150);
+  };
+  const stop = () => {
+    window.clearTimeout(timer);
+    unwatch();
+  };
+  return { data, reading, read, readSoon, stop };
+}

@@ -1,0 +1,123 @@
+// Who is signed in, by which post they act, and what lands with them live.
+import { computed, effect, signal } from "@preact/signals";
+import { createAct } from "./act";
+import { dropDrafts } from "./drafts";
+import { type MyEventsSubscription, MyEventsDocument, SwitchMembershipDocument } from "./generated/graphql";
+import { type Permission, ViewerDocument, type ViewerQuery } from "./generated/graphql";
+import { follow } from "./live";
+import { ask, endSession, forget, Refusal, sessionLost, UNAUTHENTICATED } from "./network";
+import { notify } from "./notices";
+import { go } from "./router";
+
+export type Viewer = ViewerQuery["viewer"];
+export type MyEvent = MyEventsSubscription["myEvents"];
+
+export const viewer = signal<Viewer | null>(null);
+/** `expired` is signed out in the middle of something; `unreachable` is no answer at all. */
+export const standing = signal<"starting" | "in" | "out" | "expired" | "unreachable">("starting");
+
+export const me = computed(() => viewer.value?.membership ?? null);
+/** Whom drafts belong to. */
+export const draftOwner = computed(() => viewer.value?.practitioner?.id ?? viewer.value?.membership.id ?? "");
+export const may = (permission: Permission) => viewer.value?.permissions.includes(permission) ?? false;
+
+/** Grows when the viewer's stream could not resume. */
+const resyncs = signal(0);
+const listeners = new Set<(event: MyEvent) => void>();
+let unfollow = () => {};
+
+/** Hears what lands with the viewer, until the returned function is called. */
+export function onMyEvent(listener: (event: MyEvent) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Calls where lists may have changed: something landed, the stream could not resume, or the page is looked at again. */
+export function whenever(changed: () => void): () => void {
+  const unhear = onMyEvent(changed);
+  const stopResync = resyncs.subscribe((count) => {
+    if (count) changed();
+  });
+  const onVisible = () => document.visibilityState === "visible" && changed();
+  document.addEventListener("visibilitychange", onVisible);
+  return () => {
+    unhear();
+    stopResync();
+    document.removeEventListener("visibilitychange", onVisible);
+  };
+}
+
+async function readViewer(): Promise<string> {
+  const answer = await ask(ViewerDocument, {});
+  viewer.value = answer.viewer;
+  return answer.viewer.eventsCursor;
+}
+
+export async function startSession(): Promise<void> {
+  standing.value = "starting";
+  try {
+    const from = await readViewer();
+    dropDrafts(draftOwner.value);
+    standing.value = "in";
+    unfollow();
+    unfollow = follow({
+      document: MyEventsDocument,
+      variables: (after: string) => ({ after }),
+      pick: (data) => data.myEvents,
+      from,
+      onEvent: (event) => listeners.forEach((listener) => listener(event)),
+      refresh: async () => {
+        const cursor = await readViewer();
+        resyncs.value += 1;
+        return cursor;
+      },
+      onEnded: () => void startSession(),
+    });
+  } catch (cause) {
+    const signedOut = cause instanceof Refusal && cause.code === UNAUTHENTICATED;
+    if (!signedOut) standing.value = "unreachable";
+    else if (standing.value === "starting") standing.value = "out";
+  }
+}
+
+function leave(to: "out" | "expired"): void {
+  unfollow();
+  unfollow = () => {};
+  viewer.value = null;
+  forget();
+  standing.value = to;
+}
+
+effect(() => {
+  if (sessionLost.value && standing.peek() === "in") queueMicrotask(() => leave("expired"));
+});
+
+/** The right to something ended: its data is dropped and its page left. */
+export function loseAccess(words: string): void {
+  forget();
+  notify(words);
+  go("/", { replace: true });
+  void startSession();
+}
+
+export async function signOut(): Promise<void> {
+  const next = await endSession();
+  dropDrafts();
+  leave("out");
+  location.assign(next);
+}
+
+const switching = createAct(SwitchMembershipDocument, ({ switchMembership: { problems, membership } }) => ({
+  problems,
+  made: membership,
+}));
+
+/** Acts for another of one's agencies: everything seen by the former post is dropped first. */
+export async function actFor(membershipId: string): Promise<boolean> {
+  if (!(await switching.run({ membershipId }))) return false;
+  unfollow();
+  forget();
+  go("/");
+  await startSession();
+  return true;
+}

@@ -1,0 +1,200 @@
+// What surrounds every page: the way around, one's post, the connection, the language, the way out.
+import { effect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { i18n, LANGUAGES, type Language, language, speak } from "../i18n";
+import { connection } from "../live";
+import { announcement, dismiss, notices, notify } from "../notices";
+import { route } from "../router";
+import { actFor, me, onMyEvent, signOut, viewer } from "../session";
+import { nameOf, titleOf } from "./parts";
+
+export function Bare({ children }: { children: ComponentChildren }) {
+  return (
+    <div class="bare">
+      <header class="bare-head">
+        <Brand />
+        <LanguageChoice />
+      </header>
+      <main id="main">{children}</main>
+    </div>
+  );
+}
+
+function Brand() {
+  return (
+    <span class="brand">
+      <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+        <circle class="brand-table" cx="16" cy="16" r="7" />
+        <circle class="brand-seat" cx="16" cy="4.5" r="2.6" />
+        <circle class="brand-seat" cx="27.5" cy="16" r="2.6" />
+        <circle class="brand-seat" cx="16" cy="27.5" r="2.6" />
+        <circle class="brand-seat" cx="4.5" cy="16" r="2.6" />
+      </svg>
+      Roundtable
+    </span>
+  );
+}
+
+export function Shell({ children }: { children: ComponentChildren }) {
+  useEffect(() => onMyEvent(tellOf), []);
+  return (
+    <div class="shell">
+      <a class="skip" href="#main">
+        {i18n._("Skip to the content")}
+      </a>
+      <header class="shell-head">
+        <a class="home" href="/">
+          <Brand />
+        </a>
+        <nav aria-label={i18n._("Main")}>
+          <NavLink href="/" pages={["cases", "case"]} words={i18n._("My cases")} />
+          <NavLink href="/tasks" pages={["tasks", "task"]} words={i18n._("Tasks")} />
+        </nav>
+        <div class="shell-me">
+          <Connection />
+          <Acting />
+          <LanguageChoice />
+          <SignOut />
+        </div>
+      </header>
+      <Notices />
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <div class="unseen" role="status">
+        {announcement.value}
+      </div>
+    </div>
+  );
+}
+
+/** Says that something landed, and where; what it says stays on its page. */
+function tellOf(event: { __typename: string; by: { id: string } | null; task?: { id: string } | null; message?: { thread: { id: string } } | null }) {
+  const here = route.peek();
+  if (event.__typename === "TaskAssigned" && event.task) {
+    const link = { href: `/tasks/${event.task.id}`, words: i18n._("Open the task") };
+    notify(i18n._("A task was assigned to your agency."), link);
+  }
+  if (event.__typename === "PractitionerMentioned" && event.message && event.by?.id !== me.peek()?.id) {
+    const { id } = event.message.thread;
+    if (here.page === "thread" && here.id === id) return;
+    notify(i18n._("You were mentioned."), { href: `/threads/${id}`, words: i18n._("Open the conversation") });
+  }
+}
+
+function NavLink(props: { href: string; pages: string[]; words: string }) {
+  const here = props.pages.includes(route.value.page);
+  return (
+    <a href={props.href} aria-current={here ? "page" : undefined}>
+      {props.words}
+    </a>
+  );
+}
+
+function Connection() {
+  const words = {
+    idle: i18n._("Connecting…"),
+    connecting: i18n._("Connecting…"),
+    live: i18n._("Live"),
+    reconnecting: i18n._("Reconnecting…"),
+  };
+  // A dropped socket that is back within a blink is not worth a word.
+  const [shown, show] = useState(connection.peek());
+  useEffect(() => {
+    let timer = 0;
+    const stop = effect(() => {
+      const state = connection.value;
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => show(state), state === "live" ? 0 : 700);
+    });
+    return () => {
+      window.clearTimeout(timer);
+      stop();
+    };
+  }, []);
+  return (
+    <span class={`connection ${shown}`} role="status" aria-label={i18n._("Connection")}>
+      {words[shown]}
+    </span>
+  );
+}
+
+/** One acts for one agency at a time. */
+function Acting() {
+  const post = me.value;
+  const posts = viewer.value?.memberships ?? [];
+  if (!post) return null;
+  if (posts.length < 2) {
+    return (
+      <span class="acting">
+        <strong>{nameOf(post)}</strong>
+        <span class="quiet">
+          {titleOf(post)} · {post.agency.name}
+        </span>
+      </span>
+    );
+  }
+  return (
+    <span class="acting">
+      <strong>{nameOf(post)}</strong>
+      <select
+        aria-label={i18n._("You act as")}
+        value={post.id}
+        onChange={(event) => void actFor(event.currentTarget.value).then((done) => done || notify(i18n._("The change of post did not work.")))}
+      >
+        {posts.map((other) => (
+          <option key={other.id} value={other.id}>
+            {titleOf(other)} · {other.agency.name}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}
+
+export function LanguageChoice() {
+  return (
+    <select
+      class="language"
+      aria-label={`${i18n._("Language")} (Language)`}
+      value={language}
+      onChange={(event) => speak(event.currentTarget.value as Language)}
+    >
+      {Object.entries(LANGUAGES).map(([tag, name]) => (
+        <option key={tag} value={tag} lang={tag}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function SignOut() {
+  const leave = () => signOut().catch(() => notify(i18n._("Signing out did not work: the server cannot be reached.")));
+  return (
+    <button type="button" class="plain small" onClick={() => void leave()}>
+      {i18n._("Sign out")}
+    </button>
+  );
+}
+
+function Notices() {
+  return (
+    <div class="notices" role="status">
+      {notices.value.map((notice) => (
+        <p class="notice" key={notice.id}>
+          <span>{notice.words}</span>
+          {notice.link && (
+            <a href={notice.link.href} onClick={() => dismiss(notice.id)}>
+              {notice.link.words}
+            </a>
+          )}
+          <button type="button" class="plain small" onClick={() => dismiss(notice.id)}>
+            {i18n._("Close")}
+          </button>
+        </p>
+      ))}
+    </div>
+  );
+}

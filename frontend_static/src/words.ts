@@ -1,0 +1,156 @@
+// The values of the schema in the words of the reader.
+import type * as g from "./generated/graphql";
+import { i18n } from "./i18n";
+
+type Words<T extends string> = (value: T) => string;
+/** A value newer than this page is shown as it came rather than as nothing. */
+const of =
+  <T extends string>(table: () => Record<T, string>): Words<T> =>
+  (value) =>
+    table()[value] ?? value;
+
+export const caseStatus = of<g.CaseStatus>(() => ({
+  NEW: i18n._("New"),
+  TRIAGE: i18n._("Triage"),
+  ACTIVE: i18n._("Active"),
+  MONITORING: i18n._("Monitoring"),
+  CLOSED: i18n._("Closed"),
+  TRANSFERRED: i18n._("Transferred"),
+  DUPLICATE: i18n._("Duplicate"),
+}));
+
+export const riskLevel = of<g.RiskLevel>(() => ({
+  NOT_ASSESSED: i18n._("Risk not assessed"),
+  STANDARD: i18n._("Standard risk"),
+  MEDIUM: i18n._("Medium risk"),
+  HIGH: i18n._("High risk"),
+}));
+
+export const participantRole = of<g.ParticipantRole>(() => ({
+  VICTIM: i18n._("Victim"),
+  ALLEGED_PERPETRATOR: i18n._("Alleged perpetrator"),
+  CHILD: i18n._("Child"),
+  OTHER: i18n._("Other person"),
+}));
+
+export const caseAgencyState = of<g.CaseAgencyState>(() => ({
+  INVITED: i18n._("Invited"),
+  ACTIVE: i18n._("At the table"),
+  LEFT: i18n._("Has left"),
+  DECLINED: i18n._("Has declined"),
+  EXCLUDED: i18n._("Excluded"),
+  TASKED: i18n._("Has a task only"),
+}));
+
+export const memberFunction = of<g.MemberFunction>(() => ({
+  CASE_MANAGER: i18n._("Case manager"),
+  PRACTITIONER: i18n._("Practitioner"),
+  OBSERVER: i18n._("Observer"),
+}));
+
+export const sensitivity = of<g.Sensitivity>(() => ({
+  CASE_AGENCIES: i18n._("All agencies of this case"),
+  NAMED_AGENCIES: i18n._("Named agencies only"),
+  NAMED_PERSONS: i18n._("Named persons only"),
+}));
+
+export const lawfulBasis = of<g.LawfulBasis>(() => ({
+  CONSENT: i18n._("consent"),
+  LEGAL_OBLIGATION: i18n._("legal obligation"),
+  VITAL_INTERESTS: i18n._("vital interests"),
+  PUBLIC_TASK: i18n._("public task"),
+}));
+
+export const conferenceStatus = of<g.ConferenceStatus>(() => ({
+  PLANNED: i18n._("Planned"),
+  RETURNS_OPEN: i18n._("Returns open"),
+  READY: i18n._("Ready"),
+  IN_SESSION: i18n._("In session"),
+  MINUTES_DRAFT: i18n._("Minutes drafted"),
+  MINUTES_APPROVED: i18n._("Minutes approved"),
+  CLOSED: i18n._("Concluded"),
+  CANCELLED: i18n._("Cancelled"),
+}));
+
+export const conferenceType = of<g.ConferenceType>(() => ({
+  ROUTINE: i18n._("Routine conference"),
+  EMERGENCY: i18n._("Emergency conference"),
+  ASYNCHRONOUS: i18n._("Conference without a meeting"),
+  REVIEW: i18n._("Review conference"),
+}));
+
+export const agendaItemStatus = of<g.AgendaItemStatus>(() => ({
+  PROPOSED: i18n._("Proposed"),
+  ACCEPTED: i18n._("On the agenda"),
+  HEARD: i18n._("Heard"),
+  DEFERRED: i18n._("Deferred"),
+  WITHDRAWN: i18n._("Withdrawn"),
+  NOT_MET_THRESHOLD: i18n._("Threshold not met"),
+}));
+
+export const taskStatus = of<g.TaskStatus>(() => ({
+  REQUESTED: i18n._("Requested"),
+  RECEIVED: i18n._("Received"),
+  ACCEPTED: i18n._("Accepted"),
+  IN_PROGRESS: i18n._("In progress"),
+  ON_HOLD: i18n._("On hold"),
+  COMPLETED: i18n._("Completed"),
+  DECLINED: i18n._("Declined"),
+  CANCELLED: i18n._("Cancelled"),
+  NOT_COMPLETED: i18n._("Not completed"),
+}));
+
+export const declineReason = of<g.DeclineReason>(() => ({
+  NOT_OUR_REMIT: i18n._("Not our remit"),
+  NO_CAPACITY: i18n._("No capacity"),
+  INSUFFICIENT_INFORMATION: i18n._("Not enough information"),
+  LEGAL_BAR: i18n._("A legal bar"),
+  CONFLICT_OF_INTEREST: i18n._("Conflict of interest"),
+  ALREADY_DONE: i18n._("Already done"),
+  VICTIM_OBJECTS: i18n._("The victim objects"),
+  UNSAFE: i18n._("It would be unsafe"),
+}));
+
+export const nonCompletion = of<g.NonCompletionClass>(() => ({
+  CIRCUMSTANCES_CHANGED: i18n._("Circumstances changed"),
+  AGENCY_NOT_UNDERTAKEN: i18n._("The agency did not do it"),
+}));
+
+export const priority = of<g.Priority>(() => ({
+  ROUTINE: i18n._("Routine"),
+  URGENT: i18n._("Urgent"),
+  EMERGENCY: i18n._("Emergency"),
+}));
+
+export const agencyType = of<g.AgencyType>(() => ({
+  POLICE: i18n._("Police"),
+  LOCAL_POLICE: i18n._("Local police"),
+  PROSECUTION: i18n._("Prosecution"),
+  FORENSIC_MEDICINE: i18n._("Forensic medicine"),
+  EMERGENCY_HOSPITAL: i18n._("Emergency hospital"),
+  SEXUAL_VIOLENCE_CENTRE: i18n._("Sexual violence centre"),
+  SOCIAL_SERVICES_COUNTY: i18n._("Social services, county"),
+  SOCIAL_SERVICES_LOCAL: i18n._("Social services, local"),
+  CHILD_PROTECTION: i18n._("Child protection"),
+  SHELTER: i18n._("Shelter"),
+  NGO: i18n._("NGO"),
+  PERPETRATOR_PROGRAMME: i18n._("Perpetrator programme"),
+  PROBATION: i18n._("Probation"),
+  LEGAL_AID: i18n._("Legal aid"),
+  HELPLINE: i18n._("Helpline"),
+  NATIONAL_AUTHORITY: i18n._("National authority"),
+  OTHER: i18n._("Other"),
+}));
+
+export const role = of<g.Role>(() => ({
+  PRACTITIONER: i18n._("Practitioner"),
+  CONTACT_POINT: i18n._("Contact point"),
+  CASE_MANAGER: i18n._("Case manager"),
+  SUPERVISOR: i18n._("Supervisor"),
+  AGENCY_ADMIN: i18n._("Agency administrator"),
+  AUDITOR: i18n._("Auditor"),
+  ANALYST: i18n._("Analyst"),
+  DIRECTORY_EDITOR: i18n._("Directory editor"),
+  SERVICE_ACCOUNT: i18n._("Service account"),
+  PLATFORM_ADMIN: i18n._("Platform administrator"),
+}));

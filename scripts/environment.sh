@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Makes .venv and installs the hash-locked requirements named by the first argument (run or dev) with nothing but python3 and its venv module.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+which=$1
+python=${PYTHON:-python3}
+
+command -v "$python" >/dev/null || {
+  echo "Python is missing: install Python 3.11 or newer (on Debian: apt-get install python3 python3-venv)." >&2
+  exit 1
+}
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+  echo "$python is $("$python" --version 2>&1), and Roundtable needs 3.11 or newer. If another one is installed: make PYTHON=python3.12 …" >&2
+  exit 1
+}
+"$python" -c 'import ensurepip, venv' 2>/dev/null || {
+  echo "Python's venv module is missing (on Debian: apt-get install python3-venv)." >&2
+  exit 1
+}
+
+# An environment that was moved, or whose Python is gone, cannot be mended.
+if ! .venv/bin/python -c 'import pip' 2>/dev/null || ! grep -qsF "$PWD/.venv" .venv/bin/activate; then
+  echo "→ Making the virtual environment in .venv"
+  "$python" -m venv --clear .venv
+fi
+
+case $which in
+  run) echo "→ Installing what the server and the page's build need (half a minute)" ;;
+  dev) echo "→ Installing what the checks and tests need" ;;
+esac
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+# --no-deps: the lock is complete, so there is nothing to resolve
+.venv/bin/python -m pip install -qq --no-deps --require-hashes --requirement "requirements/$which.txt"
+if [ "$which" = run ]; then
+  .venv/bin/python -m pip install -qq --no-deps --no-index --no-build-isolation --editable .
+fi

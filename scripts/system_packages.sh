@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Sees to it that Chromium, PostgreSQL and Redis are on the machine: by apt where that may be done, else by saying what to install.
+set -euo pipefail
+
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+command -v redis-server >/dev/null || missing+=(redis-server)
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+say_what_is_missing() {
+  echo "The tests need: ${missing[*]}. $1" >&2
+  echo "Install them (on Debian: apt-get install ${missing[*]}), then run this again. \`make test-fast\` runs without them." >&2
+  exit 1
+}
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  sudo -n true 2>/dev/null || say_what_is_missing "They cannot be installed from here: this is not root, and sudo asks for a password."
+  as_root=(sudo -n)
+fi
+command -v apt-get >/dev/null || say_what_is_missing "There is no apt-get on this machine to install them with."
+
+echo "→ Installing ${missing[*]} from the distribution's packages (a minute or two)"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+install() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update --quiet &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends "${missing[@]}"
+}
+install >"$log" 2>&1 || {
+  tail -n 20 "$log" >&2
+  say_what_is_missing "apt-get could not install them (its last lines are above)."
+}

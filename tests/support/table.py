@@ -1,0 +1,257 @@
+"""A whole server without a socket, on SQLite or PostgreSQL, with the cast seated and its case in progress.
+
+A test asks for `table`, and so runs on both databases; `table.by("ana")` is Ana's page, with a real session's cookie.
+"""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pytest
+from sqlalchemy import event, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
+from starlette.applications import Starlette
+
+from roundtable.app import build_app
+from roundtable.context import Services
+from roundtable.core import ids
+from roundtable.core.db import Database
+from roundtable.demo import story
+from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE
+from roundtable.identity import commands as identity
+from roundtable.identity.commands import SignedIn
+from roundtable.identity.config import DEMO_PATH
+from roundtable.migrate import upgrade
+from roundtable.settings import Settings
+from tests.support.servers import APP, Postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+OPERATIONS = ROOT / "schema" / "operations"
+ORIGIN = "http://127.0.0.1:8000"
+PAGE = {"origin": ORIGIN, "x-roundtable-client": "page"}
+# What reading and signing in leave behind; everything else is the domain's.
+NOT_OF_THE_DOMAIN = {"read_entry", "session", "alembic_version"}
+
+
+def operation(name: str) -> str:
+    """One of the page's own operation files."""
+    return (OPERATIONS / f"{name}.graphql").read_text()
+
+
+@dataclass
+class Answer:
+    """A response of the endpoint."""
+
+    status: int
+    body: dict[str, Any]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What was asked for; fails the test where there is an error beside it."""
+        assert "errors" not in self.body, self.body["errors"]
+        data: dict[str, Any] = self.body["data"]
+        return data
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the errors, in order."""
+        return [error["extensions"]["code"] for error in self.body.get("errors", [])]
+
+
+@dataclass
+class Client:
+    """One of the cast at the page, or a script."""
+
+    http: httpx2.AsyncClient
+    key: str
+
+    async def ask(self, document: str, **variables: Any) -> Answer:
+        """Send a document: the text itself, or the name of one of the page's operation files."""
+        text = document if "{" in document else operation(document)
+        response = await self.http.post("/graphql", json={"query": text, "variables": variables})
+        return Answer(response.status_code, response.json())
+
+    async def act(self, document: str, client_mutation_id: str | None = None, **given: Any) -> dict[str, Any]:
+        """Send a mutation with its input; answers its payload."""
+        fresh = {"clientMutationId": client_mutation_id or str(uuid4()), **given}
+        ((_, payload),) = (await self.ask(document, input=fresh)).data.items()
+        answered: dict[str, Any] = payload
+        return answered
+
+
+@dataclass
+class Table:
+    """The server, and what a test needs to know of its demo case."""
+
+    app: Starlette
+    clients: list[httpx2.AsyncClient] = field(default_factory=list)
+
+    @property
+    def services(self) -> Services:
+        services: Services = self.app.state.services
+        return services
+
+    @property
+    def database(self) -> Database:
+        return self.services.database
+
+    async def by(self, key: str, post: int = 0) -> Client:
+        """One of the cast, signed in and acting by one of their posts."""
+        async with self.database.writing() as session:
+            cookie = await self._sign_in(session, key, post)
+        http = self._browser(cookies={self.app.state.identity.cookie_name: cookie}, headers=PAGE)
+        return Client(http, key)
+
+    async def by_script(self) -> Client:
+        """The NGO's script, with a token it got by client credentials."""
+        http = self._browser()
+        form = {"grant_type": "client_credentials", "scope": "tasks"}
+        answer = await http.post(f"{DEMO_PATH}/token", data=form, auth=(NGO_SCRIPT.client_id, NGO_SCRIPT.client_secret))
+        http.headers["authorization"] = f"Bearer {answer.json()['access_token']}"
+        return Client(http, NGO_SCRIPT.client_id)
+
+    def stranger(self) -> Client:
+        """The page with nobody signed in."""
+        return Client(self._browser(headers=PAGE), "stranger")
+
+    async def rows(self) -> dict[str, int]:
+        """How many rows each table of the domain has: what must not change when something is refused."""
+        tables = [t for t in SQLModel.metadata.sorted_tables if t.name not in NOT_OF_THE_DOMAIN]
+        counts = [select(func.count()).select_from(table).scalar_subquery() for table in tables]
+        async with self.database.reading() as connection:
+            found = (await connection.execute(select(*counts))).one()
+        return {table.name: count for table, count in zip(tables, found, strict=True)}
+
+    async def add(self, *rows: SQLModel) -> None:
+        """Put rows into the database as they are, for a world that no command makes yet."""
+        async with self.database.writing() as session:
+            session.add_all(rows)
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """The statements that reads send while the block runs."""
+        sent: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            sent.append(statement)
+
+        event.listen(self.database.reader.sync_engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(self.database.reader.sync_engine, "before_cursor_execute", note)
+
+    async def thread_id(self, subject: str = "Case conference: safety plan") -> str:
+        return await self._id_of("thread", "subject", subject)
+
+    async def task_id(self, title: str) -> str:
+        return await self._id_of("task", "title", title)
+
+    @property
+    def case_id(self) -> str:
+        return ids.encode("case", story.CASE)
+
+    @property
+    def conference_id(self) -> str:
+        return ids.encode("conference", story.CONFERENCE)
+
+    @staticmethod
+    def agency_id(key: str) -> str:
+        return ids.encode("agency", AGENCIES[key].id)
+
+    @staticmethod
+    def membership_id(key: str, post: int = 0) -> str:
+        return ids.encode("membership", PEOPLE[key].posts[post].id)
+
+    async def _id_of(self, kind: str, column: str, value: str) -> str:
+        table = SQLModel.metadata.tables[kind]
+        async with self.database.reading() as connection:
+            return ids.encode(kind, (await connection.execute(select(table.c.id).where(table.c[column] == value))).scalar_one())
+
+    async def _sign_in(self, session: AsyncSession, key: str, post: int) -> str:
+        services = self.services
+        who = SignedIn(f"{ORIGIN}{DEMO_PATH}", key, "no token")
+        now, span = services.clock.now(), timedelta(hours=1)
+        cookie = await identity.start_session(session, services.seal, who, now, span, span)
+        assert cookie is not None
+        await session.flush()
+        rows = SQLModel.metadata.tables["session"]
+        acting = rows.update().where(rows.c.token_hash == identity.hash_of(cookie))
+        await session.execute(acting.values(membership_id=PEOPLE[key].posts[post].id))
+        return cookie
+
+    def _browser(self, **options: Any) -> httpx2.AsyncClient:
+        client = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url=ORIGIN, **options)
+        self.clients.append(client)
+        return client
+
+
+@asynccontextmanager
+async def open_table(url: str) -> AsyncIterator[Table]:
+    """A server on a database that has been migrated and told the story."""
+    app = build_app(Settings(database_url=url, demo=True, public_origin=ORIGIN, secret_key="a secret of the tests"))
+    table = Table(app)
+    async with app.router.lifespan_context(app):
+        yield table
+        for client in table.clients:
+            await client.aclose()
+
+
+async def _tell(url: str) -> None:
+    database = Database(url)
+    await story.load(database, f"{ORIGIN}{DEMO_PATH}", datetime.now(UTC))
+    await database.close()
+
+
+def _apart(step: Callable[..., Any], *given: Any) -> Any:
+    """Run a step that wants an event loop of its own, in a thread that has none: the tests' loop is running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(step, *given).result()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with everything in it, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "roundtable.db"
+    url = f"sqlite+aiosqlite:///{path}"
+    _apart(upgrade, url)
+    _apart(asyncio.run, _tell(url))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> str:
+    """A PostgreSQL database with everything in it, to be copied."""
+    name: str = _apart(asyncio.run, postgres.create_database())
+    _apart(upgrade, postgres.urls(name).owner, APP)
+    _apart(asyncio.run, _tell(postgres.urls(name).app))
+    return name
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """A database of the test's own: SQLite, then PostgreSQL as the application's role."""
+    if request.param == "sqlite":
+        copy = tmp_path / "roundtable.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), copy)
+        yield f"sqlite+aiosqlite:///{copy}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = await server.create_database(template=request.getfixturevalue("postgres_template"))
+    yield server.urls(name).app
+    await server.drop_database(name)
+
+
+@pytest.fixture
+async def table(database_url: str) -> AsyncIterator[Table]:
+    async with open_table(database_url) as opened:
+        yield opened
