@@ -43,7 +43,7 @@ def build_app(settings: Settings) -> Starlette:
     clock = Clock()
     database = Database(settings.database_url, settings.database_pool_size)
     provider = DemoProvider(settings, clock) if settings.demo else None
-    identity = Identity(settings, database, clock, seal, provider.mounts() if provider else None)
+    identity = Identity(settings, database, clock, seal, provider.transport() if provider else None)
 
     async def authority(session: AsyncSession, actor: Actor) -> Actor:
         return await authorise(session, actor, clock.now())

@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from roundtable import export, logs, migrate as migrations
+from roundtable import export, logs
+from roundtable import migrate as migrations
 from roundtable.app import build_app
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.demo import story
-from roundtable.demo.cast import AGENCIES, PEOPLE
+from roundtable.demo.cast import AGENCIES, PEOPLE, Person
 from roundtable.settings import Settings
 from roundtable.worker import work
 
@@ -170,8 +171,10 @@ def _introduce(settings: Settings) -> None:
 
 
 def _cast() -> str:
-    rows = [
-        f"  {person.name:<8} {person.posts[0].title}, {AGENCIES[person.posts[0].agency].name}\n{'':<11}sees {person.sees}"
-        for person in PEOPLE.values()
-    ]
+    rows = [f"  {person.name:<8} {_where(person)}\n{'':<11}sees {person.sees}" for person in PEOPLE.values()]
     return "\n".join(["Sign in as one of the cast:", *rows])
+
+
+def _where(person: Person) -> str:
+    post = person.posts[0]
+    return f"{post.title}, {AGENCIES[post.agency].name}"

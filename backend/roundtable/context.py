@@ -107,7 +107,7 @@ class Context:
 
     async def _payload(self, info: Any, refs: Refs, problems: list[Problem]) -> dict[str, Any]:
         """The payload's row: each selected object read under today's rights, or null with NOT_FOUND."""
-        raw: GraphQLResolveInfo = info._raw_info
+        raw: GraphQLResolveInfo[Any] = info._raw_info
         parts = self.services.reader.payload(raw, refs)
         answer = await self.read(raw.operation, parts) if parts else {}
         payload: dict[str, Any] = {key: found[0] if found else None for key, found in answer.items()}

@@ -11,8 +11,8 @@ from starlette.staticfiles import StaticFiles
 VIEWS = ["/", "/sign-in", "/cases", "/cases/{id}", "/threads/{id}", "/tasks", "/tasks/{id}"]
 # GraphiQL's editor makes its styles and its workers at run time; nothing else gets this policy.
 GRAPHIQL_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; frame-ancestors 'none'"
 )
 
 

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr | None = Field(
         None,
-        description="Seals cursors and keys hashes; the same on every process. Left out, one is kept in `var/secret.key`.",
+        description="Seals cursors and keys hashes; the same on every process. Left out: one kept in `var/secret.key`.",
     )
     bell_url: str = Field(
         "memory://", description="What carries the bell between processes; `memory://` is one process."

@@ -65,5 +65,5 @@ async def house(database: Database, hostile: HostileProvider) -> AsyncIterator[H
     """A server whose provider is in the hands of the test; Ana and Corina are invited, the NGO's script is bound."""
     await invite(database, ISSUER, "ana", "corina")
     await bind_script(database, ISSUER)
-    async with open_house(database, hostile.mounts(), **AT_HOSTILE) as house:
+    async with open_house(database, hostile.transport(), **AT_HOSTILE) as house:
         yield house

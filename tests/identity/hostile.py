@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 import orjson
@@ -35,7 +35,7 @@ LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
 def new_key(**parameters: Any) -> ECKey:
-    return ECKey.generate_key("P-256", {"alg": "ES256", "use": "sig", **parameters}, auto_kid=True)
+    return ECKey.generate_key("P-256", cast(Any, {"alg": "ES256", "use": "sig", **parameters}), auto_kid=True)
 
 
 def encoded(values: Any) -> str:
@@ -68,13 +68,13 @@ class HostileProvider:
     nonce: str = ""
     down: bool = False
 
-    def mounts(self) -> Mapping[str, httpx2.AsyncBaseTransport]:
+    def transport(self) -> httpx2.AsyncBaseTransport:
         routes = [
             Route("/.well-known/openid-configuration", self._discovery),
             Route("/jwks", self._jwks),
             Route("/token", self._token, methods=["POST"]),
         ]
-        return {ISSUER: _Line(self, httpx2.ASGITransport(Starlette(routes=routes)))}
+        return _Line(self, httpx2.ASGITransport(Starlette(routes=routes)))
 
     def sign(self, claims: dict[str, Any], **header: Any) -> str:
         """A token by the current key under any header at all, which a library would not write."""

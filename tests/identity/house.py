@@ -1,6 +1,6 @@
 """A house with sign-in and nothing else in it: the cast seated in a database, and browsers that come to its door."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -60,13 +60,13 @@ class House:
 
 @asynccontextmanager
 async def open_house(
-    database: Database, mounts: Mapping[str, httpx2.AsyncBaseTransport] | None = None, **settings: Any
+    database: Database, transport: httpx2.AsyncBaseTransport | None = None, **settings: Any
 ) -> AsyncIterator[House]:
     """A server on a database that is there. In the demo its own provider stands beside it."""
     configured = Settings(**settings)
     clock, seal = Clock(), Seal("a secret of the tests")
     provider = DemoProvider(configured, clock) if configured.demo else None
-    identity = Identity(configured, database, clock, seal, provider.mounts() if provider else mounts)
+    identity = Identity(configured, database, clock, seal, provider.transport() if provider else transport)
     routes = [*identity_routes(configured, identity), *(provider.routes if provider else [])]
     try:
         yield House(configured, database, clock, seal, identity, Starlette(routes=routes))
@@ -91,8 +91,8 @@ async def seat_cast(session: AsyncSession) -> None:
     await session.flush()  # posts refer to them
     holders = [("practitioner_id", person.id, post) for person in PEOPLE.values() for post in person.posts]
     for column, holder, post in [*holders, ("service_account_id", NGO_SCRIPT.id, NGO_SCRIPT.post)]:
-        row = {column: holder, "agency_id": AGENCIES[post.agency].id, "role": post.role, "title": post.title}
-        session.add(Membership(id=post.id, starts_at=LONG_AGO, **row))
+        row: dict[str, Any] = {column: holder, "agency_id": AGENCIES[post.agency].id, "role": post.role}
+        session.add(Membership(id=post.id, title=post.title, starts_at=LONG_AGO, **row))
 
 
 async def invite(database: Database, issuer: str, *subjects: str) -> None:
@@ -107,7 +107,7 @@ async def bind_script(
     database: Database, issuer: str, subject: str | None = None, membership: UUID = NGO_SCRIPT.post.id
 ) -> None:
     async with database.writing() as session:
-        script = {"issuer": issuer, "client_id": NGO_SCRIPT.client_id, "subject": subject}
+        script: dict[str, Any] = {"issuer": issuer, "client_id": NGO_SCRIPT.client_id, "subject": subject}
         session.add(ServiceBinding(membership_id=membership, created_at=LONG_AGO, **script))
 
 

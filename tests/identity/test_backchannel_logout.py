@@ -1,6 +1,7 @@
 """The provider ends sessions by itself, and nobody else does in its name."""
 
 import time
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -27,9 +28,9 @@ async def living(house: House) -> list[str | None]:
 
 
 @pytest.fixture
-async def stored(either_database: Database, hostile: HostileProvider) -> Any:
+async def stored(either_database: Database, hostile: HostileProvider) -> AsyncIterator[House]:
     await invite(either_database, ISSUER, "ana", "corina")
-    async with open_house(either_database, hostile.mounts(), **AT_HOSTILE) as house:
+    async with open_house(either_database, hostile.transport(), **AT_HOSTILE) as house:
         yield house
 
 

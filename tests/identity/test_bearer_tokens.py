@@ -52,7 +52,7 @@ async def test_a_token_acts_by_the_service_account_it_is_bound_to(house: House, 
         ({"aud": GONE}, "aud"),
         ({"exp": NOW - 120}, "exp"),
         ({"exp": GONE}, "exp"),
-        ({"exp": 1e400}, "exp"),
+        ({"exp": None}, "exp"),
         ({"iat": GONE}, "iat"),
         ({"iat": NOW + 600}, "iat"),
         ({"nbf": NOW + 600}, "nbf"),
@@ -69,8 +69,6 @@ async def test_a_token_acts_by_the_service_account_it_is_bound_to(house: House, 
 async def test_a_token_with_a_wrong_claim_stands_for_nobody(
     house: House, hostile: HostileProvider, claims: dict[str, Any], reason: str
 ) -> None:
-    if claims.get("exp") == float("inf"):
-        claims = {"exp": None}
     with security_log() as log:
         assert await acting(house, f"Bearer {token(hostile, claims)}") is None
     assert log.reasons == [reason]
@@ -89,8 +87,6 @@ async def test_a_token_with_a_wrong_claim_stands_for_nobody(
 async def test_a_token_of_another_kind_stands_for_nobody(
     house: House, hostile: HostileProvider, header: dict[str, Any], reason: str
 ) -> None:
-    if header.get("alg") == "none":
-        hostile.published = [hostile.key.as_dict(private=False)]
     with security_log() as log:
         assert await acting(house, f"Bearer {token(hostile, **header)}") is None
     assert log.reasons == [reason]
@@ -137,20 +133,20 @@ async def test_the_type_may_be_written_in_full_and_the_scheme_in_any_case(
 
 async def test_a_client_never_gets_a_persons_post(database: Database, hostile: HostileProvider) -> None:
     await bind_script(database, ISSUER, membership=PEOPLE["ana"].posts[0].id)
-    async with open_house(database, hostile.mounts(), **AT_HOSTILE) as house:
+    async with open_house(database, hostile.transport(), **AT_HOSTILE) as house:
         assert await acting(house, f"Bearer {token(hostile)}") is None
 
 
 async def test_a_binding_may_name_the_subject_its_tokens_carry(database: Database, hostile: HostileProvider) -> None:
     await bind_script(database, ISSUER, subject="service-account-17")
-    async with open_house(database, hostile.mounts(), **AT_HOSTILE) as house:
+    async with open_house(database, hostile.transport(), **AT_HOSTILE) as house:
         assert await acting(house, f"Bearer {token(hostile)}") is None
         assert await acting(house, f"Bearer {token(hostile, {'sub': 'service-account-17'})}")
 
 
 async def test_a_configured_audience_is_the_one_that_counts(database: Database, hostile: HostileProvider) -> None:
     await bind_script(database, ISSUER)
-    async with open_house(database, hostile.mounts(), **AT_HOSTILE, oidc_token_audience="urn:tasks") as house:
+    async with open_house(database, hostile.transport(), **AT_HOSTILE, oidc_token_audience="urn:tasks") as house:
         assert await acting(house, f"Bearer {token(hostile)}") is None
         assert await acting(house, f"Bearer {token(hostile, {'aud': ['urn:tasks', 'urn:other']})}")
 

@@ -296,7 +296,7 @@ async def test_a_configured_way_and_age_of_signing_in_must_have_been_met(
     await invite(database, ISSUER, "ana")
     settings = {**AT_HOSTILE, "oidc_acr": "mfa", "oidc_max_age_minutes": 60}
     hostile.claims = claims
-    async with open_house(database, hostile.mounts(), **settings) as house:
+    async with open_house(database, hostile.transport(), **settings) as house:
         if reason is None:
             assert await accepted(house, hostile)
             async with house.browser() as browser:
@@ -312,7 +312,7 @@ async def test_a_client_with_a_secret_proves_itself_as_the_provider_wants_it(
 ) -> None:
     await invite(database, ISSUER, "ana")
     hostile.discovery["token_endpoint_auth_methods_supported"] = [method]
-    async with open_house(database, hostile.mounts(), **AT_HOSTILE, oidc_client_secret="quiet") as house:
+    async with open_house(database, hostile.transport(), **AT_HOSTILE, oidc_client_secret="quiet") as house:
         assert await accepted(house, hostile)
     in_header = hostile.token_request["authorization"] == "Basic " + base64.b64encode(b"roundtable:quiet").decode()
     assert in_header is (method == "client_secret_basic")

@@ -1,7 +1,9 @@
 """Sessions: whom they stand for, how they end, and what is kept of them."""
 
 import hashlib
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -56,10 +58,10 @@ async def switch(house: House, actor: Actor, membership_id: str) -> Actor:
 
 
 @pytest.fixture
-async def stored(either_database: Database, hostile: HostileProvider) -> House:
+async def stored(either_database: Database, hostile: HostileProvider) -> AsyncIterator[House]:
     """As `house`, on either database."""
     await invite(either_database, ISSUER, "ana", "corina")
-    async with open_house(either_database, hostile.mounts(), **AT_HOSTILE) as house:
+    async with open_house(either_database, hostile.transport(), **AT_HOSTILE) as house:
         yield house
 
 
@@ -297,7 +299,7 @@ async def test_a_provider_without_a_logout_of_its_own_leads_to_the_start_page(
         {"public_origin": "ftp://127.0.0.1"},
     ],
 )
-async def test_sign_in_never_travels_unencrypted(database: Database, settings: dict[str, str]) -> None:
+async def test_sign_in_never_travels_unencrypted(database: Database, settings: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="ROUNDTABLE_"):
         async with open_house(database, demo=False, **{"oidc_client_id": "x", **settings}):
             pass

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -59,7 +60,9 @@ async def choose_audience(work: Work, case_id: UUID, choice: AudienceChoice, pat
     audience = work.add(Audience(case_id=case_id, sensitivity=choice.sensitivity, created_at=work.now))
     # The audience's row must stand before disclosures point at it.
     await work.session.flush()
-    for recipient in [*({"agency_id": key} for key in agencies), *({"membership_id": key} for key in posts)]:
+    recipients: list[dict[str, Any]] = [{"agency_id": key} for key in agencies]
+    recipients += [{"membership_id": key} for key in posts]
+    for recipient in recipients:
         work.add(
             Disclosure(
                 case_id=case_id,
@@ -109,7 +112,7 @@ async def _posts(work: Work, case_id: UUID, choice: AudienceChoice, path: Sequen
 
 
 async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_id: UUID, title: str) -> Audience:
-    """The audience of a task assigned from a conversation: who sees the conversation, and the agency that gets the task.
+    """The audience of a task assigned from a conversation: who sees the conversation, and the agency that gets it.
 
     Handing the task over discloses the task in the same act, and nothing else of the case (rule 4). Raises Conflict
     AGENCY_NOT_AVAILABLE for an agency that is unknown, inactive, excluded or in conflict: one answer for all, since

@@ -120,7 +120,7 @@ class Disclosure(SQLModel, table=True):
 
 
 class ConflictDeclaration(SQLModel, table=True):
-    """A conflict of interest of a practitioner or an agency in a case: hides that the case exists, beats every other rule."""
+    """A conflict of interest of a practitioner or an agency in a case: hides that it exists, beats every other rule."""
 
     __tablename__ = "conflict_declaration"
     __table_args__ = (

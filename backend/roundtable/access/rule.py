@@ -1,4 +1,4 @@
-"""The one rule: who may see a case or an item, as SQL over a post, a row and the moment. No second version of it exists.
+"""The one rule: who may see a case or an item, as SQL over a post, a row and the moment. There is no second version.
 
 A post has a *place* in a case: at the table (`seated`), or beside it with a task. `_MINE` are the places of the one who
 asks, once a statement; "who can see this" makes the same places of every post. Each clause is a function of its own,
@@ -34,7 +34,8 @@ def sees_case(case_id: Any, post: Any = None) -> ColumnElement[bool]:
         part = table_of(CaseAgency).alias()
         return found(part, part.c.case_id == case_id, part.c.agency_id == post.c.agency_id, _seat(post, part))
     mine = _MINE.alias()
-    return case_id.in_(values(mine.c.case_id, mine.c.seated))
+    seats: ColumnElement[bool] = case_id.in_(values(mine.c.case_id, mine.c.seated))
+    return seats
 
 
 def sees_item(item: Any, post: Any = None) -> ColumnElement[bool]:
@@ -56,9 +57,7 @@ def sees_audience(case_id: Any, audience_id: Any, since: Any, post: Any = None) 
         return found(own, own.c.id == audience_id, of_post, stands, _passes(at, own, since), beside=part)
     mine, cases = _MINE.alias(), _MINE.alias()
     at = _Place(mine.c.post_id, mine.c.agency_id, mine.c.history_from, mine.c.seated)
-    fine = found(
-        own, own.c.id == audience_id, mine.c.case_id == own.c.case_id, _passes(at, own, since), beside=mine
-    )
+    fine = found(own, own.c.id == audience_id, mine.c.case_id == own.c.case_id, _passes(at, own, since), beside=mine)
     return and_(case_id.in_(values(cases.c.case_id)), fine)
 
 

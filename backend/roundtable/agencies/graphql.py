@@ -1,4 +1,4 @@
-"""Agencies, units, practitioners and posts as the schema shows them: the network's directory, open to all who sign in."""
+"""Agencies, units, practitioners and posts as the schema shows them: a directory open to all who sign in."""
 
 from datetime import datetime
 

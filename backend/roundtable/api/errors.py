@@ -1,4 +1,4 @@
-"""Errors as clients get them: ours with their code, GraphQL's own as INVALID_OPERATION, anything else masked with a reference."""
+"""Errors as clients get them: ours with their code, GraphQL's own as INVALID_OPERATION, the rest masked."""
 
 from collections.abc import Iterator
 from typing import Any

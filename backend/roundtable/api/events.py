@@ -16,7 +16,7 @@ from roundtable.reader.shapes import column, given, one, shape
 from roundtable.reader.sql import public_id
 from roundtable.tasks.graphql import TaskType
 
-TYPES = {
+TYPES: dict[str, str] = {
     FactName.MESSAGE_POSTED: "MessagePosted",
     FactName.MESSAGE_EDITED: "MessageEdited",
     FactName.MESSAGE_REDACTED: "MessageRedacted",

@@ -24,7 +24,7 @@ class Listener:
     """One subscription: the streams it listens to, how far it has come, and what must hold for it to go on."""
 
     context: Context
-    info: GraphQLResolveInfo
+    info: GraphQLResolveInfo[Any]
     streams: list[UUID]
     while_holds: ColumnElement[bool]
 

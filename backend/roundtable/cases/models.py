@@ -55,7 +55,7 @@ class Case(SQLModel, table=True):
 
 
 class CaseParticipant(SQLModel, table=True):
-    """A person in a case: a role and what the table calls them. Identities come with their encryption, in a later issue."""
+    """A person in a case: a role and what the table calls them. An identity has to come with its encryption."""
 
     __tablename__ = "case_participant"
     __table_args__ = same_case()

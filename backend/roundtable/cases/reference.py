@@ -1,4 +1,4 @@
-"""Case references: `CJ-7K4M-2QXA`, random digits with a check character, so that they count nothing and typing errors show."""
+"""Case references, such as `CJ-7K4M-2QX8`: random, so that they count nothing, with a check character for slips."""
 
 import secrets
 

@@ -1,12 +1,13 @@
 """Finding a conference and its agenda, for commands."""
 
+from sqlalchemy import select
+
 from roundtable.access.queries import lock_case
 from roundtable.conferences.models import AgendaItem, Conference
 from roundtable.conferences.policy import sees_conference
 from roundtable.core import ids
 from roundtable.core.tables import table_of
 from roundtable.core.work import Work
-from sqlalchemy import select
 
 
 async def find_conference(work: Work, public_id: str) -> Conference:

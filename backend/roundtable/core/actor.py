@@ -50,7 +50,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PLATFORM_ADMIN: frozenset(),
 }
 
-# A duty role answers for all its agency's cases; the others see the cases they are a member of (issue "Need to know", case level).
+# A duty role answers for all its agency's cases; the others see the cases they are a member of.
 DUTY_ROLES = frozenset({Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR})
 
 

@@ -81,7 +81,7 @@ class Recorder:
         try:
             async with self._database.writing() as session:
                 await session.execute(insert(ReadEntry), [pending.entry.model_dump() for pending in group])
-        except Exception as failure:  # whoever waits must not be served: the failure is theirs
+        except Exception as failure:  # noqa: BLE001 - whoever waits must not be served: the failure is theirs
             _settle(group, failure)
         else:
             _settle(group, None)

@@ -59,8 +59,9 @@ class Bell:
     async def _listen(self, ready: asyncio.Event) -> None:
         async with self._broadcast.subscribe(_CHANNEL) as subscription:
             ready.set()
-            async for ring in subscription:
-                for rung in self._waiting.get(UUID(ring.message), ()):
+            # broadcaster's types say that both may be None, which they are only after its end
+            async for ring in subscription:  # type: ignore[union-attr]
+                for rung in self._waiting.get(UUID(ring.message), ()):  # type: ignore[union-attr]
                     rung.set()
 
 

@@ -79,7 +79,7 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # The driver must not open transactions on its own: ours say BEGIN IMMEDIATE (measured: no lock errors, 15 x faster).
+    # The driver must not open transactions on its own: ours say BEGIN IMMEDIATE, which meets no lock errors.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _PRAGMAS:

@@ -42,7 +42,7 @@ CATALOGUE: dict[Code, str] = {
     Code.FORBIDDEN: "The acting post does not allow this.",
     Code.IDEMPOTENCY_CONFLICT: "This clientMutationId was used before with other content. Use a new one.",
     Code.INTERNAL: "Something went wrong on the server. Quote the reference when you report it.",
-    Code.INVALID_AUDIENCE: "The audience names nobody, names both all and some, or names someone who is not at this table.",
+    Code.INVALID_AUDIENCE: "The audience does not fit its sensitivity, or names someone who is not at this table.",
     Code.INVALID_CURSOR: "The cursor is not one this field gave. Read the state again and take its cursor.",
     Code.INVALID_DATE: "The date is not possible here.",
     Code.INVALID_ID: "The id is malformed or of another type.",

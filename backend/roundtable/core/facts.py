@@ -1,4 +1,4 @@
-"""Facts: what happened, written in the transaction that made it happen, in streams that each have one order without gaps."""
+"""Facts: what happened, written in the transaction that made it happen, in streams of one order without gaps."""
 
 from collections import Counter
 from datetime import datetime

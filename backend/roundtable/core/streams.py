@@ -1,4 +1,4 @@
-"""Positions in streams, as one opaque cursor, and the SQL that reads a position together with the state it belongs to."""
+"""Positions in streams, as one opaque cursor, and the SQL that reads one together with its state."""
 
 from collections.abc import Sequence
 from typing import Any

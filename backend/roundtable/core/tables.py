@@ -67,8 +67,8 @@ def choice(enum: type[StrEnum], *, optional: bool = False) -> Any:
     """One of an enumeration, kept as its name, checked by the database."""
     kind = Enum(enum, native_enum=False, length=32, create_constraint=True, name=enum.__name__.lower())
     if optional:
-        return Field(default=None, sa_type=kind, nullable=True)  # type: ignore[call-overload]
-    return Field(sa_type=kind, nullable=False)  # type: ignore[call-overload]
+        return Field(default=None, sa_type=kind, nullable=True)
+    return Field(sa_type=kind, nullable=False)
 
 
 def refers(to: str, *, optional: bool = False, index: bool = True) -> Any:

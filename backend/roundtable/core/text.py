@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from roundtable.core.errors import Code, Invalid
 
-# Direction overrides and isolates can make a text read otherwise than it is stored (Unicode Bidirectional Algorithm, UAX #9).
+# Direction overrides and isolates can make a text read otherwise than it is stored (Unicode UAX #9).
 _DIRECTION = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 _ALLOWED_CONTROLS = {"\n", "\t"}
 

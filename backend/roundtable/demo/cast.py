@@ -1,4 +1,4 @@
-"""The cast: who they are, where they work, what each may see. Ids are fixed, so that scripts and tests can name them."""
+"""The cast: who they are, where they work, what each may see. Ids are fixed: scripts and tests name them."""
 
 from dataclasses import dataclass
 from uuid import UUID

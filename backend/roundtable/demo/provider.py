@@ -1,6 +1,5 @@
 """The demo's identity provider: a real one, for a cast that has no passwords, so it stays on this machine."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -50,12 +49,12 @@ class DemoProvider:
         here = OnlyHere(Starlette(routes=routes), address.netloc)
         self.routes: list[BaseRoute] = [Mount(DEMO_PATH, here)]
 
-    def mounts(self) -> Mapping[str, httpx2.AsyncBaseTransport]:
+    def transport(self) -> httpx2.AsyncBaseTransport:
         """For Identity: this server's own calls to the provider go to the same application, without a socket.
 
         So a demo behind a mapped port, or one that is not listening yet, signs in like any other.
         """
-        return {self._origin: httpx2.ASGITransport(Starlette(routes=self.routes))}
+        return httpx2.ASGITransport(Starlette(routes=self.routes))
 
     async def _discovery(self, _: Request) -> Response:
         issuer = self._issuer

@@ -26,7 +26,7 @@ USE_EVERY = timedelta(minutes=1)
 
 
 class Identity:
-    """Opened by the process at its start, closed at its end. `mounts`: see Provider."""
+    """Opened by the process at its start, closed at its end. `transport`: see Provider."""
 
     def __init__(
         self,
@@ -34,11 +34,11 @@ class Identity:
         database: Database,
         clock: Clock,
         seal: Seal,
-        mounts: Mapping[str, httpx2.AsyncBaseTransport] | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self.config: Config = config_of(settings)
         self.database, self.clock, self.seal = database, clock, seal
-        self._provider = Provider(self.config, clock, mounts)
+        self._provider = Provider(self.config, clock, transport)
         self._tokens = Tokens(self.config, self._provider, clock)
         self.sign_in = SignIn(self.config, self._provider, clock, seal)
 

@@ -4,7 +4,6 @@ Authlib's client does the talking, one for the process. What it would trust for 
 """
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -59,11 +58,9 @@ class _Kept:
 
 
 class Provider:
-    """One issuer. `mounts` puts a transport in the place of the network for an address (httpx2's own word for it)."""
+    """One issuer, reached over the network, or over a `transport` that stands in its place."""
 
-    def __init__(
-        self, config: Config, clock: Clock, mounts: Mapping[str, httpx2.AsyncBaseTransport] | None = None
-    ) -> None:
+    def __init__(self, config: Config, clock: Clock, transport: httpx2.AsyncBaseTransport | None = None) -> None:
         self.config, self._clock = config, clock
         self.issuer = config.issuer or ""
         self._documents = {"metadata": _Kept(), "keys": _Kept()}
@@ -76,7 +73,7 @@ class Provider:
             timeout=TIMEOUT,
             # one client for everybody keeps nobody's cookies
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            mounts=mounts,
+            transport=transport,
         )
 
     async def close(self) -> None:

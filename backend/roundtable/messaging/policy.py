@@ -18,7 +18,9 @@ EDIT_WINDOW = timedelta(minutes=15)
 def sees_version(version: Any) -> ColumnElement[bool]:
     """An earlier version is seen with its message, and not once that is redacted."""
     message = table_of(Message).alias()
-    return found(message, message.c.id == version.c.message_id, message.c.redacted_at.is_(None), rule.sees_item(message))
+    return found(
+        message, message.c.id == version.c.message_id, message.c.redacted_at.is_(None), rule.sees_item(message)
+    )
 
 
 def check_open_thread(actor: Actor) -> None:

@@ -29,7 +29,7 @@ async def assign_task(
     due_at: datetime | None,
     priority: Priority,
 ) -> Refs:
-    """Ask an agency to do something, from a conversation: the task, and nothing else of the case, is disclosed to it."""
+    """Ask an agency to do something, from a conversation: the task, and nothing else, is disclosed to it."""
     thread = await find_thread(work, thread_id)
     policy.check_assign(work.actor, thread)
     owner = ids.decode("agency", agency_id, ["agencyId"])
