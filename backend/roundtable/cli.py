@@ -75,6 +75,12 @@ def migrate() -> None:
     typer.echo("The database is up to date.")
 
 
+@app.command()
+def revise(message: Annotated[str, typer.Argument(help="What the migration does, in a few words.")]) -> None:
+    """Write the migration that the models ask for; read it before it is committed."""
+    migrations.revise(message)
+
+
 @demo.command("load")
 def demo_load() -> None:
     """Load the cast and its case, unless they are there."""

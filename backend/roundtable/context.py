@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
+import structlog
 from graphql import GraphQLResolveInfo, OperationDefinitionNode
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +22,8 @@ from roundtable.core.seal import Seal
 from roundtable.core.work import Work
 from roundtable.reader.plan import Part
 from roundtable.reader.reader import Reader
+
+_log = structlog.get_logger("roundtable.security")
 
 Refs = dict[str, UUID]
 Command = Callable[..., Awaitable[Refs]]
@@ -73,6 +76,8 @@ class Context:
         try:
             refs = await self._once(command, values, client_mutation_id, fingerprint)
         except Problem as problem:
+            # Refusals leave nothing in the domain: this is where they are seen.
+            _log.info("refused", act=info.field_name, code=problem.code.value, by=self.actor.membership_id.hex)
             return await self._payload(info, {}, [problem])
         return await self._payload(info, refs, [])
 

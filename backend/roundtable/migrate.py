@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
@@ -19,6 +20,18 @@ def configuration(url: str) -> Config:
     config = Config(toml_file=_ROOT / "pyproject.toml")
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     return config
+
+
+def revise(message: str) -> None:
+    """Write a migration for what the models say beyond the last one, by comparing with a fresh database."""
+    with TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{folder}/compared.db"
+        upgrade(url)
+        command.revision(configuration(url), message=message, autogenerate=True, rev_id=f"{_count() + 1:04}")
+
+
+def _count() -> int:
+    return len(list((_ROOT / "migrations" / "versions").glob("*.py")))
 
 
 def upgrade(url: str, app_role: str | None = None) -> None:
