@@ -18,7 +18,7 @@ DEMO := ROUNDTABLE_DEMO=1
 RUN_READY := .venv/ready-to-run
 DEV_READY := .venv/ready-to-develop
 # a folder of tests that speaks to the server through npm's clients brings a lock file of its own
-CLIENTS_READY := $(patsubst %/package-lock.json,%/node_modules/ready,$(wildcard tests/*/package-lock.json))
+CLIENTS_READY := $(patsubst %/package-lock.json,%/node_modules/ready,$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json))
 PAGE_READY := $(PAGE)/dist/index.html
 DATA_READY := var/ready
 PAGE_SOURCES := $(shell find $(PAGE) schema -name node_modules -prune -o -name dist -prune -o -name generated -prune -o -path "*/locales/*.ts" -prune -o -type f -print)
@@ -88,7 +88,7 @@ lock: $(DEV_READY) ## choose the newest versions that pyproject.toml allows and 
 
 .PHONY: clean
 clean: ## remove what was built and installed; the data in var/ stays
-	rm -rf .venv build backend/*.egg-info $(PAGE)/dist $(PAGE)/node_modules tests/*/node_modules
+	rm -rf .venv build backend/*.egg-info $(PAGE)/dist $(PAGE)/node_modules tests/*/node_modules tests/*/*/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
 	find backend tests migrations scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -109,7 +109,8 @@ $(DEV_READY): $(RUN_READY) requirements/dev.txt
 
 $(PAGE_READY): $(PAGE)/node_modules/ready $(PAGE_SOURCES)
 	@echo "→ Building the page"
-	@cd $(PAGE) && $(NODE) npm run --silent build
+	@cd $(PAGE) && { $(NODE) npm run --silent build >node_modules/build.log 2>&1 || { cat node_modules/build.log; exit 1; }; }
+	@tail -n 1 $(PAGE)/node_modules/build.log
 	@touch $@
 
 $(DATA_READY): $(wildcard migrations/versions/*.py) | $(RUN_READY)

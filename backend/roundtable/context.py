@@ -1,6 +1,6 @@
 """What a resolver holds, and the two things it does with it: perform a command, read an answer."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -20,14 +20,12 @@ from roundtable.core.errors import NotFound, Problem
 from roundtable.core.performed import Performed
 from roundtable.core.seal import Seal
 from roundtable.core.work import Work
-from roundtable.reader.plan import Part
-from roundtable.reader.reader import Reader
+from roundtable.reader.reader import Given, Reader, Ready
 
 _log = structlog.get_logger("roundtable.security")
 
 Refs = dict[str, UUID]
 Command = Callable[..., Awaitable[Refs]]
-Given = Mapping[str, Callable[[Mapping[str, Any]], Any]]
 
 
 class Authority(Protocol):
@@ -113,21 +111,21 @@ class Context:
     async def _payload(self, info: Any, refs: Refs, problems: list[Problem]) -> dict[str, Any]:
         """The payload's row: each selected object read under today's rights, or null with NOT_FOUND."""
         raw: GraphQLResolveInfo[Any] = info._raw_info
-        parts = self.services.reader.payload(raw, refs)
-        answer = await self.read(raw.operation, parts) if parts else {}
+        ready = self.services.reader.payload(raw, refs)
+        answer = await self.read(raw.operation, ready) if ready else {}
         payload: dict[str, Any] = {key: found[0] if found else None for key, found in answer.items()}
         if any(found == [] for found in answer.values()):
             problems = [*problems, NotFound()]
         return self.services.reader.fill_payload(raw, payload, problems)
 
     async def read(
-        self, operation: OperationDefinitionNode, parts: Mapping[str, Part], given: Given | None = None
+        self, operation: OperationDefinitionNode, ready: Ready, given: Given | None = None
     ) -> dict[str, Any]:
-        """Answer parts with one statement, and put the read on the record before anything leaves."""
+        """Answer a plan with one statement, and put the read on the record before anything leaves."""
         services = self.services
         async with services.database.reading() as connection:
             answer, cases = await services.reader.run(
-                connection, parts, self.actor.membership_id, services.clock.now(), given
+                connection, ready, self.actor.membership_id, services.clock.now(), given
             )
         name = operation.name.value if operation.name else "anonymous"
         source = operation.loc.source.body if operation.loc else name

@@ -7,6 +7,14 @@ from roundtable.core.errors import CATALOGUE
 from roundtable.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+_ERRORS = """# Errors
+
+Made by `make schema` from `backend/roundtable/core/errors.py`. The code is for programs and stays; the text may change.
+A mutation's problems carry it as `code`, an error of an answer as `extensions.code`.
+
+| code | meaning |
+|---|---|
+{rows}"""
 _BEGIN, _END = "<!-- settings: begin (made by `make schema`) -->", "<!-- settings: end -->"
 
 
@@ -32,11 +40,7 @@ def write() -> None:
 
 def _errors() -> str:
     rows = "".join(f"| `{code.value}` | {meaning} |\n" for code, meaning in sorted(CATALOGUE.items()))
-    return (
-        "# Errors\n\nMade by `make schema` from `backend/roundtable/core/errors.py`. The code is for programs and stays;"
-        " the text may change.\nA mutation's problems carry it as `code`, an error of an answer as `extensions.code`.\n\n"
-        f"| code | meaning |\n|---|---|\n{rows}"
-    )
+    return _ERRORS.format(rows=rows)
 
 
 def _with_settings(readme: str) -> str:

@@ -9,7 +9,9 @@ const dist = new URL("../dist/", import.meta.url);
 /** The scripts a page loads first: those it names, and what those import, language catalogues included. */
 function scriptsOf(page) {
   const found = new Set();
-  const waiting = [...readFileSync(new URL(page, dist), "utf8").matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map((hit) => hit[1]);
+  const waiting = [...readFileSync(new URL(page, dist), "utf8").matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(
+    (hit) => hit[1],
+  );
   while (waiting.length) {
     const path = waiting.pop();
     if (found.has(path)) continue;
@@ -20,7 +22,10 @@ function scriptsOf(page) {
   return [...found];
 }
 
-const sizes = scriptsOf("index.html").map((path) => ({ path, bytes: gzipSync(readFileSync(new URL(path, dist))).length }));
+const sizes = scriptsOf("index.html").map((path) => ({
+  path,
+  bytes: gzipSync(readFileSync(new URL(path, dist))).length,
+}));
 const sum = (some) => some.reduce((total, { bytes }) => total + bytes, 0);
 const vendor = sum(sizes.filter(({ path }) => /\/(vendor|rolldown-runtime)-/.test(path)));
 const all = sum(sizes);

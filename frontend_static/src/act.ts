@@ -14,7 +14,7 @@ export type Act<I, O> = {
   clear: () => void;
 };
 
-const PAUSES = [600, 2_000];
+const PAUSES = [600, 2_000, 4_000];
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
 export function createAct<I extends { clientMutationId: string }, O, T>(
@@ -36,7 +36,7 @@ export function createAct<I extends { clientMutationId: string }, O, T>(
     problems.value = [];
     const input = { ...content, clientMutationId: idFor(content) } as I;
     try {
-      const payload = read(await sendThrice(document, input));
+      const payload = read(await sendPatiently(document, input));
       unanswered = null;
       problems.value = payload.problems;
       return payload.problems.length ? null : payload.made;
@@ -52,7 +52,7 @@ export function createAct<I extends { clientMutationId: string }, O, T>(
 }
 
 /** Tries again where the server could not be reached: the id makes that safe. */
-async function sendThrice<I, T>(document: TypedDocumentString<T, { input: I }>, input: I): Promise<T> {
+async function sendPatiently<I, T>(document: TypedDocumentString<T, { input: I }>, input: I): Promise<T> {
   for (const milliseconds of PAUSES) {
     try {
       return await send(document, { input });

@@ -14,11 +14,15 @@ import { Bare, Shell } from "./ui/shell";
 export function App() {
   switch (standing.value) {
     case "starting":
-      return <Bare>{i18n._("Loading…")}</Bare>;
+      return (
+        <Bare>
+          <StandIn title="Roundtable" reading="reading" again={() => {}} />
+        </Bare>
+      );
     case "unreachable":
       return (
         <Bare>
-          <StandIn reading="unreachable" again={() => void startSession()} />
+          <StandIn title="Roundtable" reading="unreachable" again={() => void startSession()} />
         </Bare>
       );
     case "out":
@@ -47,6 +51,6 @@ function Current() {
     case "task":
       return <TaskPage key={here.id} taskId={here.id} />;
     case "nowhere":
-      return <StandIn reading="missing" again={() => {}} />;
+      return <StandIn title={i18n._("Not here")} reading="missing" again={() => {}} />;
   }
 }

@@ -15,6 +15,7 @@ export function keepDraft(practitionerId: string, threadId: string, text: string
 /** Forgets all drafts, or all but one practitioner's. */
 export function dropDrafts(exceptOf?: string): void {
   for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(PREFIX) && !(exceptOf && key.startsWith(`${PREFIX}${exceptOf}.`))) sessionStorage.removeItem(key);
+    if (key.startsWith(PREFIX) && !(exceptOf && key.startsWith(`${PREFIX}${exceptOf}.`)))
+      sessionStorage.removeItem(key);
   }
 }

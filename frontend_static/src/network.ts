@@ -27,7 +27,14 @@ const HEADERS = { "X-Roundtable-Client": "page" };
 // Parts of an answer, not things by themselves: kept where they were found, never looked up by id.
 const PARTS = [
   ...["Viewer", "Problem", "PageInfo", "CaseConnection", "ThreadConnection", "MessageConnection", "TaskConnection"],
-  ...["AgencyConnection", "AgendaItemConnection", "MessagePosted", "MessageEdited", "MessageRedacted", "PractitionerMentioned"],
+  ...[
+    "AgencyConnection",
+    "AgendaItemConnection",
+    "MessagePosted",
+    "MessageEdited",
+    "MessageRedacted",
+    "PractitionerMentioned",
+  ],
   ...["ThreadOpened", "ThreadClosed", "ConferenceClosed", "TaskAssigned", "TaskChanged"],
 ];
 
@@ -75,7 +82,10 @@ function openSocket(): Socket {
   return opened;
 }
 
-type Answer = { data?: Record<string, unknown> | null; errors?: { message: string; extensions?: Record<string, unknown> }[] };
+type Answer = {
+  data?: Record<string, unknown> | null;
+  errors?: { message: string; extensions?: Record<string, unknown> }[];
+};
 type Sink = { next(answer: Answer): void; complete(): void };
 
 /** One stream, whose every end (refusal, closed socket, the server's completion) arrives as a coded error. */
@@ -91,7 +101,8 @@ function stream(request: { query?: string; variables?: object }, sink: Sink): { 
   const stop = socket.subscribe(
     { query: request.query ?? "", variables: { ...request.variables } },
     {
-      next: (answer) => (answer.errors ? end([...answer.errors] as Answer["errors"]) : over || sink.next(answer as Answer)),
+      next: (answer) =>
+        answer.errors ? end([...answer.errors] as Answer["errors"]) : over || sink.next(answer as Answer),
       error: (cause) => {
         if (Array.isArray(cause)) end(cause);
         else lost(cause instanceof CloseEvent && [4401, 4403].includes(cause.code) ? UNAUTHENTICATED : UNREACHABLE);

@@ -24,7 +24,8 @@ const words = (): Record<string, string> => ({
 });
 
 export const problemWords = (problem: Pick<Problem, "code" | "detail">): string =>
-  words()[problem.code] ?? (problem.detail || i18n._("Something went wrong on the server. Nothing is lost; try again."));
+  words()[problem.code] ??
+  (problem.detail || i18n._("Something went wrong on the server. Nothing is lost; try again."));
 
 const fieldOf = (problem: Problem) => problem.path.findLast((step) => !/^\d+$/.test(step));
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -85,7 +85,7 @@ async def test_every_sign_in_is_a_new_session(house: House, hostile: HostileProv
     assert [row.ended_at is None for row in await house.sessions()] == [False, False, True]
 
 
-@pytest.mark.parametrize("cookie", ["", "nonsense", "x" * 43, "x" * 5000, "ț", None])
+@pytest.mark.parametrize("cookie", ["", "nonsense", "x" * 43, pytest.param("x" * 5000, id="long"), "ț", None])
 async def test_an_unknown_cookie_stands_for_nobody(house: House, cookie: str | None) -> None:
     await begin(house)
     assert await house.identity.actor(cookie, None) is None
@@ -153,6 +153,20 @@ async def test_a_session_ends_with_the_right_it_stands_on(stored: House, ends: s
     assert refused.value.code is Code.UNAUTHENTICATED
 
 
+async def test_one_who_has_no_live_post_left_is_turned_away_like_a_stranger(
+    house: House, hostile: HostileProvider
+) -> None:
+    post = table_of(Membership)
+    async with house.database.writing() as session:
+        await session.execute(update(post).where(post.c.id == ANA.posts[0].id).values(ends_at=house.clock.now()))
+    async with house.browser() as browser:
+        answers = [await sign_in(browser, hostile, subject) for subject in ("ana", "nobody-at-all")]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert answers[0].text == answers[1].text
+    assert "You have no place here yet" in answers[0].text
+    assert await house.sessions() == []
+
+
 async def test_a_command_reads_the_post_again(stored: House) -> None:
     actor = await actor_of(stored, await begin(stored))
     post = table_of(Membership)
@@ -193,7 +207,7 @@ async def test_the_next_sign_in_begins_with_the_post_last_acted_by(stored: House
     ("membership", "error"),
     [
         (ids.encode("membership", PEOPLE["bogdan"].posts[0].id), NotFound),
-        (ids.encode("membership", uuid4()), NotFound),
+        (ids.encode("membership", UUID(int=1)), NotFound),
         (ids.encode("agency", AGENCIES["legal"].id), Invalid),
         ("nonsense", Invalid),
     ],

@@ -61,6 +61,12 @@ def sees_audience(case_id: Any, audience_id: Any, since: Any, post: Any = None) 
     return and_(case_id.in_(values(cases.c.case_id)), fine)
 
 
+def is_for_task(item: Any) -> ColumnElement[bool]:
+    """The item's audience is a task's."""
+    audience = table_of(Audience).alias()
+    return found(audience, audience.c.id == item.c.audience_id, audience.c.for_task)
+
+
 def is_live() -> ColumnElement[bool]:
     """The acting post still stands."""
     me = table_of(Membership).alias()

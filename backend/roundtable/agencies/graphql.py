@@ -6,8 +6,8 @@ import strawberry
 from sqlalchemy import true
 
 from roundtable.agencies.models import Agency, AgencyType, AgencyUnit, Membership, Practitioner
-from roundtable.core import ids
 from roundtable.core.actor import Role
+from roundtable.reader.arguments import choices, key_of
 from roundtable.reader.shapes import argument, column, connection, many, one, open_to_all_who_sign_in, shape
 from roundtable.reader.types import Connection, Node
 
@@ -60,13 +60,20 @@ class AgencyQueries:
     """Root fields of this domain."""
 
     agency: AgencyNode | None = one(
-        lambda _, agency, given: agency.c.id == ids.decode("agency", given["id"]),
+        lambda _, agency, given: agency.c.id == given["id"],
         "An agency by its id.",
-        [argument("id", strawberry.ID, "The agency's id.")],
+        [argument(key_of("agency", "id"), strawberry.ID, "The agency's id.")],
     )
     agencies: Connection[AgencyNode] = connection(
-        lambda _, agency, given: agency.c.type.in_(given["type"]) if given["type"] else true(),
+        lambda _, agency, given: agency.c.type.in_(given["type"]) if given["type"] is not None else true(),
         lambda agency: [agency.c.name, agency.c.id],
         "The network's agencies, by name.",
-        [argument("type", list[AgencyType] | None, "Only agencies of these kinds.", None)],
+        [
+            argument(
+                choices("type", Agency.type),
+                list[AgencyType] | None,
+                "Only agencies of these kinds.",
+                None,
+            )
+        ],
     )

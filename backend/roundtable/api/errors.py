@@ -14,7 +14,7 @@ _log = structlog.get_logger("roundtable.errors")
 
 
 def public(error: GraphQLError) -> GraphQLError:
-    """The error a client may see. What nobody foresaw is logged under a reference, which is all that the client gets."""
+    """The error a client may see. What nobody foresaw is logged under a reference: all that the client gets."""
     cause = error.original_error
     if isinstance(cause, Problem):
         return _told(error, cause.detail, cause.code, {"path": cause.path})

@@ -38,9 +38,9 @@ class OneStatement(SchemaExtension):
 
 
 async def _read(context: Context, running: Any, operation: OperationDefinitionNode) -> Any:
-    part = context.services.reader.operation(running.graphql_document, operation, running.variables)
-    if part is None:
+    ready = context.services.reader.operation(running.graphql_document, operation, running.variables)
+    if ready is None:
         # The variables are wrong: the executor finds that too, and says it.
         return {}
-    answer = await context.read(operation, {"data": part})
+    answer = await context.read(operation, ready)
     return answer["data"]

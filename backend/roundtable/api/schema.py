@@ -27,9 +27,7 @@ class Query(ViewerQueries, CaseQueries, MessagingQueries, ConferenceQueries, Tas
     node: Node | None = by_node("Anything by its id.")
 
 
-@strawberry.type(
-    description="What can be done. Each act carries a `clientMutationId`; a retry with the same one has no second effect."
-)
+@strawberry.type(description="What can be done. Each act carries a `clientMutationId`; a retry has no second effect.")
 class Mutation(MessagingMutations, TaskMutations, ConferenceMutations, ViewerMutations):
     pass
 

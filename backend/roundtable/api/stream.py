@@ -1,22 +1,40 @@
 """Live streams: wait for the bell, read the facts after the cursor under the rule, answer, wait again."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from graphql import GraphQLResolveInfo
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, Uuid, and_, bindparam, or_, select, true
 
 from roundtable.context import Context
 from roundtable.core import streams
+from roundtable.core.actor import Actor
 from roundtable.core.bell import wait
 from roundtable.core.errors import Code, NotFound, Problem
+from roundtable.identity.queries import session_holds
 from roundtable.reader import sql
 from roundtable.reader.plan import Part
+from roundtable.reader.reader import Ready
 
+_SESSION = bindparam("session", type_=Uuid())
 # Facts read at one look; what is left is read at once after.
 BATCH = 100
+
+
+def stream(place: int) -> BindParameter[UUID]:
+    """The key of a listener's stream, as a bind: one plan serves all who listen in the same way."""
+    return bindparam(f"stream_{place}", type_=Uuid())
+
+
+def credential_holds(actor: Actor) -> ColumnElement[bool]:
+    """The session a stream was opened in has not ended, and still acts by the same post; a token has none."""
+    return true() if actor.session_id is None else session_holds(_SESSION)
+
+
+def _after(place: int) -> BindParameter[int]:
+    return bindparam(f"after_{place}", type_=BigInteger())
 
 
 @dataclass
@@ -31,6 +49,8 @@ class Listener:
     def __post_init__(self) -> None:
         self._positions: dict[UUID, int] = {}
         self._place: tuple[UUID, int] | None = None
+        # Made at the first look, and kept: only its binds change.
+        self._plan: Ready | None = None
         self._cursor: str | None = None
         self._prev: str | None = None
 
@@ -63,8 +83,8 @@ class Listener:
 
     async def _heads_while_holding(self) -> dict[UUID, int] | None:
         services = self.context.services
-        statement = select(self.while_holds, *(streams.head_of(stream) for stream in self.streams))
-        binds = {"me": self.context.actor.membership_id, "now": services.clock.now()}
+        statement = select(self.while_holds, *self._heads())
+        binds = {"me": self.context.actor.membership_id, "now": services.clock.now(), **self._binds()}
         async with services.database.reading() as connection:
             holds, *heads = (await connection.execute(statement, binds)).one()
         return dict(zip(self.streams, heads, strict=True)) if holds else None
@@ -72,12 +92,10 @@ class Listener:
     async def _look(self) -> list[Any]:
         """One statement, one snapshot: whether the rights still hold, how far the streams are, and what is new."""
         self._check_expiry()
-        parts = {
-            "holds": Part(sql.wire(self.while_holds)),
-            "heads": Part(sql.json_array(*(streams.head_of(stream) for stream in self.streams))),
-            "events": self.context.services.reader.rows(self.info, "Event", self._news, BATCH),
-        }
-        answer = await self.context.read(self.info.operation, parts, {"cursor": self._cursor_of, "prev": self._prev_of})
+        self._plan = self._plan or self.context.services.reader.field(self.info, "Event", self._parts, self._variant)
+        ready = Ready(self._plan.plan, {**self._plan.binds, **self._binds()})
+        given = {"cursor": self._cursor_of, "prev": self._prev_of}
+        answer = await self.context.read(self.info.operation, ready, given)
         if not answer["holds"]:
             raise Problem(Code.ACCESS_ENDED)
         for event in answer["events"]:
@@ -87,14 +105,38 @@ class Listener:
             self._positions = dict(zip(self.streams, answer["heads"], strict=True))
         return list(answer["events"])
 
+    @property
+    def _variant(self) -> Any:
+        return len(self.streams), self.context.actor.session_id is None
+
+    def _binds(self) -> dict[str, Any]:
+        places = enumerate(self.streams)
+        own = {name: value for place, key in places for name, value in self._place_binds(place, key).items()}
+        session = self.context.actor.session_id
+        return own if session is None else {**own, _SESSION.key: session}
+
+    def _place_binds(self, place: int, key: UUID) -> dict[str, Any]:
+        return {f"stream_{place}": key, f"after_{place}": self._positions.get(key, 0)}
+
+    def _heads(self) -> list[ColumnElement[int]]:
+        return [streams.head_of(stream(place)) for place in range(len(self.streams))]
+
     def _check_expiry(self) -> None:
         ends = self.context.actor.expires_at
         if ends is not None and self.context.services.clock.now().timestamp() >= ends:
             raise Problem(Code.ACCESS_ENDED)
 
+    def _parts(self, rows: Callable[..., Part]) -> Mapping[str, Part]:
+        return {
+            "holds": Part(sql.wire(self.while_holds)),
+            "heads": Part(sql.json_array(*self._heads())),
+            "events": rows(self._news, BATCH),
+        }
+
     def _news(self, placed: Any) -> Select[Any]:
         after = [
-            and_(placed.c.stream_id == stream, placed.c.number > number) for stream, number in self._positions.items()
+            and_(placed.c.stream_id == stream(place), placed.c.number > _after(place))
+            for place in range(len(self.streams))
         ]
         return select().where(or_(*after)).order_by(placed.c.stream_id, placed.c.number)
 

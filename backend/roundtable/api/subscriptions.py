@@ -9,10 +9,9 @@ from strawberry import ID, Info
 
 from roundtable.access import rule
 from roundtable.api.events import Event
-from roundtable.api.stream import Listener
+from roundtable.api.stream import Listener, credential_holds, stream
 from roundtable.context import Context
 from roundtable.core import ids
-from roundtable.identity.queries import session_is_live
 
 CaseId = Annotated[ID, strawberry.argument(description="The case's id.")]
 After = Annotated[
@@ -28,7 +27,8 @@ class Subscription:
     )
     async def case_events(self, info: Info[Context, Any], case_id: CaseId, after: After = None) -> AsyncIterator[Event]:
         case = ids.decode("case", case_id, ["caseId"])
-        async for event in _listener(info, rule.sees_case(case), case).listen(after):
+        seated = and_(credential_holds(info.context.actor), rule.is_live(), rule.sees_case(stream(0)))
+        async for event in Listener(info.context, info._raw_info, [case], seated).listen(after):
             yield event
 
     @strawberry.subscription(
@@ -37,10 +37,6 @@ class Subscription:
     async def my_events(self, info: Info[Context, Any], after: After = None) -> AsyncIterator[Event]:
         actor = info.context.actor
         inboxes = [inbox for inbox in (actor.agency_id, actor.practitioner_id) if inbox]
-        async for event in _listener(info, rule.is_live(), *inboxes).listen(after):
+        stands = and_(credential_holds(actor), rule.is_live())
+        async for event in Listener(info.context, info._raw_info, inboxes, stands).listen(after):
             yield event
-
-
-def _listener(info: Info[Context, Any], seated: Any, *streams: Any) -> Listener:
-    holds = and_(rule.is_live(), session_is_live(info.context.actor), seated)
-    return Listener(info.context, info._raw_info, list(streams), holds)

@@ -8,8 +8,9 @@ from sqlalchemy import true
 from roundtable.access.graphql import CaseAgencyType, CaseMemberType
 from roundtable.cases import policy
 from roundtable.cases.models import Case, CaseParticipant, CaseStatus, ParticipantRole, RiskLevel
-from roundtable.core import ids, streams
+from roundtable.core import streams
 from roundtable.reader import sql
+from roundtable.reader.arguments import choices, key_of
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
 from roundtable.reader.types import Connection, Node
 
@@ -61,14 +62,21 @@ class CaseQueries:
     """Root fields of this domain."""
 
     case: CaseNode | None = one(
-        lambda _, case, given: case.c.id == ids.decode("case", given["id"]),
+        lambda _, case, given: case.c.id == given["id"],
         "A case by its id; null for what one may not see, as for what is not there.",
-        [argument("id", strawberry.ID, "The case's id.")],
+        [argument(key_of("case", "id"), strawberry.ID, "The case's id.")],
     )
     cases: Connection[CaseNode] = connection(
-        lambda _, case, given: case.c.status.in_(given["status"]) if given["status"] else true(),
+        lambda _, case, given: case.c.status.in_(given["status"]) if given["status"] is not None else true(),
         lambda case: [case.c.opened_at, case.c.id],
         "The cases the acting post may see, newest first.",
-        [argument("status", list[CaseStatus] | None, "Only cases in these states.", None)],
+        [
+            argument(
+                choices("status", Case.status),
+                list[CaseStatus] | None,
+                "Only cases in these states.",
+                None,
+            )
+        ],
         descending=True,
     )

@@ -1,9 +1,11 @@
 """Case references, such as `CJ-7K4M-2QX8`: random, so that they count nothing, with a check character for slips."""
 
+import re
 import secrets
 
 # Crockford's base 32: no I, L, O, U, which are misread.
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_TYPED = re.compile(r"([A-Za-z]{2})-([0-9A-Za-z -]+)")
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 
@@ -15,9 +17,12 @@ def new_reference(county: str) -> str:
 
 def parse_reference(text: str) -> str | None:
     """The reference in its one form, or null if it cannot be one."""
-    county, _, rest = text.strip().upper().partition("-")
-    digits = rest.replace("-", "").replace(" ", "").translate(_MISREAD)
-    if len(digits) != 8 or any(digit not in _DIGITS for digit in digits) or not county.isalpha():
+    typed = _TYPED.fullmatch(text.strip())
+    if typed is None:
+        return None
+    county = typed[1].upper()
+    digits = typed[2].replace("-", "").replace(" ", "").upper().translate(_MISREAD)
+    if len(digits) != 8 or any(digit not in _DIGITS for digit in digits):
         return None
     return _grouped(county, digits) if check_character(digits[:-1]) == digits[-1] else None
 

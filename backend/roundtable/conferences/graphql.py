@@ -17,8 +17,8 @@ from roundtable.conferences.models import (
     ConferenceType,
 )
 from roundtable.context import Context
-from roundtable.core import ids
 from roundtable.messaging.graphql import ThreadType
+from roundtable.reader.arguments import key_of
 from roundtable.reader.shapes import argument, column, connection, one, shape
 from roundtable.reader.types import Connection, Node, Payload, mutation_id
 
@@ -51,15 +51,15 @@ class ConferenceQueries:
     """Root fields of this domain."""
 
     conference: ConferenceNode | None = one(
-        lambda _, conference, given: conference.c.id == ids.decode("conference", given["id"]),
+        lambda _, conference, given: conference.c.id == given["id"],
         "A conference by its id.",
-        [argument("id", strawberry.ID, "The conference's id.")],
+        [argument(key_of("conference", "id"), strawberry.ID, "The conference's id.")],
     )
     agenda_items: Connection[AgendaItemType] = connection(
-        lambda _, item, given: item.c.case_id == ids.decode("case", given["caseId"], ["caseId"]),
+        lambda _, item, given: item.c.case_id == given["caseId"],
         lambda item: [item.c.created_at, item.c.id],
         "The conferences' agenda items of a case, newest first.",
-        [argument("case_id", strawberry.ID, "The case's id.")],
+        [argument(key_of("case", "caseId"), strawberry.ID, "The case's id.")],
         descending=True,
     )
 

@@ -14,7 +14,7 @@ def clean(text: str, longest: int, path: Sequence[str]) -> str:
     """The text in NFC with ends trimmed and line ends as `\\n`.
 
     Raises Invalid: REQUIRED if nothing is left, TOO_LONG over `longest` characters, CONTROL_CHARACTERS for control
-    and direction characters and lone surrogates.
+    and direction characters, lone surrogates, private use and what is no character.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not text:
@@ -34,4 +34,9 @@ def clean_optional(text: str | None, longest: int, path: Sequence[str]) -> str |
 def _forbidden(character: str) -> bool:
     if character in _ALLOWED_CONTROLS:
         return False
-    return character in _DIRECTION or unicodedata.category(character) in ("Cc", "Cs", "Cn", "Co")
+    return character in _DIRECTION or unicodedata.category(character) in ("Cc", "Cs", "Co") or _never(ord(character))
+
+
+def _never(point: int) -> bool:
+    """Not a character in any version of Unicode; what is only newer than ours (the year's emoji) is one."""
+    return point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF

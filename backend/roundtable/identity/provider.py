@@ -125,6 +125,8 @@ class Provider:
     async def _keep(self, name: str, fetch: Any, fresh_for: timedelta) -> Any:
         """A document at most so old, if that can be had. One caller fetches, the others wait for it."""
         kept = self._documents[name]
+        if kept.younger_than(fresh_for, self._clock.now()):
+            return kept.value  # nobody waits for a key that is here, whoever makes us look for another
         async with kept.turn:
             now = self._clock.now()
             if kept.younger_than(KEPT_FOR, now):

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, literal, select, true
+from sqlalchemy import ColumnElement, and_, case, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live, live_post
 from roundtable.core.actor import Actor, Role
 from roundtable.core.errors import Code, Problem
-from roundtable.core.scope import ME, NOW
+from roundtable.core.scope import ME, NOW, found
 from roundtable.core.tables import Instant, table_of
 from roundtable.identity.models import Login, ServiceBinding, Session
 
@@ -31,10 +31,13 @@ def session_is_live(actor: Actor) -> ColumnElement[bool]:
     """
     if actor.session_id is None:
         return true() if actor.expires_at is None else literal(_moment(actor.expires_at), Instant()) > NOW
+    return session_holds(actor.session_id)
+
+
+def session_holds(session_id: Any) -> ColumnElement[bool]:
+    """The session, a key or a bind of one, has not ended, and still acts by the post that asks (`me`)."""
     session = _session.alias()
-    return exists(
-        select(session.c.id).where(session.c.id == actor.session_id, session.c.membership_id == ME, _unended(session))
-    )
+    return found(session, session.c.id == session_id, session.c.membership_id == ME, _unended(session))
 
 
 async def session_by_hash(reads: Reads, token_hash: str, now: datetime) -> Any | None:

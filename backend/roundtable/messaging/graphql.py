@@ -1,6 +1,6 @@
 """Threads and messages as the schema shows them, and the acts of conversation."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,11 @@ from roundtable.access.graphql import AudienceInput, AudienceType
 from roundtable.agencies.graphql import MembershipType
 from roundtable.cases.graphql import CaseNode
 from roundtable.context import Context
-from roundtable.core import ids
 from roundtable.core.scope import ME, value, values
 from roundtable.core.tables import WIRE, table_of
 from roundtable.messaging import commands, policy, queries
 from roundtable.messaging.models import Mention, Message, MessageVersion, ReadPosition, Thread
+from roundtable.reader.arguments import key_of
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
 from roundtable.reader.types import Connection, Node, Payload, mutation_id
 
@@ -38,7 +38,7 @@ def _is_mentioned(message: Any, post: Any, _: Any) -> ColumnElement[bool]:
 
 
 def _editable_until(posted: str, _: Any) -> str:
-    return datetime.strftime(datetime.strptime(posted, WIRE) + policy.EDIT_WINDOW, WIRE)
+    return datetime.strftime(datetime.strptime(posted, WIRE).replace(tzinfo=UTC) + policy.EDIT_WINDOW, WIRE)
 
 
 @shape(MessageVersion, "version", guard=policy.sees_version, case="case_id")
@@ -95,15 +95,15 @@ class MessagingQueries:
     """Root fields of this domain."""
 
     thread: ThreadType | None = one(
-        lambda _, thread, given: thread.c.id == ids.decode("thread", given["id"]),
+        lambda _, thread, given: thread.c.id == given["id"],
         "A conversation by its id.",
-        [argument("id", strawberry.ID, "The thread's id.")],
+        [argument(key_of("thread", "id"), strawberry.ID, "The thread's id.")],
     )
     threads: Connection[ThreadType] = connection(
-        lambda _, thread, given: thread.c.case_id == ids.decode("case", given["caseId"], ["caseId"]),
+        lambda _, thread, given: and_(thread.c.case_id == given["caseId"], ~rule.is_for_task(thread)),
         lambda thread: [thread.c.created_at, thread.c.id],
-        "A case's conversations, newest first.",
-        [argument("case_id", strawberry.ID, "The case's id.")],
+        "A case's conversations, newest first; a task's own is found on the task.",
+        [argument(key_of("case", "caseId"), strawberry.ID, "The case's id.")],
         descending=True,
     )
 

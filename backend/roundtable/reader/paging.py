@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, bindparam, tuple_
+from sqlalchemy.types import TypeEngine
 
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.seal import Seal
@@ -22,15 +23,19 @@ def page_size(arguments: Mapping[str, Any]) -> int:
     return int(size)
 
 
-def beyond(
-    keys: Sequence[ColumnElement[Any]], descending: bool, field: str, cursor: str, seal: Seal
-) -> ColumnElement[bool]:
-    """Rows after the cursor's. Raises Invalid INVALID_CURSOR unless this field made the cursor."""
-    values = seal.open(_use(field), cursor)
-    if len(values) != len(keys):
-        raise Invalid(Code.INVALID_CURSOR, ["after"])
-    there = tuple_(*(_bound(key, value) for key, value in zip(keys, values, strict=True)))
+def beyond(keys: Sequence[ColumnElement[Any]], descending: bool, label: str) -> ColumnElement[bool]:
+    """Rows after a cursor's, whose values are binds: `label_0`, `label_1`, …"""
+    there = tuple_(*(bindparam(f"{label}_{place}", type_=key.type) for place, key in enumerate(keys)))
     return tuple_(*keys) < there if descending else tuple_(*keys) > there
+
+
+def place_of(cursor: str, kinds: Sequence[TypeEngine[Any]], field: str, label: str, seal: Seal) -> dict[str, Any]:
+    """The binds of a cursor. Raises Invalid INVALID_CURSOR unless this field made it."""
+    values = seal.open(_use(field), cursor)
+    if len(values) != len(kinds):
+        raise Invalid(Code.INVALID_CURSOR, ["after"])
+    pairs = enumerate(zip(kinds, values, strict=True))
+    return {f"{label}_{place}": _value(kind, value) for place, (kind, value) in pairs}
 
 
 def cursor(field: str, values: Sequence[Any], seal: Seal) -> str:
@@ -41,9 +46,7 @@ def _use(field: str) -> str:
     return f"page of {field}"
 
 
-def _bound(key: ColumnElement[Any], value: Any) -> ColumnElement[Any]:
-    if isinstance(key.type, Instant):
-        return bindparam(None, datetime.strptime(value, WIRE).replace(tzinfo=UTC), type_=key.type, unique=True)
-    if isinstance(key.type, Uuid):
-        return bindparam(None, UUID(value), type_=key.type, unique=True)
-    return bindparam(None, value, type_=key.type, unique=True)
+def _value(kind: TypeEngine[Any], value: Any) -> Any:
+    if isinstance(kind, Instant):
+        return datetime.strptime(value, WIRE).replace(tzinfo=UTC)
+    return UUID(value) if isinstance(kind, Uuid) else value

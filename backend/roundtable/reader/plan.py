@@ -1,9 +1,8 @@
-"""From a selection to one SQL statement: every table in it carries its guard; what SQL cannot do is finished in Python."""
+"""From a selection to one SQL statement: every table in it carries its guard, every argument is a bind."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from graphql import FieldNode, GraphQLInterfaceType, GraphQLObjectType, get_named_type
 from sqlalchemy import ColumnElement, Select, case, select
@@ -11,7 +10,9 @@ from sqlalchemy import ColumnElement, Select, case, select
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid, Problem
 from roundtable.core.seal import Seal
-from roundtable.reader import paging, sql
+from roundtable.reader import finish, paging, sql
+from roundtable.reader.arguments import Bound
+from roundtable.reader.finish import CASE, KEY, TYPE, Change, Finish
 from roundtable.reader.selection import Document
 from roundtable.reader.shapes import (
     LIST_LIMIT,
@@ -30,21 +31,11 @@ from roundtable.reader.shapes import (
 NODE_LIMIT = 5_000
 # PostgreSQL's functions take 100 arguments: 50 pairs, of which a few are ours.
 WIDEST_OBJECT = 45
-# Hidden keys cannot be GraphQL names, so no alias can take their place.
-TYPE, CASE, KEY = "#type", "#case", "#key"
+_WHOLE = {Code.TOO_COSTLY, Code.TOO_WIDE}
 
-
-@dataclass
-class Run:
-    """One execution of a plan: what it served, and what its caller supplies."""
-
-    seal: Seal
-    given: Mapping[str, Callable[[Mapping[str, Any]], Any]]
-    cases: set[UUID] = field(default_factory=set)
-
-
-Finish = Callable[[dict[str, Any], Run], None]
 Registry = Mapping[str, tuple[Shape | None, Mapping[str, Reading]]]
+# What a run's variables give a plan's binds.
+Binder = Callable[[Document], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -52,193 +43,228 @@ class Part:
     """A piece of the statement, and what is left to do on its value."""
 
     value: ColumnElement[Any]
-    finish: Callable[[Any, Run], Any] | None = None
+    finish: Finish | None = None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where in the answer an object stands: the row above it, how often it may occur, whether its case is noted."""
+
+    row: Any = None
+    weight: int = 1
+    case_known: bool = False
+
+    def below(self, row: Any, shape: Shape, times: int = 1) -> "Spot":
+        # What belongs to no case may lead to any case.
+        return Spot(row, self.weight * times, self.case_known and shape.case is not None)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One field of the operation, as it is being planned."""
+
+    kind: Any
+    nodes: list[FieldNode]
+    spot: Spot
+
+    @property
+    def name(self) -> str:
+        return self.nodes[0].name.value
+
+    @property
+    def target(self) -> Any:
+        return get_named_type(self.kind.fields[self.name].type)
+
+    def arguments(self, document: Document) -> dict[str, Any]:
+        return document.arguments(self.kind, self.nodes[0])
 
 
 class Planner:
-    """Compiles the selections of one operation. `weight` is how many times an object may occur: pages multiply it."""
+    """Compiles the selections of one operation. A plan that holds only for one run's values is not `reusable`."""
 
     def __init__(self, document: Document, registry: Registry, seal: Seal) -> None:
         self.document, self.registry, self.seal = document, registry, seal
-        self.nodes = 0
+        self.binders: list[Binder] = []
+        self.reusable = True
+        self._nodes = 0
 
-    def view(self, kind: GraphQLObjectType, nodes: list[FieldNode], weight: int = 1) -> Part:
+    def view(self, kind: Any, nodes: list[FieldNode]) -> Part:
         """An object that is read from no row."""
-        return self._object(kind, None, nodes, weight, case_known=False)
+        return self._object(kind, nodes, Spot())
 
-    def rows(self, kind: Any, nodes: list[FieldNode], select_rows: Callable[[Any], Select[Any]], limit: int) -> Part:
+    def rows(self, kind: Any, nodes: list[FieldNode], choose: Callable[[Any], Select[Any]], limit: int) -> Part:
         """A list of objects of one type, from rows that the caller chooses; the guard is added here."""
-        shape, _ = self.registry[kind.name]
-        assert shape is not None
+        shape = self._shape(kind)
         row = shape.table.alias()
-        part = self._any(kind, shape, row, nodes, limit, case_known=False)
-        chosen = select_rows(row).where(shape.guard(row)).add_columns(part.value.label("j"))
-        return Part(sql.rows(chosen.limit(limit), row), _each(part.finish))
+        part = self._any(kind, shape, nodes, Spot(row, limit))
+        chosen = choose(row).where(shape.guard(row)).add_columns(part.value.label("j"))
+        return Part(sql.rows(chosen.limit(limit), row), finish.each(part.finish))
 
-    def _object(
-        self, kind: GraphQLObjectType, row: Any, nodes: Iterable[FieldNode], weight: int, case_known: bool
-    ) -> Part:
+    def _object(self, kind: Any, nodes: list[FieldNode], spot: Spot) -> Part:
         """One JSON object with the selected fields of a concrete type."""
-        self._count(weight)
+        self._count(spot.weight)
         shape, readings = self.registry[kind.name]
         pairs: list[tuple[str, ColumnElement[Any]]] = []
-        finishes: list[Finish] = []
-        if shape and shape.case and not case_known:
-            pairs.append((CASE, row.c[shape.case]))
-            finishes.append(_collect_case)
-            case_known = True
-        pairs.extend((f"#{name}", row.c[name]) for name in (shape.hidden if shape else ()))
+        changes: list[Change] = []
+        if shape:
+            pairs.extend((f"#{name}", spot.row.c[name]) for name in shape.hidden)
+        if shape and shape.case and not spot.case_known:
+            pairs.append((CASE, spot.row.c[shape.case]))
+            changes.append(finish.collect_case)
+            spot = replace(spot, case_known=True)
         for key, fields in self.document.fields(kind, (node.selection_set for node in nodes)).items():
-            if fields[0].name.value.startswith("__"):
-                continue
-            self._field(kind, readings, key, fields, row, weight, case_known, pairs, finishes)
+            if not fields[0].name.value.startswith("__"):
+                self._add(readings, key, Place(kind, fields, spot), pairs, changes)
         if len(pairs) > WIDEST_OBJECT:
             raise Invalid(Code.TOO_WIDE)
-        return Part(sql.objects(pairs), _in_order(finishes) if finishes else None)
+        return Part(sql.objects(pairs), finish.in_order(changes))
 
-    def _field(
+    def _add(
         self,
-        kind: GraphQLObjectType,
         readings: Mapping[str, Reading],
         key: str,
-        fields: list[FieldNode],
-        row: Any,
-        weight: int,
-        case_known: bool,
+        place: Place,
         pairs: list[tuple[str, ColumnElement[Any]]],
-        finishes: list[Finish],
+        changes: list[Change],
     ) -> None:
-        reading = readings[fields[0].name.value]
+        reading = readings[place.name]
         if isinstance(reading, Given):
-            finishes.append(_give(key, reading.name))
+            changes.append(finish.supply(key, reading.name))
             return
         try:
-            part = self._read(reading, kind, fields, row, weight, case_known)
+            part = self._read(reading, place)
         except Problem as problem:
-            if problem.code in (Code.TOO_COSTLY, Code.TOO_WIDE):
+            if problem.code in _WHOLE:
                 raise
-            # The executor turns an exception in a field's place into an error with that field's path.
-            finishes.append(_put(key, problem))
+            self.reusable = False
+            changes.append(finish.put(key, problem))
             return
         pairs.append((key, part.value))
         if part.finish:
-            finishes.append(_finish_key(key, part.finish))
+            changes.append(finish.within(key, part.finish))
 
-    def _read(
-        self,
-        reading: Reading,
-        kind: GraphQLObjectType,
-        fields: list[FieldNode],
-        row: Any,
-        weight: int,
-        case_known: bool,
-    ) -> Part:
-        name = fields[0].name.value
-        target = get_named_type(kind.fields[name].type)
-        arguments = self.document.arguments(kind, fields[0])
+    def _read(self, reading: Reading, place: Place) -> Part:
+        row = place.spot.row
         if isinstance(reading, Identity):
-            return Part(sql.public_id(self._shape(kind).prefix, row.c.id))
+            return Part(sql.public_id(self._shape(place.kind).prefix, row.c.id))
         if isinstance(reading, Column):
             return Part(reading.value(row), reading.then)
         if isinstance(reading, Viewpoint):
-            return self._object(target, row, fields, weight, case_known)  # type: ignore[arg-type]
+            return self._object(place.target, place.nodes, place.spot)
         if isinstance(reading, ByNode):
-            return self._by_node(arguments, fields, weight)
+            return self._by_node(place)
         if isinstance(reading, One):
-            return self._one(reading, target, fields, row, arguments, weight, case_known)
+            return self._one(reading, place)
         if isinstance(reading, Many):
-            return self._many(reading, target, fields, row, arguments, weight, case_known)
+            return self._many(reading, place)
         assert isinstance(reading, Paged)
-        return self._page(reading, f"{kind.name}.{name}", target, fields, row, arguments, weight, case_known)
+        return self._page(reading, place)
 
-    def _one(
-        self, reading: One, kind: Any, fields: list[FieldNode], row: Any, arguments: Any, weight: int, case_known: bool
-    ) -> Part:
+    def _one(self, reading: One, place: Place) -> Part:
+        given = self._bind(place, reading.arguments)
+        shape = self._shape(place.target)
+        child = shape.table.alias()
+        part = self._any(place.target, shape, place.nodes, place.spot.below(child, shape))
+        found = select(part.value).where(reading.on(place.spot.row, child, given), shape.guard(child))
+        return Part(sql.one(found, child), finish.unless_null(part.finish))
+
+    def _by_node(self, place: Place) -> Part:
+        self.reusable = False  # the id's prefix decides what is read
+        prefix, key = ids.split(place.arguments(self.document)["id"])
+        kind = self._node_kind(prefix)
         shape = self._shape(kind)
         child = shape.table.alias()
-        part = self._any(kind, shape, child, fields, weight, case_known and shape.case is not None)
-        found = select(part.value).where(reading.on(row, child, arguments), shape.guard(child))
-        return Part(sql.one(found, child), _unless_null(part.finish))
-
-    def _by_node(self, arguments: Mapping[str, Any], fields: list[FieldNode], weight: int) -> Part:
-        prefix, key = ids.split(arguments["id"])
-        kinds = [
-            name for name, (shape, _) in self.registry.items() if shape and shape.prefix == prefix and not shape.tag
-        ]
-        if not kinds:
-            raise Invalid(Code.INVALID_ID, ["id"])
-        kind: Any = self.document.schema.type_map[kinds[0]]
-        shape = self._shape(kind)
-        child = shape.table.alias()
-        part = self._typed(kind, child, fields, weight, case_known=False)
+        part = self._typed(kind, place.nodes, place.spot.below(child, shape))
         found = select(part.value).where(child.c.id == key, shape.guard(child))
-        return Part(sql.one(found, child), _unless_null(part.finish))
+        return Part(sql.one(found, child), finish.unless_null(part.finish))
 
-    def _many(
-        self, reading: Many, kind: Any, fields: list[FieldNode], row: Any, arguments: Any, weight: int, case_known: bool
-    ) -> Part:
-        shape = self._shape(kind)
+    def _node_kind(self, prefix: str) -> Any:
+        for name, (shape, _) in self.registry.items():
+            if shape and shape.prefix == prefix and not shape.tag:
+                return self.document.schema.type_map[name]
+        raise Invalid(Code.INVALID_ID, ["id"])
+
+    def _many(self, reading: Many, place: Place) -> Part:
+        shape = self._shape(place.target)
         child = shape.table.alias()
-        part = self._any(kind, shape, child, fields, weight, case_known and shape.case is not None)
-        found = (
-            select(part.value.label("j"))
-            .where(reading.on(row, child, arguments), shape.guard(child))
-            .order_by(*reading.order(child))
-            .limit(LIST_LIMIT)
-        )
-        return Part(sql.rows(found, child), _each(part.finish))
+        part = self._any(place.target, shape, place.nodes, place.spot.below(child, shape))
+        found = select(part.value.label("j")).where(reading.on(place.spot.row, child, {}), shape.guard(child))
+        ordered = found.order_by(*reading.order(child)).limit(LIST_LIMIT)
+        return Part(sql.rows(ordered, child), finish.each(part.finish))
 
-    def _page(
-        self,
-        reading: Paged,
-        field: str,
-        kind: Any,
-        fields: list[FieldNode],
-        row: Any,
-        arguments: Mapping[str, Any],
-        weight: int,
-        case_known: bool,
-    ) -> Part:
-        size = paging.page_size(arguments)
-        selected = self.document.fields(kind, (node.selection_set for node in fields))
-        target: Any = get_named_type(kind.fields["nodes"].type)
+    def _page(self, reading: Paged, place: Place) -> Part:
+        given = self._bind(place, reading.arguments)
+        size = paging.page_size(place.arguments(self.document))
+        page, target = place.target, get_named_type(place.target.fields["nodes"].type)
         shape = self._shape(target)
         child = shape.table.alias()
         keys = list(reading.order(child))
-        matching = select().where(reading.on(row, child, arguments), shape.guard(child))
-        if arguments["after"] is not None:
-            matching = matching.where(paging.beyond(keys, reading.descending, field, arguments["after"], self.seal))
-
+        matching = select().where(reading.on(place.spot.row, child, given), shape.guard(child))
+        if (label := self._bind_cursor(place, keys)) is not None:
+            matching = matching.where(paging.beyond(keys, reading.descending, label))
+        selected = self.document.fields(page, (node.selection_set for node in place.nodes))
         lists = {key: nodes for key, nodes in selected.items() if nodes[0].name.value == "nodes"}
-        parts = {
-            key: self._any(target, shape, child, nodes, weight * size, case_known and shape.case is not None)
-            for key, nodes in lists.items()
-        }
+        below = place.spot.below(child, shape, size)
+        parts = {key: self._any(target, shape, nodes, below) for key, nodes in lists.items()}
         entry = [(key, part.value) for key, part in parts.items()] + [(KEY, sql.json_array(*map(sql.wire, keys)))]
         ordered = matching.add_columns(sql.objects(entry).label("j")).select_from(child)
         ordered = ordered.order_by(*(key.desc() if reading.descending else key for key in keys)).limit(size + 1)
-        pages = [(key, nodes) for key, nodes in selected.items() if nodes[0].name.value == "pageInfo"]
-        info: Any = get_named_type(kind.fields["pageInfo"].type)
-        page_infos = {key: self.document.fields(info, (n.selection_set for n in nodes)) for key, nodes in pages}
-        return Part(sql.rows(ordered, child), _page_of(field, size, parts, page_infos))
+        ends = {key: part.finish for key, part in parts.items()}
+        made = finish.page_of(_field(place), size, ends, self._infos(page, selected))
+        return Part(sql.rows(ordered, child), made)
 
-    def _any(self, kind: Any, shape: Shape, row: Any, nodes: list[FieldNode], weight: int, case_known: bool) -> Part:
+    def _infos(self, page: Any, selected: Mapping[str, list[FieldNode]]) -> dict[str, dict[str, str]]:
+        info: Any = get_named_type(page.fields["pageInfo"].type)
+        asked = {key: nodes for key, nodes in selected.items() if nodes[0].name.value == "pageInfo"}
+        wanted = {key: self.document.fields(info, (n.selection_set for n in nodes)) for key, nodes in asked.items()}
+        return {key: {name: nodes[0].name.value for name, nodes in own.items()} for key, own in wanted.items()}
+
+    def _any(self, kind: Any, shape: Shape, nodes: list[FieldNode], spot: Spot) -> Part:
         """An object of a concrete type, or of the type its row's tag says."""
         if isinstance(kind, GraphQLObjectType):
-            return self._object(kind, row, nodes, weight, case_known)
-        assert isinstance(kind, GraphQLInterfaceType) and shape.tag
-        parts = {
-            tag: self._typed(self.document.schema.type_map[name], row, nodes, weight, case_known)
-            for tag, name in shape.variants.items()
-        }
-        chosen = case(*((row.c[shape.tag] == tag, part.value) for tag, part in parts.items()))
-        by_type = {shape.variants[tag]: part.finish for tag, part in parts.items()}
-        return Part(sql.embedded(chosen), lambda value, run: _finish_typed(by_type, value, run))
+            return self._object(kind, nodes, spot)
+        assert isinstance(kind, GraphQLInterfaceType)
+        assert shape.tag
+        types = self.document.schema.type_map
+        parts = {tag: self._typed(types[name], nodes, spot) for tag, name in shape.variants.items()}
+        chosen = case(*((spot.row.c[shape.tag] == tag, part.value) for tag, part in parts.items()))
+        finishes = {shape.variants[tag]: part.finish for tag, part in parts.items()}
+        return Part(sql.embedded(chosen), finish.by_type(finishes))
 
-    def _typed(self, kind: Any, row: Any, nodes: list[FieldNode], weight: int, case_known: bool) -> Part:
-        part = self._object(kind, row, nodes, weight, case_known)
-        typed = sql.json_object(sql.name(TYPE), sql.name(kind.name), *part.value.clauses)  # type: ignore[attr-defined]
+    def _typed(self, kind: Any, nodes: list[FieldNode], spot: Spot) -> Part:
+        part = self._object(kind, nodes, spot)
+        typed = sql.json_object(sql.name(TYPE), sql.name(kind.name), *part.value.clauses)
         return Part(typed, part.finish)
+
+    def _bind(self, place: Place, arguments: tuple[Bound, ...]) -> dict[str, Any]:
+        """A field's arguments as binds; null or empty ones as None. Raises what taking a wrong one raises."""
+        now = place.arguments(self.document)
+        used = [bound for bound in arguments if now[bound.name] or now[bound.name] == ""]
+        labels = {bound.name: f"{self._label()}_{bound.name}" for bound in used}
+
+        def values(document: Document) -> dict[str, Any]:
+            given = place.arguments(document)
+            return {labels[bound.name]: bound.take(given[bound.name]) for bound in used}
+
+        self._keep(values)
+        binds = {bound.name: bound.bind(labels[bound.name]) for bound in used}
+        return {bound.name: binds.get(bound.name) for bound in arguments}
+
+    def _bind_cursor(self, place: Place, keys: list[ColumnElement[Any]]) -> str | None:
+        if place.arguments(self.document)["after"] is None:
+            return None
+        label, kinds = self._label(), [key.type for key in keys]
+        self._keep(
+            lambda document: paging.place_of(place.arguments(document)["after"], kinds, _field(place), label, self.seal)
+        )
+        return label
+
+    def _keep(self, binder: Binder) -> None:
+        binder(self.document)  # raises here, where the field is known
+        self.binders.append(binder)
+
+    def _label(self) -> str:
+        return f"a{len(self.binders)}"
 
     def _shape(self, kind: Any) -> Shape:
         shape, _ = self.registry[kind.name]
@@ -246,74 +272,10 @@ class Planner:
         return shape
 
     def _count(self, weight: int) -> None:
-        self.nodes += weight
-        if self.nodes > NODE_LIMIT:
+        self._nodes += weight
+        if self._nodes > NODE_LIMIT:
             raise Invalid(Code.TOO_COSTLY)
 
 
-def _collect_case(value: dict[str, Any], run: Run) -> None:
-    if value.get(CASE):
-        run.cases.add(UUID(value[CASE]))
-
-
-def _give(key: str, name: str) -> Finish:
-    def give(value: dict[str, Any], run: Run) -> None:
-        value[key] = run.given[name](value)
-
-    return give
-
-
-def _put(key: str, problem: Problem) -> Finish:
-    def put(value: dict[str, Any], _: Run) -> None:
-        value[key] = problem
-
-    return put
-
-
-def _finish_key(key: str, finish: Callable[[Any, Run], Any]) -> Finish:
-    def apply(value: dict[str, Any], run: Run) -> None:
-        value[key] = finish(value[key], run)
-
-    return apply
-
-
-def _in_order(finishes: list[Finish]) -> Callable[[Any, Run], Any]:
-    def apply(value: dict[str, Any], run: Run) -> Any:
-        for finish in finishes:
-            finish(value, run)
-        return value
-
-    return apply
-
-
-def _unless_null(finish: Callable[[Any, Run], Any] | None) -> Callable[[Any, Run], Any] | None:
-    return finish and (lambda value, run: value if value is None else finish(value, run))
-
-
-def _each(finish: Callable[[Any, Run], Any] | None) -> Callable[[Any, Run], Any] | None:
-    return finish and (lambda values, run: [finish(value, run) for value in values])
-
-
-def _finish_typed(by_type: Mapping[str, Callable[[Any, Run], Any] | None], value: Any, run: Run) -> Any:
-    finish = by_type[value[TYPE]]
-    return finish(value, run) if finish else value
-
-
-def _page_of(
-    field: str, size: int, parts: Mapping[str, Part], page_infos: Mapping[str, Mapping[str, list[FieldNode]]]
-) -> Callable[[Any, Run], Any]:
-    def shape_page(found: list[dict[str, Any]], run: Run) -> dict[str, Any]:
-        kept = found[:size]
-        page: dict[str, Any] = {}
-        for key, part in parts.items():
-            finish = part.finish
-            page[key] = [finish(row[key], run) if finish else row[key] for row in kept]
-        info = {
-            "hasNextPage": len(found) > size,
-            "endCursor": paging.cursor(field, kept[-1][KEY], run.seal) if kept else None,
-        }
-        for key, wanted in page_infos.items():
-            page[key] = {name: info.get(nodes[0].name.value) for name, nodes in wanted.items()}
-        return page
-
-    return shape_page
+def _field(place: Place) -> str:
+    return f"{place.kind.name}.{place.name}"

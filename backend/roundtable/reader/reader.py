@@ -1,6 +1,8 @@
-"""The reader: binds a schema's types to their tables once, then answers selections with one statement each."""
+"""The reader: answers selections with one statement each; plans are made once and kept."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,23 +11,47 @@ import orjson
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
-    GraphQLInterfaceType,
-    GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
     OperationDefinitionNode,
     get_named_type,
     get_variable_values,
 )
-from sqlalchemy import Select, Text, cast, select
+from graphql.execution.values import VariableValues
+from sqlalchemy import Select, Text, Uuid, bindparam, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from roundtable.core.errors import Problem
 from roundtable.core.seal import Seal
-from roundtable.reader.plan import TYPE, Part, Planner, Run
+from roundtable.reader.arguments import shape_of
+from roundtable.reader.bind import bind
+from roundtable.reader.finish import Finish, Run
+from roundtable.reader.plan import Binder, Part, Planner
 from roundtable.reader.selection import Document
-from roundtable.reader.shapes import METADATA, Reading, Shape
 from roundtable.reader.types import public_problem
+
+PLANS_KEPT = 500
+
+Given = Mapping[str, Callable[[Mapping[str, Any]], Any]]
+Parts = Callable[[Planner], Mapping[str, Part]]
+PartsOfRows = Callable[[Callable[..., Part]], Mapping[str, Part]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One statement for some parts of an answer, whatever the values of its binds."""
+
+    statement: Select[Any]
+    finishes: Mapping[str, Finish | None]
+    binders: tuple[Binder, ...]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A plan, and one run's values for it."""
+
+    plan: Plan
+    binds: Mapping[str, Any]
 
 
 class Reader:
@@ -33,118 +59,124 @@ class Reader:
 
     def __init__(self, schema: GraphQLSchema, seal: Seal) -> None:
         self.schema, self.seal = schema, seal
-        self.registry: dict[str, tuple[Shape | None, Mapping[str, Reading]]] = {}
-        for name, kind in schema.type_map.items():
-            if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
-                self._bind(name, kind)
-            if isinstance(kind, GraphQLInterfaceType):
-                kind.resolve_type = _type_of
-        for field in schema.mutation_type.fields.values() if schema.mutation_type else ():
-            _take_all(get_named_type(field.type))  # type: ignore[arg-type]
-
-    def _bind(self, name: str, kind: GraphQLObjectType | GraphQLInterfaceType) -> None:
-        definition = kind.extensions.get("strawberry-definition")
-        origin: Any = getattr(definition, "origin", None)
-        if definition is None or not hasattr(origin, "__shape__"):
-            return
-        # Strawberry keeps its own field beside each GraphQL field.
-        own = {field_name: f.extensions["strawberry-definition"] for field_name, f in kind.fields.items()}
-        readings = {n: f.metadata[METADATA] for n, f in own.items() if METADATA in f.metadata}
-        missing = [n for n, f in own.items() if n not in readings and f.base_resolver is None]
-        if missing:
-            raise TypeError(f"{name} does not say what these fields read: {', '.join(missing)}")
-        self.registry[name] = (origin.__shape__, readings)
-        if isinstance(kind, GraphQLInterfaceType):
-            return
-        kind.is_type_of = None
-        for n in readings:
-            kind.fields[n].resolve = _take
-            target = get_named_type(kind.fields[n].type)
-            if isinstance(target, GraphQLObjectType) and target.name not in self.registry:
-                _take_all(target)
+        self.registry = bind(schema)
+        self._plans: OrderedDict[Any, Plan] = OrderedDict()
 
     def operation(
         self, document: DocumentNode, operation: OperationDefinitionNode, variables: dict[str, Any] | None
-    ) -> Part | None:
-        """The plan of a whole query; None where its variables are wrong, which the executor will say."""
+    ) -> Ready | None:
+        """The plan of a whole query, as one part `data`; None where its variables are wrong: the executor says how."""
         coerced = get_variable_values(self.schema, operation.variable_definitions or (), variables or {})
         if isinstance(coerced, list):
             return None
         fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-        root = self.schema.query_type
-        assert root is not None
-        node: Any = operation
-        return self._planner(fragments, coerced).view(root, [node])
+        selected = Document(self.schema, fragments, coerced)
+        root, node = self.schema.query_type, operation
+        key = _key(operation, coerced, "data")
+        return self._ready(key, selected, lambda planner: {"data": planner.view(root, [node])})  # type: ignore[list-item]
 
-    def rows(self, info: GraphQLResolveInfo, kind: str, choose: Callable[[Any], Select[Any]], limit: int) -> Part:
-        """The plan of a list of objects, with the selection of the field that is being resolved."""
-        planner = self._planner(info.fragments, info.variable_values)
-        return planner.rows(self.schema.type_map[kind], list(info.field_nodes), choose, limit)
+    def field(self, info: GraphQLResolveInfo[Any], kind: str, parts: PartsOfRows, variant: Any) -> Ready:
+        """The plan of what a field that is being resolved selects of a type, among other parts.
 
-    def payload(self, info: GraphQLResolveInfo, refs: Mapping[str, UUID]) -> dict[str, Part]:
-        """The plans of a mutation payload's objects, by response key: each field whose name has a reference."""
-        kind: Any = get_named_type(info.return_type)
-        planner = self._planner(info.fragments, info.variable_values)
-        selected = planner.document.fields(kind, (node.selection_set for node in info.field_nodes))
-        parts = {}
-        for key, nodes in selected.items():
-            name = nodes[0].name.value
-            if name in refs:
-                target: Any = get_named_type(kind.fields[name].type)
-                parts[key] = planner.rows(target, nodes, _by_id(refs[name]), 1)
-        return parts
+        `parts` gets a function that makes the part of a list: `rows(choose, limit)`. Equal variants make equal parts.
+        """
+        target, nodes = self.schema.type_map[kind], list(info.field_nodes)
+
+        def build(planner: Planner) -> Mapping[str, Part]:
+            return parts(lambda choose, limit: planner.rows(target, nodes, choose, limit))
+
+        key = _key(info.operation, _variables(info), (info.path.key, variant))
+        return self._ready(key, self._document(info), build)
+
+    def payload(self, info: GraphQLResolveInfo[Any], refs: Mapping[str, UUID]) -> Ready | None:
+        """The plan of a payload's objects, by response key: a list of one or none each. None where none is selected."""
+        document = self._document(info)
+        kind, selected = self._selected(info, document)
+        wanted = {key: nodes for key, nodes in selected.items() if nodes[0].name.value in refs}
+        if not wanted:
+            return None
+
+        def build(planner: Planner) -> Mapping[str, Part]:
+            return {
+                key: planner.rows(get_named_type(kind.fields[nodes[0].name.value].type), nodes, _by_ref(nodes), 1)
+                for key, nodes in wanted.items()
+            }
+
+        key = _key(info.operation, _variables(info), (info.path.key, *sorted(refs)))
+        ready = self._ready(key, document, build)
+        return Ready(ready.plan, {**ready.binds, **{f"ref_{name}": ref for name, ref in refs.items()}})
 
     def fill_payload(
-        self, info: GraphQLResolveInfo, read: Mapping[str, Any], problems: list[Problem]
+        self, info: GraphQLResolveInfo[Any], read: Mapping[str, Any], problems: list[Problem]
     ) -> dict[str, Any]:
         """A payload's row by response key: its problems, and what was read of its objects."""
-        kind: Any = get_named_type(info.return_type)
-        document = Document(self.schema, info.fragments, info.variable_values)
-        selected = document.fields(kind, (node.selection_set for node in info.field_nodes))
+        _, selected = self._selected(info, self._document(info))
         told = [public_problem(problem) for problem in problems]
         return {key: told if nodes[0].name.value == "problems" else read.get(key) for key, nodes in selected.items()}
 
-    def _planner(self, fragments: Mapping[str, FragmentDefinitionNode], variables: Any) -> Planner:
-        return Planner(Document(self.schema, fragments, variables), self.registry, self.seal)
-
     async def run(
-        self,
-        connection: AsyncConnection,
-        parts: Mapping[str, Part],
-        me: UUID,
-        now: datetime,
-        given: Mapping[str, Callable[[Mapping[str, Any]], Any]] | None = None,
+        self, connection: AsyncConnection, ready: Ready, me: UUID, now: datetime, given: Given | None = None
     ) -> tuple[dict[str, Any], set[UUID]]:
         """Answer all parts with one statement, from one snapshot; also the cases that were served."""
-        names = {f"c{number}": key for number, key in enumerate(parts)}
-        columns = [cast(parts[key].value, Text).label(label) for label, key in names.items()]
-        found = (await connection.execute(select(*columns), {"me": me, "now": now})).one()
+        row = (await connection.execute(ready.plan.statement, {**ready.binds, "me": me, "now": now})).one()
         run, answer = Run(self.seal, given or {}), {}
-        for label, key in names.items():
-            text, finish = found._mapping[label], parts[key].finish
+        for text, (key, finish) in zip(row, ready.plan.finishes.items(), strict=True):
             value = None if text is None else orjson.loads(text)
             answer[key] = finish(value, run) if finish and value is not None else value
         return answer, run.cases
 
+    def _ready(self, key: Any, document: Document, parts: Parts) -> Ready:
+        kept = self._plans.get(key) if key else None
+        if kept:
+            try:
+                return Ready(kept, _values(kept, document))
+            except Problem:
+                # A value that does not fit: planned anew, with the error in its field's place.
+                kept = None
+        planner = Planner(document, self.registry, self.seal)
+        made = parts(planner)
+        columns = [cast(part.value, Text).label(f"c{place}") for place, part in enumerate(made.values())]
+        finishes = {name: part.finish for name, part in made.items()}
+        plan = Plan(_select(columns), finishes, tuple(planner.binders))
+        if key and planner.reusable:
+            self._keep(key, plan)
+        return Ready(plan, _values(plan, document))
 
-def _take(source: Any, info: GraphQLResolveInfo, **_: Any) -> Any:
-    """What the reader put under this response key."""
-    return source[info.path.key]
+    def _keep(self, key: Any, plan: Plan) -> None:
+        self._plans[key] = plan
+        if len(self._plans) > PLANS_KEPT:
+            self._plans.popitem(last=False)
+
+    def _document(self, info: GraphQLResolveInfo[Any]) -> Document:
+        return Document(self.schema, info.fragments, _variables(info))
+
+    def _selected(self, info: GraphQLResolveInfo[Any], document: Document) -> tuple[Any, dict[str, Any]]:
+        kind: Any = get_named_type(info.return_type)
+        return kind, document.fields(kind, (node.selection_set for node in info.field_nodes))
 
 
-def _type_of(value: Any, _info: Any, _kind: Any) -> str:
-    return str(value[TYPE])
+def _variables(info: GraphQLResolveInfo[Any]) -> VariableValues:
+    # Strawberry's own info has them as a plain mapping.
+    given: Any = info.variable_values
+    return given if isinstance(given, VariableValues) else VariableValues({}, given)
 
 
-def _take_all(kind: GraphQLObjectType) -> None:
-    """Connections and their page infos hold nothing of their own."""
-    kind.is_type_of = None
-    for field in kind.fields.values():
-        field.resolve = _take
-        target = get_named_type(field.type)
-        if isinstance(target, GraphQLObjectType) and target.name == "PageInfo":
-            _take_all(target)
+def _select(columns: list[Any]) -> Select[Any]:
+    return select(*columns)
 
 
-def _by_id(key: UUID) -> Callable[[Any], Select[Any]]:
-    return lambda row: select().where(row.c.id == key)
+def _values(plan: Plan, document: Document) -> dict[str, Any]:
+    return {label: value for binder in plan.binders for label, value in binder(document).items()}
+
+
+def _key(operation: OperationDefinitionNode, variables: Any, part: Any) -> Any:
+    """What decides a plan: the document's text, the operation, the part of it, the shape of the variables."""
+    if operation.loc is None:
+        return None
+    name = operation.name.value if operation.name else None
+    return operation.loc.source.body, name, part, shape_of(variables.coerced)
+
+
+def _by_ref(nodes: Any) -> Callable[[Any], Select[Any]]:
+    ref = bindparam(f"ref_{nodes[0].name.value}", type_=Uuid())
+    return lambda row: select().where(row.c.id == ref)

@@ -17,12 +17,14 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
 from roundtable.core.tables import table_of
+from roundtable.reader.arguments import Bound
 
 METADATA = "reads"
 # Lists that are not paged are short by nature; this is where they stop.
 LIST_LIMIT = 200
 
 Condition: TypeAlias = Callable[[Any, Any, Mapping[str, Any]], ColumnElement[bool]]
+Argument: TypeAlias = tuple[Bound, StrawberryArgument]
 AnyType = TypeVar("AnyType", bound=type)
 
 
@@ -44,6 +46,7 @@ class One:
     """The one row of another shape that a condition over (parent, child, arguments) finds, or null."""
 
     on: Condition
+    arguments: tuple[Bound, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Paged:
     on: Condition
     order: Callable[[Any], Sequence[ColumnElement[Any]]]
     descending: bool
+    arguments: tuple[Bound, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,13 +136,13 @@ def identity(description: str) -> Any:
     return _field(Identity(), description)
 
 
-def one(on: Any, description: str, arguments: Sequence[StrawberryArgument] = ()) -> Any:
+def one(on: Any, description: str, arguments: Sequence[Argument] = ()) -> Any:
     """A row of another shape: by the column here that holds its key, or by a condition."""
-    return _field(One(_by_key(on)), description, arguments)
+    return _field(One(_by_key(on), _bounds(arguments)), description, _shown(arguments))
 
 
 def by_node(description: str) -> Any:
-    return _field(ByNode(), description, [argument("id", strawberry.ID, "Any id this schema gave.")])
+    return _field(ByNode(), description, [_argument("id", strawberry.ID, "Any id this schema gave.")])
 
 
 def many(on: Any, order: Callable[[Any], Sequence[ColumnElement[Any]]], description: str) -> Any:
@@ -149,11 +153,12 @@ def connection(
     on: Condition,
     order: Callable[[Any], Sequence[ColumnElement[Any]]],
     description: str,
-    arguments: Sequence[StrawberryArgument] = (),
+    arguments: Sequence[Argument] = (),
     descending: bool = False,
 ) -> Any:
     """A page of rows: `first` of them, `after` a cursor."""
-    return _field(Paged(on, order, descending), description, [*arguments, *_paging()])
+    paged = Paged(on, order, descending, _bounds(arguments))
+    return _field(paged, description, [*_shown(arguments), *_paging()])
 
 
 def given(name: str, description: str) -> Any:
@@ -164,17 +169,27 @@ def view(description: str) -> Any:
     return _field(Viewpoint(), description)
 
 
-def argument(name: str, kind: Any, description: str, default: Any = strawberry.UNSET) -> StrawberryArgument:
-    """An argument of a field that has no resolver."""
-    if default is strawberry.UNSET:
-        return StrawberryArgument(name, None, StrawberryAnnotation(kind), description=description)
-    return StrawberryArgument(name, None, StrawberryAnnotation(kind), description=description, default=default)
+def argument(bound: Bound, kind: Any, description: str, default: Any = strawberry.UNSET) -> Argument:
+    """An argument of a field that has no resolver: conditions find its bind under its name, None where it is null."""
+    return bound, _argument(bound.name, kind, description, default)
+
+
+def _argument(name: str, kind: Any, description: str, default: Any = strawberry.UNSET) -> StrawberryArgument:
+    return StrawberryArgument(name, name, StrawberryAnnotation(kind), description=description, default=default)
+
+
+def _bounds(arguments: Sequence[Argument]) -> tuple[Bound, ...]:
+    return tuple(bound for bound, _ in arguments)
+
+
+def _shown(arguments: Sequence[Argument]) -> list[StrawberryArgument]:
+    return [shown for _, shown in arguments]
 
 
 def _paging() -> list[StrawberryArgument]:
     return [
-        argument("first", int, "How many at most, from 1 to 100.", 20),
-        argument("after", str | None, "The `endCursor` of the page before.", None),
+        _argument("first", int, "How many at most, from 1 to 100.", 20),
+        _argument("after", str | None, "The `endCursor` of the page before.", None),
     ]
 
 

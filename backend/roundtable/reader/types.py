@@ -1,4 +1,4 @@
-"""The GraphQL types that belong to no domain: nodes, pages, problems, and the scalar that passes the wire's text through."""
+"""The GraphQL types that belong to no domain: nodes, pages, problems, and the wire's own DateTime."""
 
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar

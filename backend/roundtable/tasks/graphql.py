@@ -14,10 +14,10 @@ from roundtable.agencies.models import Membership
 from roundtable.cases.graphql import CaseNode
 from roundtable.cases.models import Case
 from roundtable.context import Context
-from roundtable.core import ids
 from roundtable.core.scope import ME, NOW, value
 from roundtable.core.tables import table_of
 from roundtable.messaging.graphql import ThreadType
+from roundtable.reader.arguments import choices, key_of, moment
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
 from roundtable.reader.types import Connection, Node, Payload, mutation_id
 from roundtable.tasks import commands, policy
@@ -85,21 +85,21 @@ def _assigned(_: Any, task: Any, given: Any) -> ColumnElement[bool]:
     """The acting agency's: it comes from the actor, never from an argument."""
     post = table_of(Membership).alias()
     wanted = [task.c.owner_agency_id == value(post.c.agency_id, post.c.id == ME)]
-    if given["status"]:
+    if given["status"] is not None:
         wanted.append(task.c.status.in_(given["status"]))
-    if given["dueBefore"]:
+    if given["dueBefore"] is not None:
         wanted.append(task.c.due_order < given["dueBefore"])
-    if given["dueAfter"]:
+    if given["dueAfter"] is not None:
         wanted.append(and_(task.c.due_order >= given["dueAfter"], task.c.due_at.is_not(None)))
     return and_(*wanted)
 
 
 def _of_the_case(_: Any, task: Any, given: Any) -> ColumnElement[bool]:
-    of_case = task.c.case_id == ids.decode("case", given["caseId"], ["caseId"])
-    return and_(of_case, task.c.status.in_(given["status"])) if given["status"] else of_case
+    of_case = task.c.case_id == given["caseId"]
+    return and_(of_case, task.c.status.in_(given["status"])) if given["status"] is not None else of_case
 
 
-_STATUS = argument("status", list[TaskStatus] | None, "Only tasks in these states.", None)
+_STATUS = argument(choices("status", Task.status), list[TaskStatus] | None, "Only tasks in these states.", None)
 
 
 @strawberry.type
@@ -107,15 +107,15 @@ class TaskQueries:
     """Root fields of this domain."""
 
     task: TaskType | None = one(
-        lambda _, task, given: task.c.id == ids.decode("task", given["id"]),
+        lambda _, task, given: task.c.id == given["id"],
         "A task by its id.",
-        [argument("id", strawberry.ID, "The task's id.")],
+        [argument(key_of("task", "id"), strawberry.ID, "The task's id.")],
     )
     tasks: Connection[TaskType] = connection(
         _of_the_case,
         lambda task: [task.c.created_at, task.c.id],
         "A case's tasks, newest first.",
-        [argument("case_id", strawberry.ID, "The case's id."), _STATUS],
+        [argument(key_of("case", "caseId"), strawberry.ID, "The case's id."), _STATUS],
         descending=True,
     )
     assigned_tasks: Connection[TaskType] = connection(
@@ -124,8 +124,8 @@ class TaskQueries:
         "The tasks that the acting agency answers for: soonest due first, those without a date last.",
         [
             _STATUS,
-            argument("due_before", datetime | None, "Only tasks due before this moment.", None),
-            argument("due_after", datetime | None, "Only tasks due at this moment or after.", None),
+            argument(moment("dueBefore"), datetime | None, "Only tasks due before this moment.", None),
+            argument(moment("dueAfter"), datetime | None, "Only tasks due at this moment or after.", None),
         ],
     )
 

@@ -69,7 +69,14 @@ function Questions({ kind, acts }: { kind: Kind; acts: TaskActs }) {
   const problems = acts.problems.value;
   const set = (part: Partial<typeof answer>) => (acts.answer.value = { ...answer, ...part });
   const note = (required: boolean) => (
-    <LongField label={i18n._("Note")} name="note" required={required} value={answer.note} problems={problems} onInput={(text) => set({ note: text })} />
+    <LongField
+      label={i18n._("Note")}
+      name="note"
+      required={required}
+      value={answer.note}
+      problems={problems}
+      onInput={(text) => set({ note: text })}
+    />
   );
   if (kind === "complete") {
     return (

@@ -7,7 +7,8 @@ import { announce } from "../notices";
 import { may, me } from "../session";
 
 export type Task = g.TaskPartsFragment;
-export type Kind = "receive" | "accept" | "decline" | "start" | "hold" | "complete" | "cancel" | "closeUndone" | "claim";
+export type Kind =
+  "receive" | "accept" | "decline" | "start" | "hold" | "complete" | "cancel" | "closeUndone" | "claim";
 
 const OPEN: g.TaskStatus[] = ["REQUESTED", "RECEIVED", "ACCEPTED", "IN_PROGRESS", "ON_HOLD"];
 /** The owner's next acts; the server takes the steps between (who completes has started). */
@@ -39,7 +40,12 @@ export type Answer = { reason: g.DeclineReason | ""; undone: g.NonCompletionClas
 const BLANK: Answer = { reason: "", undone: "", note: "", outcome: "" };
 
 type Run = (taskId: string, answer: Answer) => Promise<Task | null>;
-type AnyAct = { run: Run; pending: Act<object, Task>["pending"]; problems: Act<object, Task>["problems"]; clear: () => void };
+type AnyAct = {
+  run: Run;
+  pending: Act<object, Task>["pending"];
+  problems: Act<object, Task>["problems"];
+  clear: () => void;
+};
 
 function wrap<I>(act: Act<I, Task>, input: (taskId: string, answer: Answer) => Omit<I, "clientMutationId">): AnyAct {
   return { ...act, run: (taskId, answer) => act.run(input(taskId, answer)) };
@@ -48,25 +54,55 @@ function wrap<I>(act: Act<I, Task>, input: (taskId: string, answer: Answer) => O
 function createActs(): Record<Kind, AnyAct> {
   const only = (taskId: string) => ({ taskId });
   const noted = (taskId: string, { note }: Answer) => ({ taskId, note });
-  const made = (payload: { problems: g.ProblemPartsFragment[]; task: Task | null }) => ({ problems: payload.problems, made: payload.task });
+  const made = (payload: { problems: g.ProblemPartsFragment[]; task: Task | null }) => ({
+    problems: payload.problems,
+    made: payload.task,
+  });
   return {
-    receive: wrap(createAct(g.ReceiveTaskDocument, (data) => made(data.receiveTask)), only),
-    accept: wrap(createAct(g.AcceptTaskDocument, (data) => made(data.acceptTask)), only),
-    start: wrap(createAct(g.StartTaskDocument, (data) => made(data.startTask)), only),
-    claim: wrap(createAct(g.ClaimTaskDocument, (data) => made(data.claimTask)), only),
-    hold: wrap(createAct(g.HoldTaskDocument, (data) => made(data.holdTask)), noted),
-    cancel: wrap(createAct(g.CancelTaskDocument, (data) => made(data.cancelTask)), noted),
-    complete: wrap(createAct(g.CompleteTaskDocument, (data) => made(data.completeTask)), (taskId, { outcome }) => ({ taskId, outcome })),
-    decline: wrap(createAct(g.DeclineTaskDocument, (data) => made(data.declineTask)), (taskId, { reason, note }) => ({
-      taskId,
-      reason: reason as g.DeclineReason,
-      note: note || null,
-    })),
-    closeUndone: wrap(createAct(g.CloseUndoneTaskDocument, (data) => made(data.closeUndoneTask)), (taskId, { undone, note }) => ({
-      taskId,
-      nonCompletionClass: undone as g.NonCompletionClass,
-      note,
-    })),
+    receive: wrap(
+      createAct(g.ReceiveTaskDocument, (data) => made(data.receiveTask)),
+      only,
+    ),
+    accept: wrap(
+      createAct(g.AcceptTaskDocument, (data) => made(data.acceptTask)),
+      only,
+    ),
+    start: wrap(
+      createAct(g.StartTaskDocument, (data) => made(data.startTask)),
+      only,
+    ),
+    claim: wrap(
+      createAct(g.ClaimTaskDocument, (data) => made(data.claimTask)),
+      only,
+    ),
+    hold: wrap(
+      createAct(g.HoldTaskDocument, (data) => made(data.holdTask)),
+      noted,
+    ),
+    cancel: wrap(
+      createAct(g.CancelTaskDocument, (data) => made(data.cancelTask)),
+      noted,
+    ),
+    complete: wrap(
+      createAct(g.CompleteTaskDocument, (data) => made(data.completeTask)),
+      (taskId, { outcome }) => ({ taskId, outcome }),
+    ),
+    decline: wrap(
+      createAct(g.DeclineTaskDocument, (data) => made(data.declineTask)),
+      (taskId, { reason, note }) => ({
+        taskId,
+        reason: reason as g.DeclineReason,
+        note: note || null,
+      }),
+    ),
+    closeUndone: wrap(
+      createAct(g.CloseUndoneTaskDocument, (data) => made(data.closeUndoneTask)),
+      (taskId, { undone, note }) => ({
+        taskId,
+        nonCompletionClass: undone as g.NonCompletionClass,
+        note,
+      }),
+    ),
   };
 }
 

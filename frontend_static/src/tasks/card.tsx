@@ -4,7 +4,15 @@ import { i18n } from "../i18n";
 import * as words from "../words";
 import { Badge, nameOf, TaskState, When } from "../ui/parts";
 
-export function TaskCard({ task, level: Heading = "h3", children }: { task: TaskPartsFragment; level?: "h2" | "h3"; children?: preact.ComponentChildren }) {
+export function TaskCard({
+  task,
+  level: Heading = "h3",
+  children,
+}: {
+  task: TaskPartsFragment;
+  level?: "h2" | "h3";
+  children?: preact.ComponentChildren;
+}) {
   return (
     <li class="card task">
       <Heading>

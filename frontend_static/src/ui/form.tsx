@@ -81,7 +81,11 @@ export function LongField(props: FieldProps & { rows?: number }) {
   const ties = useTies(props);
   return (
     <Frame {...props} ties={ties}>
-      <textarea {...ties.control} rows={props.rows ?? 3} onInput={(event) => props.onInput(event.currentTarget.value)} />
+      <textarea
+        {...ties.control}
+        rows={props.rows ?? 3}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+      />
     </Frame>
   );
 }

@@ -6,10 +6,15 @@ import { moves } from "../router";
 import { Loading } from "./parts";
 
 /** `title` is generic and goes to the browser's history; `heading` may name things and stays on the page. */
-export function Page(props: { title: string; heading?: ComponentChildren; lead?: ComponentChildren; children: ComponentChildren }) {
+export function Page(props: {
+  title: string;
+  heading?: ComponentChildren;
+  lead?: ComponentChildren;
+  children: ComponentChildren;
+}) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${props.title} · Roundtable`;
+    document.title = props.title === "Roundtable" ? props.title : `${props.title} · Roundtable`;
     if (moves.peek()) heading.current?.focus({ preventScroll: true });
   }, [props.title]);
   return (
@@ -28,7 +33,7 @@ export function Page(props: { title: string; heading?: ComponentChildren; lead?:
 export type Reading = "reading" | "ready" | "missing" | "unreachable";
 
 /** What stands in for a page that cannot be shown: the same words for what is not there and what one may not see. */
-export function StandIn({ reading, again }: { reading: Reading; again: () => void }) {
+export function StandIn({ title, reading, again }: { title: string; reading: Reading; again: () => void }) {
   if (reading === "missing") {
     return (
       <Page title={i18n._("Not here")}>
@@ -49,5 +54,9 @@ export function StandIn({ reading, again }: { reading: Reading; again: () => voi
       </Page>
     );
   }
-  return <Loading />;
+  return (
+    <Page title={title}>
+      <Loading />
+    </Page>
+  );
 }

@@ -70,7 +70,12 @@ export function Shell({ children }: { children: ComponentChildren }) {
 }
 
 /** Says that something landed, and where; what it says stays on its page. */
-function tellOf(event: { __typename: string; by: { id: string } | null; task?: { id: string } | null; message?: { thread: { id: string } } | null }) {
+function tellOf(event: {
+  __typename: string;
+  by: { id: string } | null;
+  task?: { id: string } | null;
+  message?: { thread: { id: string } } | null;
+}) {
   const here = route.peek();
   if (event.__typename === "TaskAssigned" && event.task) {
     const link = { href: `/tasks/${event.task.id}`, words: i18n._("Open the task") };
@@ -141,7 +146,11 @@ function Acting() {
       <select
         aria-label={i18n._("You act as")}
         value={post.id}
-        onChange={(event) => void actFor(event.currentTarget.value).then((done) => done || notify(i18n._("The change of post did not work.")))}
+        onChange={(event) =>
+          void actFor(event.currentTarget.value).then(
+            (done) => done || notify(i18n._("The change of post did not work.")),
+          )
+        }
       >
         {posts.map((other) => (
           <option key={other.id} value={other.id}>

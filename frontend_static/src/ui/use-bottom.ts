@@ -5,7 +5,12 @@ const NEAR = 160;
 
 export function useBottom(newest: string | undefined, oldest: string | undefined) {
   const end = useRef<HTMLDivElement>(null);
-  const was = useRef({ newest: undefined as string | undefined, oldest: undefined as string | undefined, height: 0, near: true });
+  const was = useRef({
+    newest: undefined as string | undefined,
+    oldest: undefined as string | undefined,
+    height: 0,
+    near: true,
+  });
   const [away, setAway] = useState(false);
   const page = () => document.documentElement;
   const toEnd = () => {

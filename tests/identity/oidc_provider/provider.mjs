@@ -49,8 +49,8 @@ const provider = new Provider(issuer, {
       },
     },
   },
-  // as it is, it calls no loopback address, which is where the server of a test stands
-  fetch: (url, options) => fetch(url, options),
+  // its own dispatcher refuses loopback addresses, which is where the server of a test stands
+  fetch: (url, { dispatcher: _, ...options }) => fetch(url, options),
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   jwks: { keys: [{ ...key, use: "sig", alg: "RS256" }] },
@@ -71,4 +71,6 @@ server.on("request", async (request, response) => {
   const login = { accountId: params.login_hint, acr: "mfa", amr: ["pwd", "otp"] };
   return provider.interactionFinished(request, response, { login });
 });
+// it ends with whoever started it
+process.stdin.resume().on("end", () => process.exit());
 console.log(issuer);

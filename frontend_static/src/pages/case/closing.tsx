@@ -12,7 +12,8 @@ type Conference = CasePageQuery["agendaItems"]["nodes"][number]["conference"];
 export function Closing({ conference }: { conference: Conference }) {
   const asking = useSignal(false);
   const act = useMemo(
-    () => createAct(CloseConferenceDocument, ({ closeConference: { problems, conference: made } }) => ({ problems, made })),
+    () =>
+      createAct(CloseConferenceDocument, ({ closeConference: { problems, conference: made } }) => ({ problems, made })),
     [],
   );
   const ours = conference.agency.id === me.value?.agency.id;

@@ -105,7 +105,9 @@ function Recipients({ one, store }: { one: TheCase; store: Opening }) {
           .map(({ membership }) => ({ id: membership.id, name: nameOf(membership), more: membership.agency.name }));
   return (
     <fieldset>
-      <legend>{sensitivity === "NAMED_AGENCIES" ? i18n._("Agencies, besides your own") : i18n._("Persons, besides yourself")}</legend>
+      <legend>
+        {sensitivity === "NAMED_AGENCIES" ? i18n._("Agencies, besides your own") : i18n._("Persons, besides yourself")}
+      </legend>
       {choices.map((choice) => (
         <label class="check" key={choice.id}>
           <input

@@ -17,7 +17,7 @@ type TheCase = NonNullable<CasePageQuery["case"]>;
 export function CaseView({ store }: { store: Case }) {
   const answer = store.data.value;
   const one = answer?.case;
-  if (!one) return <StandIn reading={store.reading.value} again={store.startOver} />;
+  if (!one) return <StandIn title={i18n._("Case")} reading={store.reading.value} again={store.startOver} />;
   return (
     <Page title={i18n._("Case")} heading={one.title} lead={<Lead one={one} />}>
       <div class="columns">
@@ -70,7 +70,9 @@ function Threads({ store, one }: { store: Case; one: TheCase }) {
               </a>
             </h3>
             <p class="badges">
-              {thread.unreadCount > 0 && <Badge tone="attention">{i18n._("{count} unread", { count: thread.unreadCount })}</Badge>}
+              {thread.unreadCount > 0 && (
+                <Badge tone="attention">{i18n._("{count} unread", { count: thread.unreadCount })}</Badge>
+              )}
               {thread.closedAt && <Badge>{i18n._("Closed to writing")}</Badge>}
               <span class="quiet">{words.sensitivity(thread.audience.sensitivity)}</span>
             </p>
@@ -99,7 +101,9 @@ function Tasks({ store }: { store: Case }) {
   return (
     <section aria-labelledby="tasks">
       <h2 id="tasks">{i18n._("Tasks")}</h2>
-      {tasks.nodes.length === 0 && <p class="empty">{i18n._("No task yet. Tasks are assigned from a conversation.")}</p>}
+      {tasks.nodes.length === 0 && (
+        <p class="empty">{i18n._("No task yet. Tasks are assigned from a conversation.")}</p>
+      )}
       <ul class="cards tight">
         {tasks.nodes.map((task) => (
           <TaskCard key={task.id} task={task} />
@@ -142,7 +146,8 @@ function Agencies({ one }: { one: TheCase }) {
                 .filter((member) => member.membership.agency.id === part.agency.id && !member.renouncedAt)
                 .map((member) => (
                   <li key={member.id}>
-                    {member.membership.practitioner?.fullName} <span class="quiet">{words.memberFunction(member.function)}</span>
+                    {member.membership.practitioner?.fullName}{" "}
+                    <span class="quiet">{words.memberFunction(member.function)}</span>
                   </li>
                 ))}
             </ul>

@@ -11,7 +11,8 @@ type Case = MyCasesQuery["cases"]["nodes"][number];
 
 export function CasesView({ store }: { store: Cases }) {
   const page = store.data.value?.cases;
-  if (!page) return <StandIn reading={store.reading.value} again={() => void store.read()} />;
+  if (!page)
+    return <StandIn title={i18n._("My cases")} reading={store.reading.value} again={() => void store.read()} />;
   return (
     <Page title={i18n._("My cases")}>
       {page.nodes.length === 0 && <p class="empty">{i18n._("No case is shared with you by this post.")}</p>}

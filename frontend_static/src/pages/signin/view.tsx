@@ -20,7 +20,9 @@ export function SignInView({ store, expired }: { store: SignIn; expired: boolean
         )}
         <p>
           <a class="button big" href={store.href}>
-            {provider?.providerName ? i18n._("Sign in with {provider}", { provider: provider.providerName }) : i18n._("Sign in")}
+            {provider?.providerName
+              ? i18n._("Sign in with {provider}", { provider: provider.providerName })
+              : i18n._("Sign in")}
           </a>
         </p>
         {provider?.demo && <p class="quiet">{i18n._("This is a demonstration: all people and cases are invented.")}</p>}

@@ -12,7 +12,7 @@ type TheTask = NonNullable<TaskPageQuery["task"]>;
 
 export function TaskView({ store }: { store: Task }) {
   const task = store.data.value?.task;
-  if (!task) return <StandIn reading={store.reading.value} again={() => void store.read()} />;
+  if (!task) return <StandIn title={i18n._("Task")} reading={store.reading.value} again={() => void store.read()} />;
   return (
     <Page title={i18n._("Task")} heading={task.title} lead={<Lead task={task} />}>
       <div class="columns">

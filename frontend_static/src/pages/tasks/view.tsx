@@ -11,7 +11,7 @@ import { DUE, type Due, type Filters, STATUSES, type Tasks } from "./store";
 
 export function TasksView({ store, filters }: { store: Tasks; filters: Filters }) {
   const page = store.data.value?.assignedTasks;
-  if (!page) return <StandIn reading={store.reading.value} again={() => void store.read()} />;
+  if (!page) return <StandIn title={i18n._("Tasks")} reading={store.reading.value} again={() => void store.read()} />;
   const lead = <p class="quiet">{i18n._("Assigned to {agency}", { agency: me.value?.agency.name })}</p>;
   return (
     <Page title={i18n._("Tasks")} lead={lead}>
@@ -41,10 +41,18 @@ function TaskItem({ task, changed }: { task: TaskPartsFragment; changed: () => v
 
 function FilterBar({ filters, onFilter }: { filters: Filters; onFilter: (filters: Filters) => void }) {
   return (
-    <form class="filters" role="search" aria-label={i18n._("Filter the tasks")} onSubmit={(event) => event.preventDefault()}>
+    <form
+      class="filters"
+      role="search"
+      aria-label={i18n._("Filter the tasks")}
+      onSubmit={(event) => event.preventDefault()}
+    >
       <label>
         {i18n._("Status")}
-        <select value={filters.status} onChange={(event) => onFilter({ ...filters, status: event.currentTarget.value as Filters["status"] })}>
+        <select
+          value={filters.status}
+          onChange={(event) => onFilter({ ...filters, status: event.currentTarget.value as Filters["status"] })}
+        >
           <option value="open">{i18n._("All open")}</option>
           <option value="all">{i18n._("All")}</option>
           {STATUSES.map((status) => (
@@ -56,7 +64,10 @@ function FilterBar({ filters, onFilter }: { filters: Filters; onFilter: (filters
       </label>
       <label>
         {i18n._("Due")}
-        <select value={filters.due} onChange={(event) => onFilter({ ...filters, due: event.currentTarget.value as Due })}>
+        <select
+          value={filters.due}
+          onChange={(event) => onFilter({ ...filters, due: event.currentTarget.value as Due })}
+        >
           {DUE.map((due) => (
             <option key={due} value={due}>
               {dueWords(due)}

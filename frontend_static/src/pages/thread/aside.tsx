@@ -8,10 +8,10 @@ import type { TheThread, Thread } from "./store";
 
 export function Aside({ store, thread }: { store: Thread; thread: TheThread }) {
   const assigning = useSignal(false);
-  const mayAssign = may("TASK_ASSIGN") && thread.case && !thread.closedAt;
+  const mayAssign = may("TASK_ASSIGN") && !thread.closedAt;
   return (
     <aside class="side-column" aria-labelledby="thread-tasks">
-      <h2 id="thread-tasks">{i18n._("Tasks from this conversation")}</h2>
+      <h2 id="thread-tasks">{i18n._("Tasks of this conversation")}</h2>
       {mayAssign && (
         <button type="button" class="plain" onClick={() => (assigning.value = true)}>
           {i18n._("Assign a task")}

@@ -49,7 +49,14 @@ export function AssignDialog({ threadId, onAssigned, onClose }: Props) {
           </optgroup>
         ))}
       </SelectField>
-      <TextField label={i18n._("Task")} name="title" required value={form.title} problems={problems} onInput={(title) => store.set({ title })} />
+      <TextField
+        label={i18n._("Task")}
+        name="title"
+        required
+        value={form.title}
+        problems={problems}
+        onInput={(title) => store.set({ title })}
+      />
       <LongField
         label={i18n._("Description")}
         name="description"
@@ -58,7 +65,13 @@ export function AssignDialog({ threadId, onAssigned, onClose }: Props) {
         onInput={(description) => store.set({ description })}
       />
       <div class="side-by-side">
-        <DateField label={i18n._("Due date")} name="dueAt" value={form.due} problems={problems} onInput={(due) => store.set({ due })} />
+        <DateField
+          label={i18n._("Due date")}
+          name="dueAt"
+          value={form.due}
+          problems={problems}
+          onInput={(due) => store.set({ due })}
+        />
         <SelectField
           label={i18n._("Priority")}
           name="priority"
@@ -82,8 +95,13 @@ function Disclosure({ agency }: { agency: string | undefined }) {
   return (
     <p class="disclosure">
       {agency
-        ? i18n._("{agency} will see this task, its conversation, the case reference and the safe contact rules. Nothing else of the case.", { agency })
-        : i18n._("The agency will see this task, its conversation, the case reference and the safe contact rules. Nothing else of the case.")}
+        ? i18n._(
+            "{agency} will see this task, its conversation, the case reference and the safe contact rules. Nothing else of the case.",
+            { agency },
+          )
+        : i18n._(
+            "The agency will see this task, its conversation, the case reference and the safe contact rules. Nothing else of the case.",
+          )}
     </p>
   );
 }

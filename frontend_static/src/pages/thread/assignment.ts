@@ -2,7 +2,12 @@
 import { computed, signal } from "@preact/signals";
 import { createAct } from "../../act";
 import { endOfDay } from "../../format";
-import { AgencyChoicesDocument, type AgencyChoicesQuery, AssignTaskDocument, type Priority } from "../../generated/graphql";
+import {
+  AgencyChoicesDocument,
+  type AgencyChoicesQuery,
+  AssignTaskDocument,
+  type Priority,
+} from "../../generated/graphql";
 import { ask } from "../../network";
 
 type Agency = AgencyChoicesQuery["agencies"]["nodes"][number];

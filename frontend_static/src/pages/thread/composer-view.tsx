@@ -12,7 +12,8 @@ type Audience = TheThread["audience"];
 
 export function ComposerView({ composer, audience }: { composer: Composer; audience: Audience }) {
   const id = useId();
-  if (!may("MESSAGE_POST")) return <p class="panel closed">{i18n._("The post you act by may read here, not write.")}</p>;
+  if (!may("MESSAGE_POST"))
+    return <p class="panel closed">{i18n._("The post you act by may read here, not write.")}</p>;
   const send = () => void composer.send().then((sent) => sent && announce(i18n._("Sent.")));
   return (
     <form
@@ -69,7 +70,11 @@ function SeenBy({ audience, id }: { audience: Audience; id: string }) {
         <span class="quiet">({words.sensitivity(audience.sensitivity)})</span>
       </p>
       <details>
-        <summary>{i18n._("{count, plural, one {# person} other {# people}}, by name, and why", { count: audience.seenBy.length })}</summary>
+        <summary>
+          {i18n._("{count, plural, one {# person} other {# people}}, by name, and why", {
+            count: audience.seenBy.length,
+          })}
+        </summary>
         <ul class="rows">
           {groups.map((group) => (
             <li key={group.id}>

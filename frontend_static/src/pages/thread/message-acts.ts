@@ -9,8 +9,14 @@ import { may, me } from "../../session";
 export function createMessageActs(keep: (message: Message) => void) {
   const editing = signal<{ id: string; text: string } | null>(null);
   const redacting = signal<{ id: string; reason: string } | null>(null);
-  const edit = createAct(EditMessageDocument, ({ editMessage: { problems, message } }) => ({ problems, made: message }));
-  const redact = createAct(RedactMessageDocument, ({ redactMessage: { problems, message } }) => ({ problems, made: message }));
+  const edit = createAct(EditMessageDocument, ({ editMessage: { problems, message } }) => ({
+    problems,
+    made: message,
+  }));
+  const redact = createAct(RedactMessageDocument, ({ redactMessage: { problems, message } }) => ({
+    problems,
+    made: message,
+  }));
 
   const sendEdit = async () => {
     if (!editing.value) return;

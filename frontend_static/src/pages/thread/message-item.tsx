@@ -26,7 +26,9 @@ export function MessageItem({ message, acts }: { message: Message; acts: Message
           </p>
           {editing ? <Editor acts={acts} /> : <MessageText message={message} />}
           {message.mentions.length > 0 && !message.redactedAt && (
-            <p class="mentions">{i18n._("For the attention of {names}", { names: message.mentions.map(nameOf).join(", ") })}</p>
+            <p class="mentions">
+              {i18n._("For the attention of {names}", { names: message.mentions.map(nameOf).join(", ") })}
+            </p>
           )}
           {!editing && <Foot message={message} acts={acts} />}
         </div>

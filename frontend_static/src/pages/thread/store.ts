@@ -1,7 +1,17 @@
 // Asks for one thread, keeps its messages, and follows what happens on its case.
 import { computed, effect, signal } from "@preact/signals";
-import { CaseEventsDocument, type CaseEventsSubscription, ThreadMessagesDocument, ThreadPageDocument } from "../../generated/graphql";
-import { CaseTasksDocument, type CaseTasksQuery, type CaseTasksQueryVariables } from "../../generated/graphql";
+import {
+  CaseEventsDocument,
+  type CaseEventsSubscription,
+  ThreadMessagesDocument,
+  ThreadPageDocument,
+} from "../../generated/graphql";
+import {
+  CaseTasksDocument,
+  type CaseTasksQuery,
+  type CaseTasksQueryVariables,
+  type TaskPartsFragment,
+} from "../../generated/graphql";
 import { i18n } from "../../i18n";
 import { follow } from "../../live";
 import { type Message, newestLast, withMessages } from "../../messages";
@@ -54,7 +64,8 @@ export function createThread(threadId: string) {
       if (isNew && author.id !== me.peek()?.id) announce(i18n._("New message from {name}", { name: nameOf(author) }));
     }
     if ("task" in event && event.task?.assignedFrom?.id === threadId) {
-      const words = event.__typename === "TaskAssigned" ? i18n._("A task was assigned.") : i18n._("A task has changed.");
+      const words =
+        event.__typename === "TaskAssigned" ? i18n._("A task was assigned.") : i18n._("A task has changed.");
       announce(words);
     }
     if ("task" in event) caseTasks.peek()?.readSoon();
@@ -110,7 +121,9 @@ export function createThread(threadId: string) {
   };
 
   const ordered = computed(() => newestLast([...messages.value.values()]));
-  const tasks = computed(() => (caseTasks.value?.data.value?.tasks.nodes ?? []).filter((task) => task.assignedFrom?.id === threadId));
+  // Those assigned from here, and the one whose own conversation this is.
+  const isAbout = (task: TaskPartsFragment) => task.assignedFrom?.id === threadId || task.thread.id === threadId;
+  const tasks = computed(() => (caseTasks.value?.data.value?.tasks.nodes ?? []).filter(isAbout));
   const position = createReadPosition(thread, ordered);
   stops.push(position.stop);
   const startOver = () => void start().catch(() => {});

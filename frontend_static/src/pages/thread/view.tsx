@@ -12,11 +12,11 @@ import type { TheThread, Thread } from "./store";
 
 export function ThreadView({ store }: { store: Thread }) {
   const thread = store.thread.value;
-  if (!thread) return <StandIn reading={store.reading.value} again={store.startOver} />;
+  if (!thread) return <StandIn title={i18n._("Conversation")} reading={store.reading.value} again={store.startOver} />;
   return (
     <Page title={i18n._("Conversation")} heading={thread.subject} lead={<Lead thread={thread} />}>
       <div class="columns talk">
-        <Aside store={store} thread={thread} />
+        {thread.case && <Aside store={store} thread={thread} />}
         <div class="main-column">
           <Messages store={store} />
           {thread.closedAt ? (
@@ -37,7 +37,10 @@ function Lead({ thread }: { thread: TheThread }) {
       <p class="badges">
         {thread.case && (
           <>
-            <a href={`/cases/${thread.case.id}`} aria-label={i18n._("Case {reference}", { reference: thread.case.reference })}>
+            <a
+              href={`/cases/${thread.case.id}`}
+              aria-label={i18n._("Case {reference}", { reference: thread.case.reference })}
+            >
               <span class="reference">{thread.case.reference}</span>
             </a>
             <Risk level={thread.case.riskLevel} />
@@ -58,7 +61,12 @@ function Messages({ store }: { store: Thread }) {
   return (
     <section class="messages-frame" aria-label={i18n._("Messages")}>
       {store.hasOlder.value && (
-        <button type="button" class="plain older" aria-disabled={store.loadingOlder.value} onClick={() => void store.loadOlder()}>
+        <button
+          type="button"
+          class="plain older"
+          aria-disabled={store.loadingOlder.value}
+          onClick={() => void store.loadOlder()}
+        >
           {store.loadingOlder.value ? i18n._("Loading…") : i18n._("Show older messages")}
         </button>
       )}

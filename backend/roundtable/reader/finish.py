@@ -1,0 +1,113 @@
+"""What is left to do in Python on the JSON that SQL made: pages, sealed cursors, errors in a field's place."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from roundtable.core.errors import Problem
+from roundtable.core.seal import Seal
+from roundtable.reader import paging
+
+# Hidden keys cannot be GraphQL names, so no alias can take their place.
+TYPE, CASE, KEY = "#type", "#case", "#key"
+
+
+@dataclass
+class Run:
+    """One execution of a plan: what it served, and what its caller supplies."""
+
+    seal: Seal
+    given: Mapping[str, Callable[[Mapping[str, Any]], Any]]
+    cases: set[UUID] = field(default_factory=set)
+
+
+# On a value: answers the finished one. On an object: changes it.
+Finish = Callable[[Any, Run], Any]
+Change = Callable[[dict[str, Any], Run], None]
+
+
+def collect_case(value: dict[str, Any], run: Run) -> None:
+    """Note the case of a row that was served."""
+    if value.get(CASE):
+        run.cases.add(UUID(value[CASE]))
+
+
+def supply(key: str, name: str) -> Change:
+    """A value that the reader's caller makes for each object."""
+
+    def change(value: dict[str, Any], run: Run) -> None:
+        value[key] = run.given[name](value)
+
+    return change
+
+
+def put(key: str, problem: Problem) -> Change:
+    """The executor turns an exception in a field's place into an error with that field's path."""
+
+    def change(value: dict[str, Any], _: Run) -> None:
+        value[key] = problem
+
+    return change
+
+
+def within(key: str, finish: Finish) -> Change:
+    def change(value: dict[str, Any], run: Run) -> None:
+        value[key] = finish(value[key], run)
+
+    return change
+
+
+def in_order(changes: list[Change]) -> Finish | None:
+    if not changes:
+        return None
+
+    def finish(value: dict[str, Any], run: Run) -> Any:
+        for change in changes:
+            change(value, run)
+        return value
+
+    return finish
+
+
+def unless_null(finish: Finish | None) -> Finish | None:
+    return finish and (lambda value, run: value if value is None else finish(value, run))
+
+
+def each(finish: Finish | None) -> Finish | None:
+    return finish and (lambda values, run: [finish(value, run) for value in values])
+
+
+def by_type(finishes: Mapping[str, Finish | None]) -> Finish:
+    def finish(value: Any, run: Run) -> Any:
+        own = finishes[value[TYPE]]
+        return own(value, run) if own else value
+
+    return finish
+
+
+def page_of(
+    field_name: str, size: int, lists: Mapping[str, Finish | None], infos: Mapping[str, Mapping[str, str]]
+) -> Finish:
+    """A page from `size` rows and perhaps one more, each an object of the lists it stands in.
+
+    `lists` are the response keys of `nodes`, `infos` those of `pageInfo` with what each of their keys stands for.
+    """
+
+    def finish(found: list[dict[str, Any]], run: Run) -> dict[str, Any]:
+        kept = found[:size]
+        page: dict[str, Any] = {
+            key: [own(row[key], run) if own else row[key] for row in kept] for key, own in lists.items()
+        }
+        for key, wanted in infos.items():
+            page[key] = {name: _info(meaning, field_name, found, size, run) for name, meaning in wanted.items()}
+        return page
+
+    return finish
+
+
+def _info(meaning: str, field_name: str, found: list[dict[str, Any]], size: int, run: Run) -> Any:
+    if meaning == "hasNextPage":
+        return len(found) > size
+    kept = found[:size]
+    return paging.cursor(field_name, kept[-1][KEY], run.seal) if meaning == "endCursor" and kept else None

@@ -1,0 +1,116 @@
+"""The toy domain on both databases, and a way to ask it a question through the reader."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from graphql import get_operation_ast, parse
+from sqlalchemy import event
+from strawberry.types import ExecutionResult
+
+from roundtable.core.db import Database
+from roundtable.core.seal import Seal
+from roundtable.reader.reader import Reader
+from tests.reader.garden import metadata
+from tests.reader.naive import World
+from tests.reader.schema import build
+from tests.reader.worlds import NOW, SEAL
+from tests.support.servers import Postgres
+
+SCHEMA = build()
+
+
+@dataclass
+class Answer:
+    """What the reader and the executor said, and which cases the reader says it served."""
+
+    data: Any
+    result: ExecutionResult
+    cases: set[UUID] = field(default_factory=set)
+
+    @property
+    def errors(self) -> list[tuple[list[str | int], Any]]:
+        """Where, and which code."""
+        return [(e.path, e.original_error.code) for e in self.result.errors or ()]  # type: ignore[misc, union-attr]
+
+
+@dataclass
+class Gardens:
+    """A database with the toy domain in it."""
+
+    database: Database
+    reader: Reader = field(default_factory=lambda: Reader(SCHEMA._schema, SEAL))
+    me: UUID = UUID(int=1)
+    now: datetime = NOW
+    seal: Seal = SEAL
+
+    async def fill(self, **tables: list[dict[str, Any]]) -> None:
+        """Put these rows in place of all there were."""
+        async with self.database.writing() as session:
+            for table in metadata.sorted_tables:
+                await session.execute(table.delete())
+                if rows := tables.get(table.name):
+                    await session.execute(table.insert(), rows)
+
+    async def settle(self, world: World) -> None:
+        await self.fill(**{table.name: getattr(world, table.name) for table in metadata.sorted_tables})
+        self.me, self.now = world.me, world.now
+
+    def seen_by(self, keeper: UUID) -> "Gardens":
+        return replace(self, me=keeper)
+
+    async def ask(self, text: str, **variables: Any) -> Answer:
+        """Read by one statement, then let the executor take each value from its place."""
+        document = parse(text)
+        operation = get_operation_ast(document)
+        assert operation is not None
+        ready = self.reader.operation(document, operation, variables)
+        assert ready is not None
+        given = {"ticket": lambda row: f"ticket {row['#number']}"}
+        async with self.database.reading() as connection:
+            answer, cases = await self.reader.run(connection, ready, self.me, self.now, given)
+        result = await SCHEMA.execute(text, variable_values=variables, root_value=answer["data"])
+        assert isinstance(result, ExecutionResult)
+        return Answer(result.data, result, cases)
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """The statements sent to read while the block runs."""
+        sent: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            sent.append(statement)
+
+        event.listen(self.database.reader.sync_engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(self.database.reader.sync_engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def toy_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Database]:
+    """The toy tables, empty: on SQLite, then on PostgreSQL."""
+    url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('toy') / 'gardens.db'}"
+    if request.param == "postgres":
+        server: Postgres = request.getfixturevalue("postgres")
+        url = server.urls(await server.create_database()).owner
+    database = Database(url)
+    async with database.writer.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    yield database
+    await asyncio.wait_for(database.close(), 10)
+
+
+@pytest.fixture
+async def gardens(toy_database: Database) -> Gardens:
+    opened = Gardens(toy_database)
+    await opened.fill()
+    return opened
