@@ -1,0 +1,23 @@
+"""One Chromium and one server for the browser tests of a file."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.people import House, chromium
+from tests.support.server_process import ServerProcess, server_process
+
+
+@pytest.fixture(scope="module")
+def demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    folder = tmp_path_factory.mktemp("demo")
+    with server_process(folder, f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, folder)}") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+async def house(demo: ServerProcess) -> AsyncIterator[House]:
+    async with chromium() as browser:
+        yield House(browser, demo.address)

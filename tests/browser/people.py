@@ -1,0 +1,63 @@
+"""People at real browsers: each a context of their own in one Chromium, signed in through the demo's provider."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from roundtable.demo.cast import PEOPLE
+
+# Root may not have a sandbox; the other flags keep a closed network quiet.
+_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+# A busy machine may take its time: these are limits, not expectations.
+expect.set_options(timeout=20_000)
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """Debian's Chromium, without a window."""
+    flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else _FLAGS
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+        yield browser
+        await browser.close()
+
+
+@dataclass
+class House:
+    """One server's address, and the browser that people use there."""
+
+    browser: Browser
+    address: str
+
+    async def guest(self, **options: Any) -> Page:
+        """A fresh context with nobody signed in. What the page should never do fails the test: see `complaints`."""
+        context = await self.browser.new_context(
+            base_url=self.address, locale="en-GB", reduced_motion="reduce", **options
+        )
+        page = await context.new_page()
+        page.set_default_timeout(20_000)
+        page.complaints = []  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
+        page.on("request", lambda request: self._check(page, request.url))
+        return page
+
+    async def person(self, key: str, path: str = "/", **options: Any) -> Page:
+        """One of the cast, signed in, at a path."""
+        page = await self.guest(**options)
+        await page.goto("/")
+        await page.get_by_role("link", name="Sign in").or_(page.get_by_role("button", name="Sign in")).first.click()
+        await page.get_by_role("button", name=f"Sign in as {PEOPLE[key].name}").click()
+        await page.get_by_role("heading", level=1, name="My cases").wait_for()
+        if path != "/":
+            await page.goto(path)
+        return page
+
+    def _check(self, page: Page, url: str) -> None:
+        if not url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
+            page.complaints.append(f"a foreign request: {url}")  # type: ignore[attr-defined]

@@ -1,0 +1,115 @@
+"""The whole scenario: four agencies coordinate one case, live, and a fifth sees nothing of it."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import Page, expect
+
+from roundtable.demo import story
+from tests.browser.people import House
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TABLE = ("ana", "bogdan", "corina", "dalia")
+
+
+async def test_four_agencies_meet_in_a_conversation_and_see_a_task_through(house: House) -> None:
+    people = dict(zip(TABLE, await asyncio.gather(*(_in_the_conference(house, key) for key in TABLE)), strict=True))
+
+    for key, page in people.items():
+        await _post(page, f"{key} is here.")
+    for page in people.values():
+        for key in TABLE:
+            await expect(page.get_by_text(f"{key} is here.")).to_be_visible()
+
+    dalia_tasks = await house.person("dalia", "/tasks")
+    await _assign(people["corina"], "Casa Speranței", "Arrange a lawyer's visit")
+    card = dalia_tasks.get_by_role("listitem").filter(has_text="Arrange a lawyer's visit")
+    await expect(card).to_be_visible()
+    await card.get_by_role("button", name="Accept").click()
+    await expect(card).to_contain_text("Accepted")
+    await card.get_by_role("button", name="Complete").click()
+    dialog = dalia_tasks.get_by_role("dialog")
+    await dialog.get_by_label("Outcome").fill("The lawyer came on Tuesday.")
+    await dialog.get_by_role("button", name="Complete").click()
+
+    beside = (
+        people["ana"].get_by_role("complementary").get_by_role("listitem").filter(has_text="Arrange a lawyer's visit")
+    )
+    await expect(beside).to_contain_text("Completed")
+    await expect(beside).to_contain_text("The lawyer came on Tuesday.")
+    for page in (*people.values(), dalia_tasks):
+        assert page.complaints == []  # type: ignore[attr-defined]
+        await page.context.close()
+
+
+async def test_an_officer_of_another_county_sees_no_case_and_a_guessed_address_answers_like_nothing(
+    house: House,
+) -> None:
+    ana, horia = await house.person("ana"), await house.person("horia")
+    await ana.get_by_role("link", name="CJ-7K4M-2QX8").first.click()
+    await ana.wait_for_url("**/cases/case_*")
+    seen_by_ana = ana.url
+
+    await expect(horia.get_by_text("CJ-")).to_have_count(0)
+    await horia.goto(seen_by_ana)
+    guessed = await _main_text(horia)
+    await horia.goto(f"/cases/case_{'0' * 31}7")
+    assert guessed == await _main_text(horia)
+    assert "CJ-" not in guessed
+    for page in (ana, horia):
+        await page.context.close()
+
+
+async def test_a_draft_survives_a_session_that_ends_while_one_types(house: House) -> None:
+    page = await _in_the_conference(house, "bogdan")
+    await page.get_by_label("Your message").fill("The report says that")
+    await page.context.clear_cookies()
+    await page.get_by_role("button", name="Send").click()
+    sign_in = page.get_by_role("link", name="Sign in").or_(page.get_by_role("button", name="Sign in")).first
+    await sign_in.click()
+    await page.get_by_role("button", name="Sign in as Bogdan").click()
+
+    await expect(page.get_by_label("Your message")).to_have_value("The report says that")
+    await page.context.close()
+
+
+async def test_signing_out_leaves_nothing_to_come_back_to(house: House) -> None:
+    page = await _in_the_conference(house, "corina")
+    inside = page.url
+    await page.get_by_role("button", name="Sign out").click()
+    await page.wait_for_url(lambda url: "/threads/" not in url)
+    await page.goto(inside)
+
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await expect(page.get_by_text("Case conference: safety plan")).to_have_count(0)
+    assert await page.context.cookies() == []
+    await page.context.close()
+
+
+async def _in_the_conference(house: House, key: str) -> Page:
+    page = await house.person(key, f"/cases/case_{story.CASE.hex}")
+    await page.get_by_role("link", name="Case conference: safety plan").first.click()
+    await page.get_by_label("Your message").wait_for()
+    return page
+
+
+async def _post(page: Page, text: str) -> None:
+    await page.get_by_label("Your message").fill(text)
+    await page.get_by_role("button", name="Send").click()
+
+
+async def _assign(page: Page, agency: str, title: str) -> None:
+    await page.get_by_role("button", name="Assign a task").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Agency").select_option(label=agency)
+    await dialog.get_by_label("Task", exact=True).fill(title)
+    await expect(dialog).to_contain_text("Nothing else of the case.")
+    await dialog.get_by_role("button", name="Assign the task").click()
+    await expect(dialog).to_have_count(0)
+
+
+async def _main_text(page: Page) -> str:
+    await page.get_by_role("heading", level=1).wait_for()
+    await page.wait_for_timeout(800)
+    return await page.get_by_role("main").inner_text()
