@@ -146,7 +146,7 @@ def _page_of(name: str) -> Callable[..., Any]:
 
     def resolve(parent: Any, info: Any, first: int, after: str | None = None, **asked: Any) -> Any:
         world: World = info.context
-        if asked.get("garden"):
+        if asked.get("garden") is not None:
             ids.decode("garden", asked["garden"], ["garden"])
         if not 1 <= first <= 100:
             raise Invalid(Code.INVALID_PAGE_SIZE)

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from graphql import (
-    GraphQLArgument,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
     is_leaf_type,
+    is_required_argument,
 )
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -44,22 +44,25 @@ class _Draft:
     variables: dict[str, Any] = field(default_factory=dict)
     # Each field with each of its arguments has a response key of its own, so that equal keys can always be merged.
     seen: dict[str, list[str]] = field(default_factory=dict)
+    # What keeps a document readable, and its statement small.
+    pieces_left: int = 30
 
     def chance(self, percent: int) -> bool:
         return self.draw(st.integers(0, 99)) >= 100 - percent
 
     def selection(self, kind: Any, depth: int) -> str:
-        pieces = [self.piece(kind, depth) for _ in range(self.draw(st.integers(1, 5)))]
-        return "{ " + " ".join(pieces) + " }"
+        wanted = min(self.draw(st.integers(1, 4)), max(1, self.pieces_left))
+        self.pieces_left -= wanted
+        return "{ " + " ".join(self.piece(kind, depth) for _ in range(wanted)) + " }"
 
     def piece(self, kind: Any, depth: int) -> str:
         way = self.draw(st.integers(0, 9))
-        if way == 9:
-            return f"...{self.fragment(kind, depth)}{self.directive()}"
-        if way == 8:
+        if way == 9 and depth > 0:
+            return f"...{self.fragment(kind, depth - 1)}{self.directive()}"
+        if way == 8 and depth > 0:
             inner = self.narrower(kind) if self.chance(60) else kind
             on = f"on {inner.name}" if inner is not kind or self.chance(50) else ""
-            return f"... {on} {self.directive()} {self.selection(inner, depth)}"
+            return f"... {on} {self.directive()} {self.selection(inner, depth - 1)}"
         return self.field(kind, depth)
 
     def narrower(self, kind: Any) -> Any:
@@ -80,7 +83,7 @@ class _Draft:
     def field(self, kind: GraphQLObjectType | GraphQLInterfaceType, depth: int) -> str:
         leaves = [name for name, f in kind.fields.items() if is_leaf_type(get_named_type(f.type))]
         deeper = [name for name in kind.fields if name not in leaves]
-        if deeper and (not leaves or (depth > 0 and self.chance(60))):
+        if deeper and (not leaves or (depth > 0 and self.pieces_left > 0 and self.chance(50))):
             name = self.draw(st.sampled_from(deeper))
         else:
             name = self.draw(st.sampled_from([*leaves, "__typename"]))
@@ -121,9 +124,7 @@ class _Draft:
     def arguments(self, name: str, own: GraphQLField) -> str:
         pairs = []
         for argument, definition in own.args.items():
-            if definition.is_required() if hasattr(definition, "is_required") else _required(definition):
-                pairs.append(f"{argument}: {self.given(str(definition.type), self.value(name, argument))}")
-            elif self.chance(50):
+            if is_required_argument(definition) or self.chance(50):
                 pairs.append(f"{argument}: {self.given(str(definition.type), self.value(name, argument))}")
         return f"({', '.join(pairs)})" if pairs else ""
 
@@ -166,10 +167,6 @@ class _Name(str):
 
 _WRONG_SIZES = st.sampled_from([0, 101, -1])
 _WRONG_IDS = st.sampled_from(["", "plant", "plant_1", f"viewer_{'0' * 32}", f"rose_{'0' * 32}", "'; --"])
-
-
-def _required(definition: GraphQLArgument) -> bool:
-    return str(definition.type).endswith("!") and definition.default is None and definition.default_value is None
 
 
 def _literal(value: Any) -> str:

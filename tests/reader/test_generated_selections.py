@@ -26,7 +26,7 @@ def opened(read: Any, expected: Any) -> Any:
     return read
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 async def test_the_reader_answers_any_selection_as_plain_python_does(toy_database: Database, data: st.DataObject) -> None:
     gardens, world = Gardens(toy_database), data.draw(worlds())

@@ -46,8 +46,8 @@ class AudienceChoice:
 async def choose_audience(work: Work, case_id: UUID, choice: AudienceChoice, path: Sequence[str]) -> Audience:
     """Make an audience on a case as chosen; whoever makes it is in it.
 
-    Raises Invalid: INVALID_AUDIENCE for recipients that do not fit the sensitivity or are not at the table,
-    RATIONALE_REQUIRED, INVALID_DATE for an end that is past, and what `clean` raises.
+    Raises Invalid: INVALID_AUDIENCE for recipients or an end that do not fit the sensitivity, or recipients that are
+    not at the table; RATIONALE_REQUIRED, INVALID_DATE for an end that is past, and what `clean` raises.
     """
     purpose = clean(choice.purpose, PURPOSE_LENGTH, [*path, "purpose"])
     rationale = clean_optional(choice.rationale, RATIONALE_LENGTH, [*path, "rationale"])
@@ -55,6 +55,9 @@ async def choose_audience(work: Work, case_id: UUID, choice: AudienceChoice, pat
         raise Invalid(Code.RATIONALE_REQUIRED, [*path, "rationale"])
     if choice.expires_at is not None and choice.expires_at <= work.now:
         raise Invalid(Code.INVALID_DATE, [*path, "expiresAt"])
+    if choice.expires_at is not None and choice.sensitivity is Sensitivity.CASE_AGENCIES:
+        # Nobody is named, so there is nothing that could end.
+        raise Invalid(Code.INVALID_AUDIENCE, [*path, "expiresAt"])
     agencies = await _agencies(work, case_id, choice, path)
     posts = await _posts(work, case_id, choice, path)
     audience = work.add(Audience(case_id=case_id, sensitivity=choice.sensitivity, created_at=work.now))
@@ -85,11 +88,12 @@ async def _agencies(work: Work, case_id: UUID, choice: AudienceChoice, path: Seq
             raise Invalid(Code.INVALID_AUDIENCE, [*path, "agencyIds"])
         return []
     asked = {ids.decode("agency", text, [*path, "agencyIds"]) for text in choice.agency_ids} | {work.actor.agency_id}
-    part = table_of(CaseAgency)
+    part, agency = table_of(CaseAgency), table_of(Agency)
     seated = select(part.c.agency_id).where(
         part.c.case_id == case_id,
         part.c.state == CaseAgencyState.ACTIVE,
         part.c.agency_id.in_(asked),
+        found(agency, agency.c.id == part.c.agency_id, agency.c.active),
         ~rule.in_conflict(case_id, part.c.agency_id),
     )
     if set(await work.session.scalars(seated, work.binds)) != asked:

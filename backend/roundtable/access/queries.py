@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from roundtable.access import rule
+from roundtable.access.models import Audience, Disclosure
 from roundtable.core import ids
 from roundtable.core.tables import table_of
 from roundtable.core.work import Work
@@ -37,3 +38,18 @@ async def lock_case(work: Work, case_id: UUID, *, alone: bool = False) -> None:
         return
     case: Any = SQLModel.metadata.tables["case"]
     await work.session.execute(select(case.c.id).where(case.c.id == case_id).with_for_update(read=not alone))
+
+
+async def streams_of(work: Work, item: Any) -> list[UUID]:
+    """The streams that tell of an item: its case's, and for a task's conversation the inboxes of who has the task.
+
+    An agency that has only the task does not hear of the case.
+    """
+    audience, disclosure = table_of(Audience), table_of(Disclosure)
+    named = (
+        select(disclosure.c.agency_id)
+        .join(audience, audience.c.id == disclosure.c.audience_id)
+        .where(audience.c.id == item.audience_id, audience.c.for_task, rule.disclosure_is_live(disclosure))
+    )
+    inboxes = await work.session.scalars(named.where(disclosure.c.agency_id.is_not(None)), work.binds)
+    return [item.case_id, *inboxes]

@@ -6,10 +6,14 @@ from uuid import uuid4
 
 import structlog
 from graphql import GraphQLError
+from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from roundtable.core.errors import CATALOGUE, Code, Problem
 
+# How Strawberry says that the document has no operation, not the one that is named, or one of another kind.
+_MISUSE = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
 _log = structlog.get_logger("roundtable.errors")
 
 
@@ -18,7 +22,7 @@ def public(error: GraphQLError) -> GraphQLError:
     cause = error.original_error
     if isinstance(cause, Problem):
         return _told(error, cause.detail, cause.code, {"path": cause.path})
-    if cause is None or isinstance(cause, GraphQLError):
+    if cause is None or isinstance(cause, (GraphQLError, *_MISUSE)):
         if error.extensions and "code" in error.extensions:
             return error
         return _told(error, error.message, Code.INVALID_OPERATION, {})

@@ -7,6 +7,7 @@ from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, Oper
 from strawberry.extensions import SchemaExtension
 
 from roundtable.context import Context, Visit
+from roundtable.core.errors import Code, Problem
 
 
 class OneStatement(SchemaExtension):
@@ -30,11 +31,19 @@ class OneStatement(SchemaExtension):
         yield
 
     async def _prepare(self, running: Any, operation: OperationDefinitionNode) -> None:
+        _check_named(running)
         visit: Visit = running.context
         # Every operation finds its actor anew: what a socket was opened with may have ended.
         context = running.context = Context(visit.services, await visit.renew())
         if operation.operation is OperationType.QUERY:
             running.root_value = await _read(context, running, operation)
+
+
+def _check_named(running: Any) -> None:
+    """Of several operations Strawberry would run the first: which one is meant has to be said."""
+    operations = [node for node in running.graphql_document.definitions if isinstance(node, OperationDefinitionNode)]
+    if len(operations) > 1 and running._provided_operation_name is None:
+        raise Problem(Code.INVALID_OPERATION, detail="There are several operations: name one by `operationName`.")
 
 
 async def _read(context: Context, running: Any, operation: OperationDefinitionNode) -> Any:

@@ -1,30 +1,33 @@
 """The endpoint: GraphQL over HTTP by its specification (media types, status codes), sockets, and server-sent events."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import orjson
 from cross_web import HTTPException
+from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry import Schema
 from strawberry.asgi import GraphQL
-from strawberry.exceptions import ConnectionRejectionError
+from strawberry.exceptions import ConnectionRejectionError, MissingQueryError
+from strawberry.http import GraphQLRequestData
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
 
 from roundtable.api.errors import public
 from roundtable.api.gate import LARGEST_BODY, Gate
+from roundtable.api.media import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, is_json, preferred
+from roundtable.api.socket import SocketHandler, SocketVisit
 from roundtable.context import Services
 from roundtable.core.actor import Actor
 from roundtable.core.errors import Code, Problem
 
-RESPONSE_JSON = "application/graphql-response+json"
-PLAIN_JSON = "application/json"
-EVENT_STREAM = "text/event-stream"
 _STATUS = {Code.UNAUTHENTICATED: 401, Code.WRONG_ORIGIN: 403}
 
 
@@ -39,27 +42,14 @@ class RequestVisit:
         return self.actor
 
 
-@dataclass
-class SocketVisit:
-    """A socket, whose operations come one by one: each finds its actor by what the socket was opened with."""
-
-    services: Services
-    gate: Gate
-    socket: WebSocket
-    connection_params: dict[str, Any] = field(default_factory=dict)
-
-    async def renew(self) -> Actor:
-        authorization = self.socket.headers.get("authorization") or self.connection_params.get("authorization")
-        if authorization is None:
-            self.gate.check_origin(self.socket.headers)
-        return await self.gate.actor(self.socket, authorization)
-
-
 class Endpoint(GraphQL[Any, None]):
     """Strawberry's view behind our gate. One endpoint for requests and sockets, another for event streams."""
 
+    graphql_transport_ws_handler_class = SocketHandler
+
     def __init__(self, schema: Schema, services: Services, gate: Gate, *, events: bool = False) -> None:
         self.services, self.gate, self.events = services, gate, events
+        self.offered = (EVENT_STREAM,) if events else (RESPONSE_JSON, PLAIN_JSON)
         super().__init__(
             schema,
             graphql_ide=None,
@@ -80,11 +70,11 @@ class Endpoint(GraphQL[Any, None]):
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
-        media = EVENT_STREAM if self.events else _media_type(request.headers.get("accept"))
+        media = preferred(request.headers.get("accept"), self.offered)
         try:
             self._check_form(request, media)
             request.state.actor = await self.gate.admit(request)
-            request.state.refused = False
+            request.state.status = 200
             response = await self.run(request)
         except Problem as problem:
             return _refusal(_STATUS.get(problem.code, 400), problem, media)
@@ -92,30 +82,46 @@ class Endpoint(GraphQL[Any, None]):
             return _refusal(wrong.status_code, Problem(Code.INVALID_OPERATION, detail=wrong.reason), media)
         if not self.events:
             response.headers["content-type"] = f"{media}; charset=utf-8"
-            if request.state.refused and media == RESPONSE_JSON:
-                response.status_code = 400
-        response.headers["cache-control"] = "no-store"
+            # Whoever takes plain JSON reads the body for errors, and must find 200 before it trusts it.
+            response.status_code = request.state.status if media == RESPONSE_JSON else 200
+        response.headers["cache-control"] = "no-store, no-transform" if self.events else "no-store"
         return response
 
     def _check_form(self, request: Request, media: str | None) -> None:
         if request.method != "POST":
             raise HTTPException(405, "Only POST.")
-        kind, _, parameters = request.headers.get("content-type", "").partition(";")
-        charset = parameters.strip().lower()
-        if kind.strip().lower() != PLAIN_JSON or charset not in ("", "charset=utf-8"):
+        if not is_json(request.headers.get("content-type")):
             raise HTTPException(415, "The body must be application/json in UTF-8.")
-        if media is None or (self.events and not _accepts(request.headers.get("accept"), EVENT_STREAM)):
-            raise HTTPException(
-                406, f"Only {EVENT_STREAM if self.events else f'{RESPONSE_JSON} or {PLAIN_JSON}'} is served."
-            )
+        if media is None:
+            raise HTTPException(406, f"Only {' or '.join(self.offered)} is served.")
 
     async def parse_http_body(self, request: Any) -> Any:
         data = self.parse_json(await request.get_body())
         if not isinstance(data, dict):
             raise HTTPException(400, "The body must be one JSON object: batches are not taken.")
+        if not isinstance(data.get("query"), str):
+            raise HTTPException(400, "`query` must be a string.")
         if not isinstance(data.get("operationName"), str | None):
             raise HTTPException(400, "`operationName` must be a string or null.")
-        return await super().parse_http_body(request)
+        asked = await super().parse_http_body(request)
+        assert isinstance(asked, GraphQLRequestData)
+        # The address says that it is a stream, whatever was in `Accept`.
+        return replace(asked, protocol="sse") if self.events else asked
+
+    async def execute_single(self, *, request_data: GraphQLRequestData, context: Any, **_: Any) -> Any:
+        try:
+            return await self.schema.execute(
+                request_data.query,
+                variable_values=request_data.variables,
+                context_value=context,
+                operation_name=request_data.operation_name,
+                allowed_operation_types=(OperationType.QUERY, OperationType.MUTATION),
+            )
+        except InvalidOperationTypeError as wrong:
+            raise HTTPException(400, "Subscriptions are served at /graphql/stream, and over sockets.") from wrong
+        except (MissingQueryError, CannotGetOperationTypeError):
+            # The request's form is in order; it is the document that says nothing, or not what is asked for.
+            return PreExecutionError(data=None, errors=[GraphQLError("The document has no such operation.")])
 
     async def get_context(self, request: Any, response: Any) -> Any:
         if isinstance(request, WebSocket):
@@ -137,7 +143,9 @@ class Endpoint(GraphQL[Any, None]):
         request_error = isinstance(result, PreExecutionError) or (
             result.data is None and errors and not any("path" in error for error in errors)
         )
-        request.state.refused = bool(request_error)
+        if request_error:
+            foreseen = all(error["extensions"]["code"] != Code.INTERNAL for error in errors)
+            request.state.status = 400 if foreseen else 500
         answer: dict[str, Any] = {} if request_error else {"data": result.data}
         if errors:
             answer["errors"] = errors
@@ -145,24 +153,12 @@ class Endpoint(GraphQL[Any, None]):
             answer["extensions"] = result.extensions
         return answer
 
+    def decode_json(self, data: str | bytes) -> object:
+        # Stricter than the standard library's: no NaN, no half of a surrogate pair, no endless nesting.
+        return orjson.loads(data)
+
     def encode_json(self, data: object) -> str:
         return orjson.dumps(data).decode()
-
-
-def _media_type(accept: str | None) -> str | None:
-    """The first of ours that the client takes; the specification's own where it takes anything."""
-    for media in (RESPONSE_JSON, PLAIN_JSON):
-        if _accepts(accept, media):
-            return media
-    return None
-
-
-def _accepts(accept: str | None, media: str) -> bool:
-    if accept is None or not accept.strip():
-        return True
-    wanted = [part.partition(";") for part in accept.lower().split(",")]
-    allowed = {kind.strip() for kind, _, rest in wanted if "q=0" not in rest.replace(" ", "").split(";")}
-    return bool(allowed & {media, "*/*", media.partition("/")[0] + "/*"})
 
 
 def _refusal(status: int, problem: Problem, media: str | None) -> Response:

@@ -20,7 +20,7 @@ from roundtable.reader.reader import Ready
 
 _SESSION = bindparam("session", type_=Uuid())
 # Facts read at one look; what is left is read at once after.
-BATCH = 100
+BATCH = 25
 
 
 def stream(place: int) -> BindParameter[UUID]:

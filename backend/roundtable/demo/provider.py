@@ -22,11 +22,6 @@ from roundtable.identity.config import DEMO_PATH, IdentitySettings, config_of, i
 _STYLE = (Path(__file__).with_name("provider.css")).read_text(encoding="utf-8")
 
 
-def provider_routes(settings: IdentitySettings, clock: Clock | None = None) -> list[BaseRoute]:
-    """What the application adds in the demo. Raises ValueError without the demo setting, or off loopback."""
-    return DemoProvider(settings, clock or Clock()).routes
-
-
 class DemoProvider:
     """Stands at DEMO_PATH of this very server. Raises ValueError without the demo setting, or off loopback."""
 

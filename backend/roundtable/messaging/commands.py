@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from roundtable.access.commands import AudienceChoice, choose_audience
-from roundtable.access.queries import lock_case
+from roundtable.access.queries import lock_case, streams_of
 from roundtable.access.rule import sees_case
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid, NotFound
@@ -73,7 +73,7 @@ async def post_message(
     )
     # The message's row must stand before mentions point at it.
     await work.session.flush()
-    work.record(FactName.MESSAGE_POSTED, message, message.id, [thread.case_id])
+    work.record(FactName.MESSAGE_POSTED, message, message.id, await streams_of(work, message))
     for post in named:
         work.add(Mention(message_id=message.id, membership_id=post.id, case_id=thread.case_id))
         if post.practitioner_id:
@@ -89,7 +89,7 @@ async def edit_message(work: Work, message_id: str, body: str) -> dict[str, UUID
     body = clean(body, MESSAGE_LENGTH, ["body"])
     work.add(_version_of(message))
     message.body, message.body_html, message.edited_at = body, render(body), work.now
-    work.record(FactName.MESSAGE_EDITED, message, message.id, [message.case_id])
+    work.record(FactName.MESSAGE_EDITED, message, message.id, await streams_of(work, message))
     return {"message": message.id}
 
 
@@ -99,7 +99,7 @@ async def redact_message(work: Work, message_id: str, reason: str) -> dict[str, 
     policy.check_redact(work.actor, message)
     message.redaction_reason = clean(reason, REASON_LENGTH, ["reason"])
     message.redacted_at, message.redacted_by = work.now, work.actor.membership_id
-    work.record(FactName.MESSAGE_REDACTED, message, message.id, [message.case_id])
+    work.record(FactName.MESSAGE_REDACTED, message, message.id, await streams_of(work, message))
     return {"message": message.id}
 
 

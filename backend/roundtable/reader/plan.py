@@ -1,11 +1,11 @@
 """From a selection to one SQL statement: every table in it carries its guard, every argument is a bind."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from graphql import FieldNode, GraphQLInterfaceType, GraphQLObjectType, get_named_type
-from sqlalchemy import ColumnElement, Select, case, select
+from graphql import FieldNode, GraphQLError, GraphQLInterfaceType, GraphQLObjectType, get_named_type
+from sqlalchemy import ColumnElement, Select, and_, case, select
 
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid, Problem
@@ -29,6 +29,8 @@ from roundtable.reader.shapes import (
 )
 
 NODE_LIMIT = 5_000
+# What a list that is not paged counts as: short by nature, but lists of lists multiply.
+LIST_WEIGHT = 5
 # PostgreSQL's functions take 100 arguments: 50 pairs, of which a few are ours.
 WIDEST_OBJECT = 45
 _WHOLE = {Code.TOO_COSTLY, Code.TOO_WIDE}
@@ -48,15 +50,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where in the answer an object stands: the row above it, how often it may occur, whether its case is noted."""
+    """Where in the answer an object stands: the row it is read from, and how often it may occur."""
 
     row: Any = None
     weight: int = 1
-    case_known: bool = False
 
-    def below(self, row: Any, shape: Shape, times: int = 1) -> "Spot":
-        # What belongs to no case may lead to any case.
-        return Spot(row, self.weight * times, self.case_known and shape.case is not None)
+    def below(self, row: Any, times: int = 1) -> "Spot":
+        return Spot(row, self.weight * times)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Planner:
         shape = self._shape(kind)
         row = shape.table.alias()
         part = self._any(kind, shape, nodes, Spot(row, limit))
-        chosen = choose(row).where(shape.guard(row)).add_columns(part.value.label("j"))
+        chosen = choose(row).select_from(row).where(_visible(shape, row)).add_columns(part.value.label("j"))
         return Part(sql.rows(chosen.limit(limit), row), finish.each(part.finish))
 
     def _object(self, kind: Any, nodes: list[FieldNode], spot: Spot) -> Part:
@@ -108,16 +108,14 @@ class Planner:
         changes: list[Change] = []
         if shape:
             pairs.extend((f"#{name}", spot.row.c[name]) for name in shape.hidden)
-        if shape and shape.case and not spot.case_known:
+        if shape and shape.case:
+            # Of every row, not of the topmost only: what a relation leads to may be of another case.
             pairs.append((CASE, spot.row.c[shape.case]))
             changes.append(finish.collect_case)
-            spot = replace(spot, case_known=True)
         for key, fields in self.document.fields(kind, (node.selection_set for node in nodes)).items():
             if not fields[0].name.value.startswith("__"):
                 self._add(readings, key, Place(kind, fields, spot), pairs, changes)
-        if len(pairs) > WIDEST_OBJECT:
-            raise Invalid(Code.TOO_WIDE)
-        return Part(sql.objects(pairs), finish.in_order(changes))
+        return Part(_object_of(pairs), finish.in_order(changes))
 
     def _add(
         self,
@@ -131,6 +129,10 @@ class Planner:
         if isinstance(reading, Given):
             changes.append(finish.supply(key, reading.name))
             return
+        try:
+            place.arguments(self.document)
+        except GraphQLError:
+            return  # A null where none may be: the executor says so before it looks for the value.
         try:
             part = self._read(reading, place)
         except Problem as problem:
@@ -164,31 +166,34 @@ class Planner:
         given = self._bind(place, reading.arguments)
         shape = self._shape(place.target)
         child = shape.table.alias()
-        part = self._any(place.target, shape, place.nodes, place.spot.below(child, shape))
-        found = select(part.value).where(reading.on(place.spot.row, child, given), shape.guard(child))
+        part = self._any(place.target, shape, place.nodes, place.spot.below(child))
+        matching = reading.on(place.spot.row, child, given)
+        found = select(part.value).select_from(child).where(matching, _visible(shape, child))
         return Part(sql.one(found, child), finish.unless_null(part.finish))
 
     def _by_node(self, place: Place) -> Part:
         self.reusable = False  # the id's prefix decides what is read
         prefix, key = ids.split(place.arguments(self.document)["id"])
-        kind = self._node_kind(prefix)
+        kind = self._node_kind(place.target, prefix)
         shape = self._shape(kind)
         child = shape.table.alias()
-        part = self._typed(kind, place.nodes, place.spot.below(child, shape))
-        found = select(part.value).where(child.c.id == key, shape.guard(child))
+        part = self._typed(kind, place.nodes, place.spot.below(child))
+        found = select(part.value).select_from(child).where(child.c.id == key, shape.guard(child))
         return Part(sql.one(found, child), finish.unless_null(part.finish))
 
-    def _node_kind(self, prefix: str) -> Any:
-        for name, (shape, _) in self.registry.items():
+    def _node_kind(self, interface: Any, prefix: str) -> Any:
+        for kind in self.document.schema.get_possible_types(interface):
+            shape, _ = self.registry[kind.name]
             if shape and shape.prefix == prefix and not shape.tag:
-                return self.document.schema.type_map[name]
+                return kind
         raise Invalid(Code.INVALID_ID, ["id"])
 
     def _many(self, reading: Many, place: Place) -> Part:
         shape = self._shape(place.target)
         child = shape.table.alias()
-        part = self._any(place.target, shape, place.nodes, place.spot.below(child, shape))
-        found = select(part.value.label("j")).where(reading.on(place.spot.row, child, {}), shape.guard(child))
+        part = self._any(place.target, shape, place.nodes, place.spot.below(child, LIST_WEIGHT))
+        matching = reading.on(place.spot.row, child, {})
+        found = select(part.value.label("j")).select_from(child).where(matching, _visible(shape, child))
         ordered = found.order_by(*reading.order(child)).limit(LIST_LIMIT)
         return Part(sql.rows(ordered, child), finish.each(part.finish))
 
@@ -199,15 +204,15 @@ class Planner:
         shape = self._shape(target)
         child = shape.table.alias()
         keys = list(reading.order(child))
-        matching = select().where(reading.on(place.spot.row, child, given), shape.guard(child))
+        matching = select().select_from(child).where(reading.on(place.spot.row, child, given), _visible(shape, child))
         if (label := self._bind_cursor(place, keys)) is not None:
             matching = matching.where(paging.beyond(keys, reading.descending, label))
         selected = self.document.fields(page, (node.selection_set for node in place.nodes))
         lists = {key: nodes for key, nodes in selected.items() if nodes[0].name.value == "nodes"}
-        below = place.spot.below(child, shape, size)
+        below = place.spot.below(child, size)
         parts = {key: self._any(target, shape, nodes, below) for key, nodes in lists.items()}
         entry = [(key, part.value) for key, part in parts.items()] + [(KEY, sql.json_array(*map(sql.wire, keys)))]
-        ordered = matching.add_columns(sql.objects(entry).label("j")).select_from(child)
+        ordered = matching.add_columns(_object_of(entry).label("j"))
         ordered = ordered.order_by(*(key.desc() if reading.descending else key for key in keys)).limit(size + 1)
         ends = {key: part.finish for key, part in parts.items()}
         made = finish.page_of(_field(place), size, ends, self._infos(page, selected))
@@ -225,8 +230,13 @@ class Planner:
             return self._object(kind, nodes, spot)
         assert isinstance(kind, GraphQLInterfaceType)
         assert shape.tag
-        types = self.document.schema.type_map
-        parts = {tag: self._typed(types[name], nodes, spot) for tag, name in shape.variants.items()}
+        parts, before, most = {}, self._nodes, self._nodes
+        for tag, name in shape.variants.items():
+            # A row is of one type only: the costliest counts.
+            self._nodes = before
+            parts[tag] = self._typed(self.document.schema.type_map[name], nodes, spot)
+            most = max(most, self._nodes)
+        self._nodes = most
         chosen = case(*((spot.row.c[shape.tag] == tag, part.value) for tag, part in parts.items()))
         finishes = {shape.variants[tag]: part.finish for tag, part in parts.items()}
         return Part(sql.embedded(chosen), finish.by_type(finishes))
@@ -239,7 +249,7 @@ class Planner:
     def _bind(self, place: Place, arguments: tuple[Bound, ...]) -> dict[str, Any]:
         """A field's arguments as binds; null or empty ones as None. Raises what taking a wrong one raises."""
         now = place.arguments(self.document)
-        used = [bound for bound in arguments if now[bound.name] or now[bound.name] == ""]
+        used = [bound for bound in arguments if now[bound.name] is not None and now[bound.name] != []]
         labels = {bound.name: f"{self._label()}_{bound.name}" for bound in used}
 
         def values(document: Document) -> dict[str, Any]:
@@ -275,6 +285,18 @@ class Planner:
         self._nodes += weight
         if self._nodes > NODE_LIMIT:
             raise Invalid(Code.TOO_COSTLY)
+
+
+def _object_of(pairs: list[tuple[str, ColumnElement[Any]]]) -> ColumnElement[Any]:
+    if len(pairs) > WIDEST_OBJECT:
+        raise Invalid(Code.TOO_WIDE)
+    return sql.objects(pairs)
+
+
+def _visible(shape: Shape, row: Any) -> ColumnElement[bool]:
+    """The shape's guard; where a tag says the type, a row of a type that nobody named is not there."""
+    guard = shape.guard(row)
+    return and_(guard, row.c[shape.tag].in_(list(shape.variants))) if shape.tag else guard
 
 
 def _field(place: Place) -> str:

@@ -33,8 +33,10 @@ class Document:
     ) -> dict[str, list[FieldNode]]:
         """The fields selected of a type, in the order of their first mention; equal response keys are merged."""
         found: dict[str, list[FieldNode]] = {}
+        # Each fragment once for all selections: else merged fields would double with each level of fragments.
+        spread: set[str] = set()
         for selection in selections:
-            self._collect(parent, selection, found, set())
+            self._collect(parent, selection, found, spread)
         return found
 
     def arguments(self, parent: GraphQLObjectType, node: FieldNode) -> dict[str, Any]:

@@ -69,7 +69,7 @@ _FORMS = {
     json_group: ("coalesce(json_agg({}), '[]'::json)", "json_group_array({})"),
     embedded: ("{}", "json({})"),
     truth: ("{}", "json(CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"),
-    instant_text: ("""to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""", "{}"),
+    instant_text: ("""to_char(({}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""", "{}"),
     key_text: ("replace(CAST({} AS text), '-', '')", "{}"),
 }
 

@@ -31,7 +31,7 @@ function Brand() {
         <circle class="brand-seat" cx="16" cy="27.5" r="2.6" />
         <circle class="brand-seat" cx="4.5" cy="16" r="2.6" />
       </svg>
-      Roundtable
+      <span class="brand-name">Roundtable</span>
     </span>
   );
 }
@@ -44,7 +44,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         {i18n._("Skip to the content")}
       </a>
       <header class="shell-head">
-        <a class="home" href="/">
+        <a class="home" href="/" aria-label="Roundtable">
           <Brand />
         </a>
         <nav aria-label={i18n._("Main")}>

@@ -3,8 +3,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const NEAR = 160;
 
-export function useBottom(newest: string | undefined, oldest: string | undefined) {
-  const end = useRef<HTMLDivElement>(null);
+/** `mine`: the newest was just written here, so it is shown wherever one was. */
+export function useBottom(newest: string | undefined, oldest: string | undefined, mine: boolean) {
   const was = useRef({
     newest: undefined as string | undefined,
     oldest: undefined as string | undefined,
@@ -23,22 +23,29 @@ export function useBottom(newest: string | undefined, oldest: string | undefined
       was.current.near = page().scrollHeight - window.scrollY - window.innerHeight < NEAR;
       if (was.current.near) setAway(false);
     };
+    // What loads late above (tasks, say) must not push the newest message out of view.
+    const grown = new ResizeObserver(() => was.current.near && toEnd());
+    grown.observe(document.body);
     addEventListener("scroll", onScroll, { passive: true });
-    return () => removeEventListener("scroll", onScroll);
+    return () => {
+      grown.disconnect();
+      removeEventListener("scroll", onScroll);
+    };
   }, []);
 
   useLayoutEffect(() => {
     const before = was.current;
     const height = page().scrollHeight;
     if (newest !== before.newest) {
-      if (before.near || !before.newest) toEnd();
+      if (before.near || mine || !before.newest) toEnd();
       else setAway(true);
     } else if (oldest !== before.oldest && before.oldest) {
       // Older messages came in above: what one was reading stays where it was.
       window.scrollBy(0, height - before.height);
+      before.near = false;
     }
     was.current = { newest, oldest, height: page().scrollHeight, near: before.near };
   });
 
-  return { end, away, toEnd };
+  return { away, toEnd };
 }

@@ -57,7 +57,8 @@ function Lead({ thread }: { thread: TheThread }) {
 
 function Messages({ store }: { store: Thread }) {
   const messages = store.messages.value;
-  const { end, away, toEnd } = useBottom(messages.at(-1)?.id, messages[0]?.id);
+  const newest = messages.at(-1);
+  const { away, toEnd } = useBottom(newest?.id, messages[0]?.id, !!newest && store.acts.isMine(newest));
   return (
     <section class="messages-frame" aria-label={i18n._("Messages")}>
       {store.hasOlder.value && (
@@ -84,7 +85,6 @@ function Messages({ store }: { store: Thread }) {
           </Fragment>
         ))}
       </ol>
-      <div ref={end} class="messages-end" />
       {away && (
         <button type="button" class="to-end" onClick={toEnd}>
           {i18n._("New messages below")}

@@ -1,0 +1,28 @@
+"""A server for all the worlds of a module: worlds stand beside each other and are taken away again."""
+
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.access.looking import Onlookers
+from tests.support.servers import Postgres
+from tests.support.table import open_table
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def onlookers(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Onlookers]:
+    """Everyone signed in, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        copy = tmp_path_factory.mktemp("worlds") / "roundtable.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), copy)
+        url = f"sqlite+aiosqlite:///{copy}"
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        url = server.urls(await server.create_database(template=request.getfixturevalue("postgres_template"))).app
+    async with open_table(url) as table:
+        everyone = Onlookers(table)
+        await everyone.sign_in()
+        yield everyone

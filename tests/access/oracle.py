@@ -1,0 +1,166 @@
+"""The rule a second time, in plain Python over a world's rows, from domain.md and apart from the SQL.
+
+It is what the endpoint's answers are compared with; nothing of `access/rule.py` may be imported here.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from roundtable.access.models import (
+    Audience,
+    CaseAgency,
+    CaseAgencyState,
+    CaseMember,
+    ConflictDeclaration,
+    Disclosure,
+    Sensitivity,
+)
+from roundtable.agencies.models import Agency, Membership, Practitioner, ServiceAccount
+from roundtable.core import ids
+from roundtable.core.actor import Role
+from roundtable.messaging.models import Message, ReadPosition, Thread
+from roundtable.tasks.models import Task
+from tests.access.world import TODAY, World
+
+READS_CASES = {Role.PRACTITIONER, Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
+ON_DUTY = {Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
+
+
+@dataclass
+class Seen:
+    """Everything that one post is answered about a world, as sets of public ids."""
+
+    cases: set[str] = field(default_factory=set)
+    threads: set[str] = field(default_factory=set)
+    messages: set[str] = field(default_factory=set)
+    tasks: set[str] = field(default_factory=set)
+    assigned: set[str] = field(default_factory=set)
+    unread: dict[str, int] = field(default_factory=dict)
+    seen_by: dict[str, set[str]] = field(default_factory=dict)
+    loaded: set[str] = field(default_factory=set)
+
+
+class Oracle:
+    """Answers about one world."""
+
+    def __init__(self, world: World, now: datetime = TODAY) -> None:
+        self.world, self.now = world, now
+        self.posts = {post.id: post for post in world.all(Membership)}
+        self.parts = {part.agency_id: part for part in world.all(CaseAgency)}
+        self.audiences = {audience.id: audience for audience in world.all(Audience)}
+
+    def is_live(self, post: Membership) -> bool:
+        """Within its dates, its agency active, its holder active."""
+        holders = [*self.world.all(Practitioner), *self.world.all(ServiceAccount)]
+        holder = next(h for h in holders if h.id in (post.practitioner_id, post.service_account_id))
+        agency = next(agency for agency in self.world.all(Agency) if agency.id == post.agency_id)
+        return self._lasts(post.starts_at, post.ends_at) and holder.active and agency.active
+
+    def is_at_the_table(self, post: Membership) -> bool:
+        """Of an active agency, in a role that works on cases, on this case by duty or by name (rules 1, 6, 14)."""
+        part = self.parts.get(post.agency_id)
+        if part is None or part.state != CaseAgencyState.ACTIVE or post.role not in READS_CASES:
+            return False
+        by_name = any(
+            member.membership_id == post.id and self._lasts(member.assumed_at, member.renounced_at)
+            for member in self.world.all(CaseMember)
+        )
+        return (by_name or post.role in ON_DUTY) and self._may_come_near(post)
+
+    def is_beside_it(self, post: Membership) -> bool:
+        """Sees tasks only: people of an agency that has one or was invited, and scripts of such or an active one."""
+        part = self.parts.get(post.agency_id)
+        if part is None or not self._may_come_near(post):
+            return False
+        waits = part.state in (CaseAgencyState.TASKED, CaseAgencyState.INVITED)
+        works_on_tasks = post.role in READS_CASES | {Role.SERVICE_ACCOUNT}
+        is_script = post.role == Role.SERVICE_ACCOUNT and part.state == CaseAgencyState.ACTIVE
+        return (waits and works_on_tasks) or is_script
+
+    def sees(self, post: Membership, audience_id: UUID, since: datetime) -> bool:
+        """In the audience and in each wider one around it."""
+        audience: Audience | None = self.audiences[audience_id]
+        while audience is not None:
+            if not self._is_in(post, audience, since):
+                return False
+            audience = self.audiences[audience.within_id] if audience.within_id else None
+        return True
+
+    def answer(self, post_id: UUID) -> Seen | None:
+        """What a post is answered; None if it is not let in at all."""
+        post, world = self.posts[post_id], self.world
+        if not self.is_live(post):
+            return None
+        items = [*world.all(Thread), *world.all(Message), *world.all(Task)]
+        visible = [item for item in items if self.sees(post, item.audience_id, item.created_at)]
+        tasks = [item for item in visible if isinstance(item, Task)]
+        threads = [t for t in visible if isinstance(t, Thread) and not self.audiences[t.audience_id].for_task]
+        reached = {thread.id: thread for thread in threads}
+        reached |= {t.id: t for t in visible if isinstance(t, Thread) and t.id in {task.thread_id for task in tasks}}
+        messages = [m for m in visible if isinstance(m, Message) and m.thread_id in reached]
+        case = {ids.encode("case", world.case.id)} if self.is_at_the_table(post) else set()
+        return Seen(
+            cases=case,
+            threads=_ids("thread", threads),
+            messages=_ids("message", messages),
+            tasks=_ids("task", tasks),
+            assigned=_ids("task", [task for task in tasks if task.owner_agency_id == post.agency_id]),
+            unread={ids.encode("thread", key): self._unread(post, key, messages) for key in reached},
+            seen_by={ids.encode("thread", key): self._seen_by(thread) for key, thread in reached.items()},
+            loaded=case | self._loaded(post, visible),
+        )
+
+    def _loaded(self, post: Membership, visible: list[Any]) -> set[str]:
+        world, kinds = self.world, {Thread: "thread", Message: "message", Task: "task"}
+        found = {ids.encode(kinds[type(item)], item.id) for item in visible}
+        found |= _ids("audience", [a for a in world.all(Audience) if self.sees(post, a.id, a.created_at)])
+        found |= _ids("disclosure", [d for d in world.all(Disclosure) if self.sees(post, d.audience_id, self.now)])
+        if self.is_at_the_table(post):
+            found |= _ids("caseagency", world.all(CaseAgency)) | _ids("casemember", world.all(CaseMember))
+        return found
+
+    def _seen_by(self, thread: Thread) -> set[str]:
+        made = self.audiences[thread.audience_id].created_at
+        return _ids("membership", [p for p in self.posts.values() if self.sees(p, thread.audience_id, made)])
+
+    def _unread(self, post: Membership, thread_id: UUID, messages: list[Message]) -> int:
+        position = next(
+            (p for p in self.world.all(ReadPosition) if (p.thread_id, p.membership_id) == (thread_id, post.id)), None
+        )
+        read = (position.message_at, position.message_id.bytes) if position else None
+        others = [m for m in messages if m.thread_id == thread_id and m.author_id != post.id]
+        return sum(read is None or (m.created_at, m.id.bytes) > read for m in others)
+
+    def _is_in(self, post: Membership, audience: Audience, since: datetime) -> bool:
+        seated = self.is_at_the_table(post)
+        if not seated and not (audience.for_task and self.is_beside_it(post)):
+            return False
+        if seated and audience.sensitivity == Sensitivity.CASE_AGENCIES:
+            if since >= self.parts[post.agency_id].history_from:
+                return True
+        return any(
+            disclosure.audience_id == audience.id
+            and (disclosure.agency_id == post.agency_id or disclosure.membership_id == post.id)
+            and self._lasts(disclosure.starts_at, disclosure.expires_at)
+            and self._lasts(disclosure.starts_at, disclosure.revoked_at)
+            for disclosure in self.world.all(Disclosure)
+        )
+
+    def _may_come_near(self, post: Membership) -> bool:
+        """Live, and without a conflict of interest of the person or the agency (rule 5)."""
+        conflicts = [c for c in self.world.all(ConflictDeclaration) if self._lasts(c.declared_at, c.lifted_at)]
+        touched = [
+            c
+            for c in conflicts
+            if c.agency_id == post.agency_id or (post.practitioner_id and c.practitioner_id == post.practitioner_id)
+        ]
+        return self.is_live(post) and not touched
+
+    def _lasts(self, start: datetime, end: datetime | None) -> bool:
+        return start <= self.now and (end is None or end > self.now)
+
+
+def _ids(prefix: str, rows: Any) -> set[str]:
+    return {ids.encode(prefix, row.id) for row in rows}
