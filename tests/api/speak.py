@@ -24,7 +24,7 @@ POLICE = {"viewer": {"membership": {"agency": {"name": "Cluj County Police"}}}}
 def send(server: ServerProcess, body: Any, path: str = "/graphql", **headers: str | None) -> httpx2.Response:
     """A bare request: a header that is None is not sent, and `content_type` stands for `content-type`."""
     content = body if isinstance(body, bytes | str) else orjson.dumps(body)
-    given = {"content-type": "application/json", "accept": RESPONSE_JSON}
+    given: dict[str, str | None] = {"content-type": "application/json", "accept": RESPONSE_JSON}
     given |= {name.replace("_", "-"): value for name, value in headers.items()}
     with httpx2.Client(timeout=30) as client:
         request = client.build_request("POST", server.address + path, content=content)

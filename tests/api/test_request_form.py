@@ -8,6 +8,11 @@ from tests.api.speak import NGO, PLAIN_JSON, RESPONSE_JSON, WHO, refused, send
 from tests.support.server_process import ServerProcess
 
 BAD = (400, ["errors"], ["INVALID_OPERATION"])
+WRONG_TYPES: list[tuple[str, object]] = [
+    *(("query", wrong) for wrong in ({"a": 1}, 0, False, ["{ __typename }"], None)),
+    *(("operationName", wrong) for wrong in ({"a": 1}, 0, False, ["A"])),
+    *((name, wrong) for name in ("variables", "extensions") for wrong in ("{}", 0, False, [{}])),
+]
 BOTH = pytest.mark.parametrize("accept", [RESPONSE_JSON, PLAIN_JSON])
 
 
@@ -55,14 +60,7 @@ def test_a_body_that_is_not_one_request_is_refused(served: ServerProcess, bearer
 
 
 @BOTH
-@pytest.mark.parametrize(
-    ("parameter", "wrong"),
-    [
-        *(("query", wrong) for wrong in ({"a": 1}, 0, False, ["{ __typename }"], None)),
-        *(("operationName", wrong) for wrong in ({"a": 1}, 0, False, ["A"])),
-        *((name, wrong) for name in ("variables", "extensions") for wrong in ("{}", 0, False, [{}])),
-    ],
-)
+@pytest.mark.parametrize(("parameter", "wrong"), WRONG_TYPES)
 def test_a_parameter_of_the_wrong_type_is_refused(
     served: ServerProcess, bearer: str, parameter: str, wrong: object, accept: str
 ) -> None:

@@ -81,11 +81,13 @@ async def test_a_forged_state_cookie_is_no_state(house: House, hostile: HostileP
 
 
 @pytest.mark.parametrize("code", ["", pytest.param("x" * 5000, id="long")])
-async def test_a_callback_without_a_proper_code_is_refused(house: House, code: str) -> None:
+async def test_a_callback_without_a_proper_code_is_refused_before_the_provider_is_asked(
+    house: House, hostile: HostileProvider, code: str
+) -> None:
     async with house.browser() as browser:
         sent = await depart(browser)
         answer = await browser.get("/auth/callback", params={"code": code, "state": sent["state"]})
-    assert answer.status_code == 403
+    assert (answer.status_code, hostile.asked["/token"]) == (403, 0)
 
 
 async def test_abandoned_sign_ins_do_not_pile_up(house: House, hostile: HostileProvider) -> None:

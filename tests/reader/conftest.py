@@ -18,6 +18,7 @@ from roundtable.core.seal import Seal
 from roundtable.reader.reader import Reader
 from tests.reader.garden import metadata
 from tests.reader.naive import World
+from tests.reader.rows import ANA
 from tests.reader.schema import build
 from tests.reader.worlds import NOW, SEAL
 from tests.support.servers import Postgres
@@ -45,7 +46,7 @@ class Gardens:
 
     database: Database
     reader: Reader = field(default_factory=lambda: Reader(SCHEMA._schema, SEAL))
-    me: UUID = UUID(int=1)
+    me: UUID = ANA
     now: datetime = NOW
     seal: Seal = SEAL
 

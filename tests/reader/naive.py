@@ -154,7 +154,9 @@ def _page_of(name: str) -> Callable[..., Any]:
         rows.sort(key=page.cursor_values, reverse=page.descending)
         if after is not None:
             place = world.seal.open(f"page of {name}", after)
-            rows = [r for r in rows if (page.cursor_values(r) < place if page.descending else page.cursor_values(r) > place)]
+            rows = [
+                r for r in rows if (page.cursor_values(r) < place if page.descending else page.cursor_values(r) > place)
+            ]
         end = None
         if rows:
             end = Cursor(name)

@@ -196,6 +196,4 @@ class _Quiet(strawberry.Schema):
 
 
 def build() -> strawberry.Schema:
-    return _Quiet(
-        query=Query, types=[Watered, Pruned], config=StrawberryConfig(scalar_map={datetime: DateTime})
-    )
+    return _Quiet(query=Query, types=[Watered, Pruned], config=StrawberryConfig(scalar_map={datetime: DateTime}))

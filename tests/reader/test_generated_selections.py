@@ -28,7 +28,9 @@ def opened(read: Any, expected: Any) -> Any:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-async def test_the_reader_answers_any_selection_as_plain_python_does(toy_database: Database, data: st.DataObject) -> None:
+async def test_the_reader_answers_any_selection_as_plain_python_does(
+    toy_database: Database, data: st.DataObject
+) -> None:
     gardens, world = Gardens(toy_database), data.draw(worlds())
     await gardens.settle(world)
     for _ in range(3):

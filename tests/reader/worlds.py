@@ -13,12 +13,26 @@ from tests.reader.naive import Row, World
 SEAL = Seal("a secret of the tests")
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
-_HARD = ["", "'", '"', "\\", "\\u0041", "a\nb\t", "\u2028\u2029", "💐 ș ß", "'); DROP TABLE plant; --", "%s :me {}", "null"]
+_HARD = [
+    "",
+    "'",
+    '"',
+    "\\",
+    "\\u0041",
+    "a\nb\t",
+    "\u2028\u2029",
+    "💐 ș ß",
+    "'); DROP TABLE plant; --",
+    "%s :me {}",
+    "null",
+]
 _texts = st.sampled_from(_HARD) | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=5)
 # Few enough to be equal often, and the moment itself.
 _MOMENTS = [NOW, datetime(2026, 11, 23, 9, 29, 59, 999999, UTC), datetime(2000, 1, 1, tzinfo=UTC)]
 _moments = st.sampled_from(_MOMENTS) | st.datetimes(
-    datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)  # noqa: DTZ001
+    datetime(1970, 1, 1),
+    datetime(2100, 1, 1),
+    timezones=st.just(UTC),  # noqa: DTZ001
 )
 _past = st.sampled_from([NOW, NOW.replace(year=2020), NOW.replace(second=1)])
 _heights = st.sampled_from([0.0, 1.0, 0.1 + 0.2, 1e22, -2.5]) | st.floats(allow_nan=False, allow_infinity=False)

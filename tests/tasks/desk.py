@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from roundtable.core.db import Database
-from roundtable.tasks.models import Task, TaskStatus
 from tests.support.table import Client, Table
 
 Payload = dict[str, Any]
@@ -69,9 +67,3 @@ async def titles(client: Client, **variables: Any) -> list[str]:
     """The titles of the acting agency's tasks, in the order of the list."""
     answer = await client.ask("AssignedTasks", **variables)
     return [task["title"] for task in answer.data["assignedTasks"]["nodes"]]
-
-
-async def put_in(database: Database, task_id: Any, status: TaskStatus) -> None:
-    """Put a task in a status as it is, for a history that a test does not care about."""
-    async with database.writing() as session:
-        (await session.get_one(Task, task_id)).status = status

@@ -101,6 +101,14 @@ async def test_an_id_that_is_none_is_said_to_be_malformed(table: Table) -> None:
     ana, document = await table.by("ana"), "query ($id: ID!) { node(id: $id) { id } }"
     of_no_type = ids.encode("viewer", AGENCIES["police"].id)
 
-    for wrong in ("", "nonsense", "task_", f"{table.case_id} ", table.case_id.upper(), "session_" + "0" * 32, of_no_type):
+    for wrong in (
+        "",
+        "nonsense",
+        "task_",
+        f"{table.case_id} ",
+        table.case_id.upper(),
+        "session_" + "0" * 32,
+        of_no_type,
+    ):
         answer = await ana.ask(document, id=wrong)
         assert (answer.codes, answer.body["data"]) == (["INVALID_ID"], {"node": None})

@@ -80,6 +80,8 @@ class Endpoint(GraphQL[Any, None]):
             return _refusal(_STATUS.get(problem.code, 400), problem, media)
         except HTTPException as wrong:
             return _refusal(wrong.status_code, Problem(Code.INVALID_OPERATION, detail=wrong.reason), media)
+        except Exception as unforeseen:  # noqa: BLE001 - whatever it is, the client gets a reference to it
+            return _failure(unforeseen, media)
         if not self.events:
             response.headers["content-type"] = f"{media}; charset=utf-8"
             # Whoever takes plain JSON reads the body for errors, and must find 200 before it trusts it.
@@ -108,7 +110,15 @@ class Endpoint(GraphQL[Any, None]):
         # The address says that it is a stream, whatever was in `Accept`.
         return replace(asked, protocol="sse") if self.events else asked
 
-    async def execute_single(self, *, request_data: GraphQLRequestData, context: Any, **_: Any) -> Any:
+    async def execute_single(
+        self,
+        request: Request,
+        request_adapter: Any,
+        sub_response: Response,
+        context: Any,
+        root_value: None,
+        request_data: GraphQLRequestData,
+    ) -> Any:
         try:
             return await self.schema.execute(
                 request_data.query,
@@ -163,13 +173,17 @@ class Endpoint(GraphQL[Any, None]):
 
 def _refusal(status: int, problem: Problem, media: str | None) -> Response:
     error = {"message": problem.detail, "extensions": {"code": problem.code.value}}
-    headers = {"cache-control": "no-store"}
-    if status == 401:
-        headers["www-authenticate"] = "Bearer"
-    if status == 405:
-        headers["allow"] = "POST"
+    headers = {401: {"www-authenticate": "Bearer"}, 405: {"allow": "POST"}}.get(status, {})
+    return _response([error], status, media, headers)
+
+
+def _failure(failure: Exception, media: str | None) -> Response:
+    return _response([public(GraphQLError("", original_error=failure)).formatted], 500, media, {})
+
+
+def _response(errors: list[Any], status: int, media: str | None, headers: dict[str, str]) -> Response:
     kind = media if media in (RESPONSE_JSON, PLAIN_JSON) else PLAIN_JSON
-    return Response(orjson.dumps({"errors": [error]}), status, headers, media_type=kind)
+    return Response(orjson.dumps({"errors": errors}), status, {"cache-control": "no-store", **headers}, media_type=kind)
 
 
 def _limited(receive: Receive) -> Receive:
@@ -179,6 +193,8 @@ def _limited(receive: Receive) -> Receive:
     async def counted() -> Message:
         nonlocal taken
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise HTTPException(400, "The body did not come.")
         taken += len(message.get("body", b""))
         if taken > LARGEST_BODY:
             raise HTTPException(413, "The body is too large.")

@@ -17,7 +17,8 @@ async def find_conference(work: Work, public_id: str) -> Conference:
         select(item.c.case_id).where(item.c.conference_id == key).order_by(item.c.case_id)
     )
     for case_id in list(cases):
-        await lock_case(work, case_id)
+        # Alone: what is being said in its conversations is said before they close, or not at all.
+        await lock_case(work, case_id, alone=True)
     return await work.find(Conference, key, sees_conference, ["conferenceId"])
 
 

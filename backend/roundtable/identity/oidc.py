@@ -88,8 +88,6 @@ class SignIn:
     def arrival(self, parameters: Mapping[str, str], cookies: Mapping[str, str]) -> Pending:
         """The sign-in that this callback belongs to. Raises Refused if this browser did not begin it, or long ago."""
         state = parameters.get("state", "")
-        if not state:
-            raise Refused("state_missing")
         pending = self._opened(cookies.get(self._cookie_of(state), ""))
         if pending is None or not hmac.compare_digest(pending.state.encode(), state.encode()):
             raise Refused("state_unknown")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, tuple_
+from sqlalchemy import ColumnElement, String, Uuid, bindparam, tuple_
 from sqlalchemy.types import TypeEngine
 
 from roundtable.core.errors import Code, Invalid
@@ -32,10 +32,12 @@ def beyond(keys: Sequence[ColumnElement[Any]], descending: bool, label: str) -> 
 def place_of(cursor: str, kinds: Sequence[TypeEngine[Any]], field: str, label: str, seal: Seal) -> dict[str, Any]:
     """The binds of a cursor. Raises Invalid INVALID_CURSOR unless this field made it."""
     values = seal.open(_use(field), cursor)
-    if len(values) != len(kinds):
-        raise Invalid(Code.INVALID_CURSOR, ["after"])
-    pairs = enumerate(zip(kinds, values, strict=True))
-    return {f"{label}_{place}": _value(kind, value) for place, (kind, value) in pairs}
+    try:
+        pairs = enumerate(zip(kinds, values, strict=True))
+        return {f"{label}_{place}": _value(kind, value) for place, (kind, value) in pairs}
+    except (AttributeError, TypeError, ValueError) as misfit:
+        # Sealed by this field, but by a release that sorted by something else.
+        raise Invalid(Code.INVALID_CURSOR, ["after"]) from misfit
 
 
 def cursor(field: str, values: Sequence[Any], seal: Seal) -> str:
@@ -49,4 +51,8 @@ def _use(field: str) -> str:
 def _value(kind: TypeEngine[Any], value: Any) -> Any:
     if isinstance(kind, Instant):
         return datetime.strptime(value, WIRE).replace(tzinfo=UTC)
-    return UUID(value) if isinstance(kind, Uuid) else value
+    if isinstance(kind, Uuid):
+        return UUID(value)
+    if value is None or isinstance(value, str) is not isinstance(kind, String):
+        raise TypeError
+    return value

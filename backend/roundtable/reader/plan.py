@@ -11,8 +11,9 @@ from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid, Problem
 from roundtable.core.seal import Seal
 from roundtable.reader import finish, paging, sql
-from roundtable.reader.arguments import Bound
+from roundtable.reader.binds import Binds
 from roundtable.reader.finish import CASE, KEY, TYPE, Change, Finish
+from roundtable.reader.place import Place, Spot
 from roundtable.reader.selection import Document
 from roundtable.reader.shapes import (
     LIST_LIMIT,
@@ -24,6 +25,7 @@ from roundtable.reader.shapes import (
     One,
     Paged,
     Reading,
+    Registry,
     Shape,
     Viewpoint,
 )
@@ -35,10 +37,6 @@ LIST_WEIGHT = 5
 WIDEST_OBJECT = 45
 _WHOLE = {Code.TOO_COSTLY, Code.TOO_WIDE}
 
-Registry = Mapping[str, tuple[Shape | None, Mapping[str, Reading]]]
-# What a run's variables give a plan's binds.
-Binder = Callable[[Document], Mapping[str, Any]]
-
 
 @dataclass(frozen=True)
 class Part:
@@ -48,43 +46,31 @@ class Part:
     finish: Finish | None = None
 
 
-@dataclass(frozen=True)
-class Spot:
-    """Where in the answer an object stands: the row it is read from, and how often it may occur."""
+class _Object:
+    """One JSON object while its fields are gathered, and what is left to do on it."""
 
-    row: Any = None
-    weight: int = 1
+    def __init__(self) -> None:
+        self.pairs: list[tuple[str, ColumnElement[Any]]] = []
+        self.changes: list[Change] = []
 
-    def below(self, row: Any, times: int = 1) -> "Spot":
-        return Spot(row, self.weight * times)
+    def add(self, key: str, part: Part) -> None:
+        self.pairs.append((key, part.value))
+        if part.finish:
+            self.changes.append(finish.within(key, part.finish))
 
-
-@dataclass(frozen=True)
-class Place:
-    """One field of the operation, as it is being planned."""
-
-    kind: Any
-    nodes: list[FieldNode]
-    spot: Spot
-
-    @property
-    def name(self) -> str:
-        return self.nodes[0].name.value
-
-    @property
-    def target(self) -> Any:
-        return get_named_type(self.kind.fields[self.name].type)
-
-    def arguments(self, document: Document) -> dict[str, Any]:
-        return document.arguments(self.kind, self.nodes[0])
+    def part(self) -> Part:
+        """Raises Invalid TOO_WIDE."""
+        if len(self.pairs) > WIDEST_OBJECT:
+            raise Invalid(Code.TOO_WIDE)
+        return Part(sql.objects(self.pairs), finish.in_order(self.changes))
 
 
 class Planner:
     """Compiles the selections of one operation. A plan that holds only for one run's values is not `reusable`."""
 
     def __init__(self, document: Document, registry: Registry, seal: Seal) -> None:
-        self.document, self.registry, self.seal = document, registry, seal
-        self.binders: list[Binder] = []
+        self.document, self.registry = document, registry
+        self.binds = Binds(document, seal)
         self.reusable = True
         self._nodes = 0
 
@@ -104,46 +90,34 @@ class Planner:
         """One JSON object with the selected fields of a concrete type."""
         self._count(spot.weight)
         shape, readings = self.registry[kind.name]
-        pairs: list[tuple[str, ColumnElement[Any]]] = []
-        changes: list[Change] = []
+        made = _Object()
         if shape:
-            pairs.extend((f"#{name}", spot.row.c[name]) for name in shape.hidden)
+            made.pairs.extend((f"#{name}", spot.row.c[name]) for name in shape.hidden)
         if shape and shape.case:
             # Of every row, not of the topmost only: what a relation leads to may be of another case.
-            pairs.append((CASE, spot.row.c[shape.case]))
-            changes.append(finish.collect_case)
+            made.pairs.append((CASE, spot.row.c[shape.case]))
+            made.changes.append(finish.collect_case)
         for key, fields in self.document.fields(kind, (node.selection_set for node in nodes)).items():
-            if not fields[0].name.value.startswith("__"):
-                self._add(readings, key, Place(kind, fields, spot), pairs, changes)
-        return Part(_object_of(pairs), finish.in_order(changes))
+            name = fields[0].name.value
+            if not name.startswith("__"):
+                self._add(made, key, readings[name], Place(kind, fields, spot))
+        return made.part()
 
-    def _add(
-        self,
-        readings: Mapping[str, Reading],
-        key: str,
-        place: Place,
-        pairs: list[tuple[str, ColumnElement[Any]]],
-        changes: list[Change],
-    ) -> None:
-        reading = readings[place.name]
+    def _add(self, made: _Object, key: str, reading: Reading, place: Place) -> None:
         if isinstance(reading, Given):
-            changes.append(finish.supply(key, reading.name))
+            made.changes.append(finish.supply(key, reading.name))
             return
         try:
             place.arguments(self.document)
         except GraphQLError:
             return  # A null where none may be: the executor says so before it looks for the value.
         try:
-            part = self._read(reading, place)
+            made.add(key, self._read(reading, place))
         except Problem as problem:
             if problem.code in _WHOLE:
                 raise
             self.reusable = False
-            changes.append(finish.put(key, problem))
-            return
-        pairs.append((key, part.value))
-        if part.finish:
-            changes.append(finish.within(key, part.finish))
+            made.changes.append(finish.put(key, problem))
 
     def _read(self, reading: Reading, place: Place) -> Part:
         row = place.spot.row
@@ -163,7 +137,7 @@ class Planner:
         return self._page(reading, place)
 
     def _one(self, reading: One, place: Place) -> Part:
-        given = self._bind(place, reading.arguments)
+        given = self.binds.arguments(place, reading.arguments)
         shape = self._shape(place.target)
         child = shape.table.alias()
         part = self._any(place.target, shape, place.nodes, place.spot.below(child))
@@ -198,25 +172,34 @@ class Planner:
         return Part(sql.rows(ordered, child), finish.each(part.finish))
 
     def _page(self, reading: Paged, place: Place) -> Part:
-        given = self._bind(place, reading.arguments)
+        given = self.binds.arguments(place, reading.arguments)
         size = paging.page_size(place.arguments(self.document))
-        page, target = place.target, get_named_type(place.target.fields["nodes"].type)
+        target = get_named_type(place.target.fields["nodes"].type)
         shape = self._shape(target)
         child = shape.table.alias()
         keys = list(reading.order(child))
         matching = select().select_from(child).where(reading.on(place.spot.row, child, given), _visible(shape, child))
-        if (label := self._bind_cursor(place, keys)) is not None:
+        if (label := self.binds.after(place, keys)) is not None:
             matching = matching.where(paging.beyond(keys, reading.descending, label))
-        selected = self.document.fields(page, (node.selection_set for node in place.nodes))
-        lists = {key: nodes for key, nodes in selected.items() if nodes[0].name.value == "nodes"}
-        below = place.spot.below(child, size)
-        parts = {key: self._any(target, shape, nodes, below) for key, nodes in lists.items()}
-        entry = [(key, part.value) for key, part in parts.items()] + [(KEY, sql.json_array(*map(sql.wire, keys)))]
-        ordered = matching.add_columns(_object_of(entry).label("j"))
+        selected = self.document.fields(place.target, (node.selection_set for node in place.nodes))
+        lists = self._lists(selected, target, shape, place.spot.below(child, size))
+        entry = _Object()
+        entry.pairs += [(key, part.value) for key, part in lists.items()]
+        entry.pairs.append((KEY, sql.json_array(*map(sql.wire, keys))))
+        ordered = matching.add_columns(entry.part().value.label("j"))
         ordered = ordered.order_by(*(key.desc() if reading.descending else key for key in keys)).limit(size + 1)
-        ends = {key: part.finish for key, part in parts.items()}
-        made = finish.page_of(_field(place), size, ends, self._infos(page, selected))
-        return Part(sql.rows(ordered, child), made)
+        ends = {key: part.finish for key, part in lists.items()}
+        return Part(
+            sql.rows(ordered, child),
+            finish.page_of(place.full_name, size, ends, self._infos(place.target, selected)),
+        )
+
+    def _lists(self, selected: Mapping[str, list[FieldNode]], kind: Any, shape: Shape, spot: Spot) -> dict[str, Part]:
+        """What each `nodes` of a page makes of a row."""
+        lists = {key: nodes for key, nodes in selected.items() if nodes[0].name.value == "nodes"}
+        if not lists:
+            self._count(spot.weight)  # rows are read for a page's end alone, too
+        return {key: self._any(kind, shape, nodes, spot) for key, nodes in lists.items()}
 
     def _infos(self, page: Any, selected: Mapping[str, list[FieldNode]]) -> dict[str, dict[str, str]]:
         info: Any = get_named_type(page.fields["pageInfo"].type)
@@ -246,36 +229,6 @@ class Planner:
         typed = sql.json_object(sql.name(TYPE), sql.name(kind.name), *part.value.clauses)
         return Part(typed, part.finish)
 
-    def _bind(self, place: Place, arguments: tuple[Bound, ...]) -> dict[str, Any]:
-        """A field's arguments as binds; null or empty ones as None. Raises what taking a wrong one raises."""
-        now = place.arguments(self.document)
-        used = [bound for bound in arguments if now[bound.name] is not None and now[bound.name] != []]
-        labels = {bound.name: f"{self._label()}_{bound.name}" for bound in used}
-
-        def values(document: Document) -> dict[str, Any]:
-            given = place.arguments(document)
-            return {labels[bound.name]: bound.take(given[bound.name]) for bound in used}
-
-        self._keep(values)
-        binds = {bound.name: bound.bind(labels[bound.name]) for bound in used}
-        return {bound.name: binds.get(bound.name) for bound in arguments}
-
-    def _bind_cursor(self, place: Place, keys: list[ColumnElement[Any]]) -> str | None:
-        if place.arguments(self.document)["after"] is None:
-            return None
-        label, kinds = self._label(), [key.type for key in keys]
-        self._keep(
-            lambda document: paging.place_of(place.arguments(document)["after"], kinds, _field(place), label, self.seal)
-        )
-        return label
-
-    def _keep(self, binder: Binder) -> None:
-        binder(self.document)  # raises here, where the field is known
-        self.binders.append(binder)
-
-    def _label(self) -> str:
-        return f"a{len(self.binders)}"
-
     def _shape(self, kind: Any) -> Shape:
         shape, _ = self.registry[kind.name]
         assert shape is not None
@@ -287,17 +240,7 @@ class Planner:
             raise Invalid(Code.TOO_COSTLY)
 
 
-def _object_of(pairs: list[tuple[str, ColumnElement[Any]]]) -> ColumnElement[Any]:
-    if len(pairs) > WIDEST_OBJECT:
-        raise Invalid(Code.TOO_WIDE)
-    return sql.objects(pairs)
-
-
 def _visible(shape: Shape, row: Any) -> ColumnElement[bool]:
     """The shape's guard; where a tag says the type, a row of a type that nobody named is not there."""
     guard = shape.guard(row)
     return and_(guard, row.c[shape.tag].in_(list(shape.variants))) if shape.tag else guard
-
-
-def _field(place: Place) -> str:
-    return f"{place.kind.name}.{place.name}"

@@ -25,8 +25,9 @@ from roundtable.core.errors import Problem
 from roundtable.core.seal import Seal
 from roundtable.reader.arguments import shape_of
 from roundtable.reader.bind import bind
+from roundtable.reader.binds import Binder
 from roundtable.reader.finish import Finish, Run
-from roundtable.reader.plan import Binder, Part, Planner
+from roundtable.reader.plan import Part, Planner
 from roundtable.reader.selection import Document
 from roundtable.reader.types import public_problem
 
@@ -128,6 +129,7 @@ class Reader:
     def _ready(self, key: Any, document: Document, parts: Parts) -> Ready:
         kept = self._plans.get(key) if key else None
         if kept:
+            self._plans.move_to_end(key)
             try:
                 return Ready(kept, _values(kept, document))
             except Problem:
@@ -137,7 +139,7 @@ class Reader:
         made = parts(planner)
         columns = [cast(part.value, Text).label(f"c{place}") for place, part in enumerate(made.values())]
         finishes = {name: part.finish for name, part in made.items()}
-        plan = Plan(_select(columns), finishes, tuple(planner.binders))
+        plan = Plan(_select(columns), finishes, tuple(planner.binds.binders))
         if key and planner.reusable:
             self._keep(key, plan)
         return Ready(plan, _values(plan, document))

@@ -102,6 +102,10 @@ class Shape:
     hidden: tuple[str, ...] = ()
 
 
+# Each type's shape (a viewpoint has none), and what each of its fields reads.
+Registry: TypeAlias = Mapping[str, tuple[Shape | None, Mapping[str, Reading]]]
+
+
 def shape(
     table: Any,
     prefix: str,

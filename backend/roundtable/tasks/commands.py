@@ -66,47 +66,51 @@ async def assign_task(
 
 async def receive_task(work: Work, task_id: str) -> Refs:
     """Say that the agency has the task."""
-    return await _answer(work, task_id, TaskStatus.RECEIVED)
+    return _move(work, await _to_answer_for(work, task_id), TaskStatus.RECEIVED)
 
 
 async def accept_task(work: Work, task_id: str) -> Refs:
     """Undertake the task."""
-    return await _answer(work, task_id, TaskStatus.ACCEPTED)
+    return _move(work, await _to_answer_for(work, task_id), TaskStatus.ACCEPTED)
 
 
 async def decline_task(work: Work, task_id: str, reason: DeclineReason, note: str | None = None) -> Refs:
     """Not undertake it, and say why."""
-    return await _answer(work, task_id, TaskStatus.DECLINED, note, decline_reason=reason)
+    task = await _to_answer_for(work, task_id)
+    task.decline_reason = reason
+    return _move(work, task, TaskStatus.DECLINED, clean_optional(note, NOTE_LENGTH, ["note"]))
 
 
 async def start_task(work: Work, task_id: str) -> Refs:
     """Begin, or go on after a hold."""
-    return await _answer(work, task_id, TaskStatus.IN_PROGRESS)
+    return _move(work, await _to_answer_for(work, task_id), TaskStatus.IN_PROGRESS)
 
 
 async def hold_task(work: Work, task_id: str, note: str) -> Refs:
     """Stop for now, and say why."""
-    return await _answer(work, task_id, TaskStatus.ON_HOLD, clean(note, NOTE_LENGTH, ["note"]))
+    task = await _to_answer_for(work, task_id)
+    return _move(work, task, TaskStatus.ON_HOLD, clean(note, NOTE_LENGTH, ["note"]))
 
 
 async def complete_task(work: Work, task_id: str, outcome: str) -> Refs:
     """Say that it is done, and what came of it."""
-    outcome = clean(outcome, OUTCOME_LENGTH, ["outcome"])
-    return await _answer(work, task_id, TaskStatus.COMPLETED, outcome=outcome)
+    task = await _to_answer_for(work, task_id)
+    task.outcome = clean(outcome, OUTCOME_LENGTH, ["outcome"])
+    return _move(work, task, TaskStatus.COMPLETED)
 
 
 async def close_undone_task(work: Work, task_id: str, non_completion_class: NonCompletionClass, note: str) -> Refs:
     """Say that it will not be done, in which of the two classes, and why."""
-    note = clean(note, NOTE_LENGTH, ["note"])
-    return await _answer(work, task_id, TaskStatus.NOT_COMPLETED, note, non_completion_class=non_completion_class)
+    task = await _to_answer_for(work, task_id)
+    task.non_completion_class = non_completion_class
+    return _move(work, task, TaskStatus.NOT_COMPLETED, clean(note, NOTE_LENGTH, ["note"]))
 
 
 async def cancel_task(work: Work, task_id: str, note: str) -> Refs:
     """Take back what one's agency asked for, and say why."""
     task = await queries.find_task(work, task_id)
     policy.check_cancel(work.actor, task, await queries.assigner_agency(work, task))
-    _move(work, task, TaskStatus.CANCELLED, clean(note, NOTE_LENGTH, ["note"]))
-    return {"task": task.id}
+    return _move(work, task, TaskStatus.CANCELLED, clean(note, NOTE_LENGTH, ["note"]))
 
 
 async def claim_task(work: Work, task_id: str) -> Refs:
@@ -118,22 +122,20 @@ async def claim_task(work: Work, task_id: str) -> Refs:
     return {"task": task.id}
 
 
-async def _answer(work: Work, task_id: str, goal: TaskStatus, note: str | None = None, **result: object) -> Refs:
+async def _to_answer_for(work: Work, task_id: str) -> Task:
     task = await queries.find_task(work, task_id)
     policy.check_answer(work.actor, task)
-    _move(work, task, goal, clean_optional(note, NOTE_LENGTH, ["note"]))
-    for name, value in result.items():
-        setattr(task, name, value)
-    return {"task": task.id}
+    return task
 
 
-def _move(work: Work, task: Task, goal: TaskStatus, note: str | None) -> None:
+def _move(work: Work, task: Task, goal: TaskStatus, note: str | None = None) -> Refs:
     """Go to a state by the steps that lead there, each on the task's history; the note belongs to the last."""
     steps = policy.route(task.status, goal)
     for step in steps:
         _note(work, task, step, note if step is goal else None)
     task.status, task.updated_at = goal, work.now
     _tell(work, task)
+    return {"task": task.id}
 
 
 def _note(work: Work, task: Task, status: TaskStatus, note: str | None) -> None:

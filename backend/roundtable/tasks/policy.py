@@ -29,7 +29,7 @@ NEXT: dict[TaskStatus, set[TaskStatus]] = {
     _S.CANCELLED: set(),
     _S.NOT_COMPLETED: set(),
 }
-# Steps that another act implies: who accepts or declines has received, who completes has started.
+# Steps that another act implies: who accepts or declines has received, who completes or holds has started.
 _IMPLIED = {_S.RECEIVED, _S.IN_PROGRESS}
 
 
@@ -38,7 +38,8 @@ def route(start: TaskStatus, goal: TaskStatus) -> list[TaskStatus]:
 
     Raises Conflict WRONG_STATUS where there is no such way.
     """
-    waiting = deque([[start]])
+    # Nothing leads round to where it is: what is on hold is not put on hold again.
+    waiting = deque([[start]] if start is not goal else [])
     while waiting:
         way = waiting.popleft()
         if goal in NEXT[way[-1]]:

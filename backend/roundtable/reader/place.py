@@ -1,0 +1,43 @@
+"""Where in an operation and in its answer something stands, while it is planned."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode, get_named_type
+
+from roundtable.reader.selection import Document
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where in the answer an object stands: the row it is read from, and how often it may occur."""
+
+    row: Any = None
+    weight: int = 1
+
+    def below(self, row: Any, times: int = 1) -> "Spot":
+        return Spot(row, self.weight * times)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One field of the operation: the type it is of, its merged nodes, and the spot of the object it is of."""
+
+    kind: Any
+    nodes: list[FieldNode]
+    spot: Spot
+
+    @property
+    def name(self) -> str:
+        return self.nodes[0].name.value
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.kind.name}.{self.name}"
+
+    @property
+    def target(self) -> Any:
+        return get_named_type(self.kind.fields[self.name].type)
+
+    def arguments(self, document: Document) -> dict[str, Any]:
+        return document.arguments(self.kind, self.nodes[0])
