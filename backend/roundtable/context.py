@@ -15,7 +15,7 @@ from roundtable.core.actor import Actor
 from roundtable.core.audit import Recorder
 from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
-from roundtable.core.db import Database
+from roundtable.core.db import Database, undisturbed
 from roundtable.core.errors import NotFound, Problem
 from roundtable.core.performed import Performed
 from roundtable.core.seal import Seal
@@ -72,7 +72,7 @@ class Context:
         client_mutation_id = values.pop("client_mutation_id")
         fingerprint = self.services.seal.hash(info.field_name, performed.canonical(asdict(given)))
         try:
-            refs = await self._once(command, values, client_mutation_id, fingerprint)
+            refs = await undisturbed(self._once(command, values, client_mutation_id, fingerprint))
         except Problem as problem:
             # Refusals leave nothing in the domain: this is where they are seen.
             _log.info("refused", act=info.field_name, code=problem.code.value, by=self.actor.membership_id.hex)
@@ -122,12 +122,14 @@ class Context:
         self, operation: OperationDefinitionNode, ready: Ready, given: Given | None = None
     ) -> dict[str, Any]:
         """Answer a plan with one statement, and put the read on the record before anything leaves."""
+        answer, cases = await undisturbed(self._answer(ready, given))
         services = self.services
-        async with services.database.reading() as connection:
-            answer, cases = await services.reader.run(
-                connection, ready, self.actor.membership_id, services.clock.now(), given
-            )
         name = operation.name.value if operation.name else "anonymous"
         source = operation.loc.source.body if operation.loc else name
         await services.recorder.read(self.actor, name, services.seal.hash(source), sorted(cases))
         return answer
+
+    async def _answer(self, ready: Ready, given: Given | None) -> tuple[dict[str, Any], set[UUID]]:
+        services = self.services
+        async with services.database.reading() as connection:
+            return await services.reader.run(connection, ready, self.actor.membership_id, services.clock.now(), given)

@@ -1,6 +1,7 @@
 """Everyone of the cast looks at a world through the real endpoint, by every way that there is to find something."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -10,19 +11,30 @@ from tests.access.oracle import Oracle, Seen
 from tests.access.world import POSTS, SCRIPT, VOLUNTEER, World
 from tests.support.table import Client, Table
 
-LOADS = 40
+THREADS, TASKS, NODES = 4, 4, 3
 _THREAD = "id unreadCount audience { seenBy { id } } messages(first: 20) { nodes { id } }"
-# One text for all worlds, so that it is planned once.
+
+
+def _loads(letter: str, field: str, count: int) -> tuple[str, str]:
+    """Variables, and single loads by them."""
+    names = [f"{letter}{number}" for number in range(count)]
+    fields = [f"{name}: {field}(id: ${name}) {{ id }}" for name in names]
+    return ", ".join(f"${name}: ID!" for name in names), " ".join(fields)
+
+
+_T, _K, _N = _loads("t", "thread", THREADS), _loads("k", "task", TASKS), _loads("n", "node", NODES)
+# Two texts for all worlds: the long one is planned once; `node` is planned by the kind of each id.
 LOOK = f"""
-query Look($case: ID!, {", ".join(f"$n{number}: ID!" for number in range(LOADS))}) {{
+query Look($case: ID!, {_T[0]}, {_K[0]}) {{
   case(id: $case) {{ id agencies {{ id }} members {{ id }} }}
   cases(first: 100) {{ nodes {{ id }} }}
   threads(caseId: $case, first: 10) {{ nodes {{ {_THREAD} }} }}
   tasks(caseId: $case, first: 10) {{ nodes {{ id thread {{ {_THREAD} }} }} }}
   assignedTasks(first: 100) {{ nodes {{ id }} }}
-  {" ".join(f"n{number}: node(id: $n{number}) {{ id }}" for number in range(LOADS))}
+  {_T[1]} {_K[1]}
 }}
 """
+LOAD = f"query Load({_N[0]}) {{ {_N[1]} }}"
 
 
 @dataclass
@@ -41,54 +53,69 @@ class Onlookers:
             else:
                 self.clients[key] = await self.table.by(key)
 
-    async def look(self, world: World) -> dict[str, Seen | None]:
-        """What each is answered about a world that stands."""
-        found = await asyncio.gather(*(self._look(client, world) for client in self.clients.values()))
+    async def look(self, world: World, asked: Sequence[str]) -> dict[str, Seen | None]:
+        """What each is answered about a world that stands, with single loads of all threads and tasks and of `asked`."""
+        found = await asyncio.gather(*(_look(client, world, asked) for client in self.clients.values()))
         return dict(zip(self.clients, found, strict=True))
 
-    async def who_sees(self, world: World, item: Any) -> set[str]:
-        """Who sees an item of this world; fails unless every way of finding agrees, and with the oracle."""
+    async def compare(self, world: World, asked: Sequence[str]) -> dict[str, Seen | None]:
+        """Let the world stand for a moment; every answer to everyone must be the oracle's."""
         await world.put(self.table)
         try:
-            answers = await self.look(world)
+            answers = await self.look(world, asked)
         finally:
             await world.take_away(self.table)
-        oracle = Oracle(world)
-        assert answers == {key: oracle.answer(post) for key, post in POSTS.items()}
+        oracle, loads = Oracle(world), {*_of(world, "thread"), *_of(world, "task"), *asked}
+        assert answers == {key: oracle.answer(post, loads) for key, post in POSTS.items()}
+        return answers
+
+    async def who_sees(self, world: World, item: Any) -> set[str]:
+        """Who sees an item of this world, by every way of finding it."""
         (public,) = [text for text in world.public_ids() if text.endswith(item.id.hex)]
+        answers = await self.compare(world, [public])
         return {key for key, seen in answers.items() if seen and public in seen.loaded}
 
-    async def _look(self, client: Client, world: World) -> Seen | None:
-        asked, known = world.public_ids(), set(world.public_ids())
-        assert len(asked) <= LOADS
-        asked += [ids.encode("thread", uuid4())] * (LOADS - len(asked))
-        variables = {f"n{number}": text for number, text in enumerate(asked)}
-        answer = await client.ask(LOOK, case=ids.encode("case", world.case.id), **variables)
-        if answer.status == 401:
-            assert answer.codes == ["UNAUTHENTICATED"]
-            return None
-        return _seen(answer.data, known)
+
+async def _look(client: Client, world: World, asked: Sequence[str]) -> Seen | None:
+    variables = {"case": ids.encode("case", world.case.id)}
+    variables |= _given("t", _of(world, "thread"), THREADS) | _given("k", _of(world, "task"), TASKS)
+    answer = await client.ask(LOOK, **variables)
+    if answer.status == 401:
+        assert answer.codes == ["UNAUTHENTICATED"]
+        return None
+    loaded = (await client.ask(LOAD, **_given("n", asked, NODES))).data
+    return _seen(answer.data, loaded, set(world.public_ids()))
 
 
-def _seen(data: dict[str, Any], known: set[str]) -> Seen:
-    """The answer as sets of what belongs to the world; the demo's own cases stand beside it."""
+def _of(world: World, kind: str) -> list[str]:
+    return [public for public in world.public_ids() if public.startswith(f"{kind}_")]
+
+
+def _given(letter: str, asked: Sequence[str], count: int) -> dict[str, str]:
+    assert len(asked) <= count
+    kind = {"t": "thread", "k": "task", "n": "message"}[letter]
+    filled = [*asked, *[ids.encode(kind, uuid4())] * (count - len(asked))]
+    return {f"{letter}{number}": public for number, public in enumerate(filled)}
+
+
+def _seen(data: dict[str, Any], nodes: dict[str, Any], known: set[str]) -> Seen:
+    """The answers as sets of what belongs to the world; the demo's own cases stand beside it."""
     listed = data["threads"]["nodes"]
     threads = [*listed, *(task["thread"] for task in data["tasks"]["nodes"])]
+    singles = [found for name, found in data.items() if name[1:].isdigit()] + list(nodes.values())
     case = data["case"]
-    seen = Seen(
+    return Seen(
+        case=bool(case),
         cases=_ids(data["cases"]["nodes"]) & known,
+        table=_ids(case["agencies"] + case["members"]) if case else set(),
         threads=_ids(listed),
         messages={message["id"] for thread in threads for message in thread["messages"]["nodes"]},
         tasks=_ids(data["tasks"]["nodes"]),
         assigned=_ids(data["assignedTasks"]["nodes"]) & known,
         unread={thread["id"]: thread["unreadCount"] for thread in threads},
         seen_by={thread["id"]: _ids(thread["audience"]["seenBy"]) for thread in threads},
-        loaded={data[f"n{number}"]["id"] for number in range(LOADS) if data[f"n{number}"]},
+        loaded=_ids([found for found in singles if found]),
     )
-    assert seen.cases == (_ids([case]) if case else set())
-    if case:
-        assert _ids(case["agencies"]) | _ids(case["members"]) <= seen.loaded
-    return seen
 
 
 def _ids(nodes: list[dict[str, Any]]) -> set[str]:

@@ -32,7 +32,9 @@ ON_DUTY = {Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
 class Seen:
     """Everything that one post is answered about a world, as sets of public ids."""
 
+    case: bool = False
     cases: set[str] = field(default_factory=set)
+    table: set[str] = field(default_factory=set)
     threads: set[str] = field(default_factory=set)
     messages: set[str] = field(default_factory=set)
     tasks: set[str] = field(default_factory=set)
@@ -88,8 +90,8 @@ class Oracle:
             audience = self.audiences[audience.within_id] if audience.within_id else None
         return True
 
-    def answer(self, post_id: UUID) -> Seen | None:
-        """What a post is answered; None if it is not let in at all."""
+    def answer(self, post_id: UUID, loads: set[str]) -> Seen | None:
+        """What a post is answered that tries these single loads; None if it is not let in at all."""
         post, world = self.posts[post_id], self.world
         if not self.is_live(post):
             return None
@@ -100,26 +102,28 @@ class Oracle:
         reached = {thread.id: thread for thread in threads}
         reached |= {t.id: t for t in visible if isinstance(t, Thread) and t.id in {task.thread_id for task in tasks}}
         messages = [m for m in visible if isinstance(m, Message) and m.thread_id in reached]
-        case = {ids.encode("case", world.case.id)} if self.is_at_the_table(post) else set()
+        seated = self.is_at_the_table(post)
+        case = {ids.encode("case", world.case.id)} if seated else set()
+        around = _ids("caseagency", world.all(CaseAgency)) | _ids("casemember", world.all(CaseMember))
+        at_the_table = around if seated else set()
         return Seen(
+            case=seated,
             cases=case,
+            table=at_the_table,
             threads=_ids("thread", threads),
             messages=_ids("message", messages),
             tasks=_ids("task", tasks),
             assigned=_ids("task", [task for task in tasks if task.owner_agency_id == post.agency_id]),
             unread={ids.encode("thread", key): self._unread(post, key, messages) for key in reached},
             seen_by={ids.encode("thread", key): self._seen_by(thread) for key, thread in reached.items()},
-            loaded=case | self._loaded(post, visible),
+            loaded=(case | at_the_table | self._loaded(post, visible)) & loads,
         )
 
     def _loaded(self, post: Membership, visible: list[Any]) -> set[str]:
         world, kinds = self.world, {Thread: "thread", Message: "message", Task: "task"}
         found = {ids.encode(kinds[type(item)], item.id) for item in visible}
         found |= _ids("audience", [a for a in world.all(Audience) if self.sees(post, a.id, a.created_at)])
-        found |= _ids("disclosure", [d for d in world.all(Disclosure) if self.sees(post, d.audience_id, self.now)])
-        if self.is_at_the_table(post):
-            found |= _ids("caseagency", world.all(CaseAgency)) | _ids("casemember", world.all(CaseMember))
-        return found
+        return found | _ids("disclosure", [d for d in world.all(Disclosure) if self.sees(post, d.audience_id, self.now)])
 
     def _seen_by(self, thread: Thread) -> set[str]:
         made = self.audiences[thread.audience_id].created_at

@@ -8,10 +8,14 @@ from tests.api.speak import NGO, PLAIN_JSON, RESPONSE_JSON, WHO, refused, send
 from tests.support.server_process import ServerProcess
 
 BAD = (400, ["errors"], ["INVALID_OPERATION"])
+NO_STRINGS: list[object] = [{"a": 1}, 0, False, ["{ __typename }"]]
+NO_MAPS: list[object] = ["{}", 0, False, [{}]]
 WRONG_TYPES: list[tuple[str, object]] = [
-    *(("query", wrong) for wrong in ({"a": 1}, 0, False, ["{ __typename }"], None)),
-    *(("operationName", wrong) for wrong in ({"a": 1}, 0, False, ["A"])),
-    *((name, wrong) for name in ("variables", "extensions") for wrong in ("{}", 0, False, [{}])),
+    *[("query", wrong) for wrong in NO_STRINGS],
+    ("query", None),
+    *[("operationName", wrong) for wrong in NO_STRINGS],
+    *[("variables", wrong) for wrong in NO_MAPS],
+    *[("extensions", wrong) for wrong in NO_MAPS],
 ]
 BOTH = pytest.mark.parametrize("accept", [RESPONSE_JSON, PLAIN_JSON])
 

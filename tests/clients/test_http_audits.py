@@ -23,7 +23,7 @@ REFUSED = {
 
 
 def test_every_audit_passes_but_those_refused_on_purpose(served: ServerProcess, installed: Path) -> None:
-    command = [NODE, "audit.mjs", served.address, f"Bearer {served.token()}"]
+    command = [str(NODE), "audit.mjs", served.address, f"Bearer {served.token()}"]
     audits = json.loads(subprocess.run(command, cwd=installed, check=True, capture_output=True).stdout)
     failed = {audit["id"]: f"{audit['name']}: {audit['reason']}" for audit in audits if audit["status"] != "ok"}
     assert len(audits) > 60

@@ -17,10 +17,10 @@ from roundtable.core.db import Database
 from roundtable.core.seal import Seal
 from roundtable.reader.reader import Reader
 from tests.reader.garden import metadata
-from tests.reader.naive import World
+from tests.reader.generated_worlds import NOW, SEAL
 from tests.reader.rows import ANA
 from tests.reader.schema import build
-from tests.reader.worlds import NOW, SEAL
+from tests.reader.world import World
 from tests.support.servers import Postgres
 
 SCHEMA = build()
@@ -28,9 +28,11 @@ SCHEMA = build()
 
 @dataclass
 class Answer:
-    """What the reader and the executor said, and which cases the reader says it served."""
+    """What the reader read and the executor said, and which cases the reader says it served."""
 
     data: Any
+    # As it comes from the database, by response key; the executor makes `data` of it.
+    read: Any
     result: ExecutionResult
     cases: set[UUID] = field(default_factory=set)
 
@@ -77,7 +79,7 @@ class Gardens:
             answer, cases = await self.reader.run(connection, ready, self.me, self.now, given)
         result = await SCHEMA.execute(text, variable_values=variables, root_value=answer["data"])
         assert isinstance(result, ExecutionResult)
-        return Answer(result.data, result, cases)
+        return Answer(result.data, answer["data"], result, cases)
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:

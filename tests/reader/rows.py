@@ -5,7 +5,7 @@ from typing import Any
 
 from roundtable.core import ids
 from tests.reader.garden import key
-from tests.reader.naive import Row
+from tests.reader.world import Row
 
 ANA, BEN = key(1), key(2)
 ROSES, THORNS, SECRET = key(101), key(102), key(103)

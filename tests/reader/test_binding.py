@@ -9,7 +9,7 @@ from roundtable.reader.reader import Reader
 from roundtable.reader.shapes import column, connection, identity, many, one, open_to_all_who_sign_in, shape, viewpoint
 from roundtable.reader.types import Connection
 from tests.reader.garden import KEEPER, PLANT
-from tests.reader.worlds import SEAL
+from tests.reader.generated_worlds import SEAL
 
 
 @strawberry.type

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from roundtable.core.db import Database
 from tests.reader.conftest import SCHEMA, Gardens
+from tests.reader.generated_operations import operations
+from tests.reader.generated_worlds import SEAL, worlds
 from tests.reader.naive import Cursor, answer, naive_schema, told
-from tests.reader.selections import operations
-from tests.reader.worlds import SEAL, worlds
 
 NAIVE = naive_schema(SCHEMA.as_str())
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from starlette.requests import HTTPConnection
 
 from roundtable.core.actor import Actor
+from roundtable.core.db import undisturbed
 from roundtable.core.errors import Code, Problem
 from roundtable.identity.credentials import Identity
 
@@ -33,9 +34,10 @@ class Gate:
         if headers.get("origin") != self.public_origin:
             raise Problem(Code.WRONG_ORIGIN)
 
-    async def actor(self, connection: HTTPConnection, authorization: str | None) -> Actor:
+    async def actor(self, connection: HTTPConnection, authorization: str | None, *, using: bool = True) -> Actor:
+        """Whom a credential stands for. `using=False`: what a socket does by itself is no sign of its reader."""
         cookie = None if authorization else connection.cookies.get(self.identity.cookie_name)
-        found = await self.identity.actor(cookie, authorization)
+        found = await undisturbed(self.identity.actor(cookie, authorization, using=using))
         if found is None:
             raise Problem(Code.UNAUTHENTICATED)
         return found

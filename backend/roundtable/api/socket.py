@@ -26,7 +26,8 @@ class SocketVisit:
         authorization = self.socket.headers.get("authorization", self.connection_params.get("authorization"))
         if authorization is None:
             self.gate.check_origin(self.socket.headers)
-        return await self.gate.actor(self.socket, authorization if authorization is None else str(authorization))
+        given = authorization if authorization is None else str(authorization)
+        return await self.gate.actor(self.socket, given, using=False)
 
 
 class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):

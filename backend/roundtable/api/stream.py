@@ -12,6 +12,7 @@ from roundtable.context import Context
 from roundtable.core import streams
 from roundtable.core.actor import Actor
 from roundtable.core.bell import wait
+from roundtable.core.db import undisturbed
 from roundtable.core.errors import Code, NotFound, Problem
 from roundtable.identity.queries import session_holds
 from roundtable.reader import sql
@@ -61,7 +62,7 @@ class Listener:
         cursor from beyond the streams' ends, ACCESS_ENDED when a right it rests on ends, whatever the cause.
         """
         with self.context.services.bell.listening(self.streams) as rung:
-            await self._start(after)
+            await undisturbed(self._start(after))
             while True:
                 found = await self._look()
                 for event in found:

@@ -1,16 +1,20 @@
 """The database: one engine that reads in autocommit, one that writes in transactions; SQLite and PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from roundtable.core.sqlite import use_own_sqlite
+
+Result = TypeVar("Result")
+# The loop itself keeps no hold on its tasks.
+_under_way: set[asyncio.Future[Any]] = set()
 
 # Before any engine is made: drivers look SQLite up by its name.
 use_own_sqlite()
@@ -57,6 +61,23 @@ class Database:
         """Both engines; aiosqlite's threads would otherwise keep the process alive."""
         await self.reader.dispose()
         await self.writer.dispose()
+
+
+async def undisturbed(step: Coroutine[Any, Any, Result]) -> Result:
+    """See a step on the database through though its caller is cancelled, as a socket's operations are when it closes.
+
+    A connection given up halfway is lost to its pool, and on SQLite may leave the file locked behind it.
+    """
+    task = asyncio.ensure_future(step)
+    _under_way.add(task)
+    task.add_done_callback(_done)
+    return await asyncio.shield(task)
+
+
+def _done(task: asyncio.Future[Any]) -> None:
+    _under_way.discard(task)
+    if not task.cancelled():
+        task.exception()  # whoever still waits has it; nobody else needs to hear that it was not fetched
 
 
 def _engine(url: str, pool_size: int) -> AsyncEngine:

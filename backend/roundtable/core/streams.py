@@ -34,5 +34,5 @@ def positions(text: str, streams: Sequence[UUID], seal: Seal) -> dict[UUID, int]
 
 
 def sealed(pairs: Sequence[Sequence[Any]], run: Any) -> str:
-    """For the reader: the cursor of [[stream, head], …] as SQL gave them."""
-    return cursor({UUID(stream): head for stream, head in pairs}, run.seal)
+    """For the reader: the cursor of [[stream, head], …] as SQL gave them; a service account has no person's stream."""
+    return cursor({UUID(stream): head for stream, head in pairs if stream}, run.seal)

@@ -88,7 +88,7 @@ def _assigned(_: Any, task: Any, given: Any) -> ColumnElement[bool]:
     if given["status"] is not None:
         wanted.append(task.c.status.in_(given["status"]))
     if given["dueBefore"] is not None:
-        wanted.append(task.c.due_order < given["dueBefore"])
+        wanted.append(and_(task.c.due_order < given["dueBefore"], task.c.due_at.is_not(None)))
     if given["dueAfter"] is not None:
         wanted.append(and_(task.c.due_order >= given["dueAfter"], task.c.due_at.is_not(None)))
     return and_(*wanted)

@@ -9,7 +9,7 @@ from roundtable.tasks.models import Task
 
 
 async def find_task(work: Work, public_id: str) -> Task:
-    """The task, held till the end of the transaction: of two acts at once, the second sees what the first made of it."""
+    """The task, held till the end of the transaction: of two acts at once, the second sees what the first did."""
     task = await find_item(work, Task, "task", public_id, ["taskId"])
     await work.session.refresh(task, with_for_update=True)
     return task

@@ -1,0 +1,101 @@
+"""Who is asking, as the page is told."""
+
+from datetime import timedelta
+
+import pytest
+
+from roundtable.agencies.models import Agency, Membership
+from roundtable.core import streams
+from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE
+from tests.support.table import Table
+
+WORKS = ["case:read", "message:post", "task:answer", "task:assign", "task:read", "thread:open"]
+LEADS = sorted([*WORKS, "conference:close", "message:redact"])
+PERMISSIONS = {key: LEADS if key == "corina" else WORKS for key in PEOPLE}
+
+
+async def test_each_of_the_cast_is_told_who_they_are_and_what_they_may_do(table: Table) -> None:
+    for key, person in PEOPLE.items():
+        viewer = (await (await table.by(key)).ask("Viewer")).data["viewer"]
+        post = person.posts[0]
+        assert viewer["practitioner"]["fullName"] == person.name
+        assert viewer["membership"]["id"] == table.membership_id(key)
+        assert (viewer["membership"]["role"], viewer["membership"]["title"]) == (post.role, post.title)
+        assert viewer["membership"]["agency"]["name"] == AGENCIES[post.agency].name
+        assert [own["id"] for own in viewer["memberships"]] == [
+            table.membership_id(key, place) for place in range(len(person.posts))
+        ]
+        assert viewer["permissions"] == [_name(right) for right in PERMISSIONS[key]]
+
+
+async def test_rights_are_those_of_the_post_one_acts_by(table: Table) -> None:
+    viewer = (await (await table.by("corina", post=1)).ask("Viewer")).data["viewer"]
+
+    assert viewer["membership"]["id"] == table.membership_id("corina", 1)
+    assert viewer["membership"]["agency"]["name"] == "Cluj Legal Aid"
+    assert viewer["permissions"] == [_name(right) for right in WORKS]
+    assert len(viewer["memberships"]) == 2
+
+
+async def test_a_script_is_nobody_s_post_and_reads_tasks(table: Table) -> None:
+    viewer = (await (await table.by_script()).ask("Viewer")).data["viewer"]
+
+    assert viewer["practitioner"] is None
+    assert (viewer["membership"]["role"], viewer["membership"]["title"]) == ("SERVICE_ACCOUNT", "Task export")
+    assert viewer["membership"]["agency"]["name"] == "Casa Speranței"
+    assert viewer["permissions"] == ["TASK_READ"]
+    assert viewer["memberships"] == []
+
+
+async def test_the_cursor_of_one_s_events_is_of_one_s_own_streams(table: Table) -> None:
+    dalia, script = await table.by("dalia"), await table.by_script()
+    ngo = AGENCIES["ngo"].id
+    of = {"dalia": [ngo, PEOPLE["dalia"].id], NGO_SCRIPT.client_id: [ngo]}
+
+    for client in (dalia, script):
+        cursor = (await client.ask("Viewer")).data["viewer"]["eventsCursor"]
+        assert set(streams.positions(cursor, of[client.key], table.services.seal)) == set(of[client.key])
+
+
+async def test_cursors_of_one_place_tell_nothing_by_being_equal(table: Table) -> None:
+    horia = await table.by("horia")
+
+    cursors = {(await horia.ask("Viewer")).data["viewer"]["eventsCursor"] for _ in range(5)}
+
+    assert len(cursors) == 5
+
+
+async def test_someone_not_signed_in_is_told_only_to_sign_in(table: Table) -> None:
+    answer = await table.stranger().ask("Viewer")
+
+    assert (answer.status, answer.codes, "data" in answer.body) == (401, ["UNAUTHENTICATED"], False)
+
+
+@pytest.mark.parametrize("ended", ["the post", "the agency"])
+async def test_who_has_no_live_post_any_more_is_not_signed_in(table: Table, ended: str) -> None:
+    ana = await table.by("ana")
+    async with table.database.writing() as session:
+        if ended == "the post":
+            post = await session.get_one(Membership, PEOPLE["ana"].posts[0].id)
+            post.ends_at = table.services.clock.now()
+        else:
+            (await session.get_one(Agency, AGENCIES["police"].id)).active = False
+
+    assert (await ana.ask("Viewer")).status == 401
+
+
+async def test_posts_that_have_ended_or_not_begun_are_not_to_choose_from(table: Table) -> None:
+    corina, other = await table.by("corina"), PEOPLE["corina"].posts[1].id
+    now = table.services.clock.now()
+
+    for starts, ends in ((timedelta(1), None), (timedelta(-2), timedelta(-1))):
+        async with table.database.writing() as session:
+            post = await session.get_one(Membership, other)
+            post.starts_at, post.ends_at = now + starts, now + ends if ends else None
+        viewer = (await corina.ask("Viewer")).data["viewer"]
+        assert [own["id"] for own in viewer["memberships"]] == [table.membership_id("corina")]
+
+
+def _name(right: str) -> str:
+    """How the schema writes a right."""
+    return right.replace(":", "_").upper()
