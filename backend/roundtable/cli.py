@@ -1,13 +1,18 @@
 """The command line: serve, work, migrate, demo, schema, check."""
 
 import asyncio
+import contextlib
 import os
 import socket
-from collections.abc import Awaitable, Callable
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Annotated, NoReturn
 
 import typer
 import uvicorn
+from pydantic import ValidationError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from starlette.applications import Starlette
 
 from roundtable import export, logs
 from roundtable import migrate as migrations
@@ -33,21 +38,24 @@ app.add_typer(check, name="check")
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(envvar="PORT", help="The port; 0 takes a free one.")] = 8000,
+    port: Annotated[int, typer.Option(envvar="PORT", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
 ) -> None:
     """Serve the page, the GraphQL endpoint and sign-in."""
-    settings = Settings()
-    logs.configure(settings)
+    settings = _settings()
     listener = _listen(host, port)
     address = f"http://{host}:{listener.getsockname()[1]}"
     if settings.demo and "ROUNDTABLE_PUBLIC_ORIGIN" not in os.environ:
         settings = settings.model_copy(update={"public_origin": address})
+    served = _app(settings)
+    _check_database(settings)
     if settings.demo:
         # The demo's provider stands at this very address: its logins are made for it.
         asyncio.run(_on_database(settings, _load_demo(settings)))
         _introduce(settings)
+    else:
+        typer.echo(f"Listening on {address} for {settings.public_origin}. Stop with Ctrl+C.")
     config = uvicorn.Config(
-        build_app(settings),
+        served,
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_max_size=512 * 1024,
@@ -56,22 +64,23 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    # Ctrl+C is how one stops it: it ended in order, and there is nothing to say.
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 @app.command()
 def worker() -> None:
     """Keep house beside the servers, until stopped."""
-    settings = Settings()
-    logs.configure(settings)
+    settings = _settings()
+    _check_database(settings)
     asyncio.run(work(settings))
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database up to date."""
-    settings = Settings()
-    _upgrade(settings)
+    _upgrade(_settings())
     typer.echo("The database is up to date.")
 
 
@@ -85,6 +94,7 @@ def revise(message: Annotated[str, typer.Argument(help="What the migration does,
 def demo_load() -> None:
     """Load the cast and its case, unless they are there."""
     settings = _demo_settings()
+    _check_database(settings)
     asyncio.run(_on_database(settings, _load_demo(settings)))
     typer.echo("The demo cast is seated.")
 
@@ -122,23 +132,65 @@ def check_generated() -> None:
     _fail_if_stale()
 
 
-def _upgrade(settings: Settings) -> None:
-    migrations.upgrade(settings.database_owner_url or settings.database_url, settings.database_app_role)
-
-
-def _fail_if_stale() -> None:
-    for path in export.stale():
-        typer.echo(f"{path.relative_to(export.ROOT)} is stale: run `make schema`.", err=True)
-    if export.stale():
-        raise typer.Exit(1)
+def _settings() -> Settings:
+    """The settings, and logs by them; what is wrong with one is said without its value, which may be a secret."""
+    try:
+        settings = Settings()
+    except ValidationError as wrong:
+        for error in wrong.errors(include_input=False):
+            name = "".join(f"ROUNDTABLE_{part}: ".upper() for part in error["loc"])
+            typer.echo(f"{name}{error['msg'].removeprefix('Value error, ')}", err=True)
+        raise typer.Exit(2) from None
+    logs.configure(settings)
+    return settings
 
 
 def _demo_settings() -> Settings:
-    settings = Settings()
+    settings = _settings()
     if not settings.demo:
-        typer.echo("This is for the demo only: set ROUNDTABLE_DEMO=1 where no real data is.", err=True)
-        raise typer.Exit(1)
+        _refuse("This is for the demo only: set ROUNDTABLE_DEMO=1 where no real data is.")
     return settings
+
+
+def _app(settings: Settings) -> Starlette:
+    try:
+        return build_app(settings)
+    except ValueError as wrong:
+        _refuse(str(wrong))
+
+
+def _upgrade(settings: Settings) -> None:
+    url = settings.database_owner_url or settings.database_url
+    with _answering(url):
+        migrations.upgrade(url, settings.database_app_role)
+
+
+def _check_database(settings: Settings) -> None:
+    with _answering(settings.database_url):
+        current = asyncio.run(migrations.is_current(settings.database_url))
+    if not current:
+        _refuse("The database is not up to date: run `roundtable migrate` first.")
+
+
+@contextlib.contextmanager
+def _answering(url: str) -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, OSError) as failure:
+        _refuse(f"The database at {make_url(url).render_as_string()} does not answer: {type(failure).__name__}.")
+
+
+def _refuse(reason: str) -> NoReturn:
+    typer.echo(reason, err=True)
+    raise typer.Exit(1)
+
+
+def _fail_if_stale() -> None:
+    stale = export.stale()
+    for path in stale:
+        typer.echo(f"{path.relative_to(export.ROOT)} is stale: run `make schema`.", err=True)
+    if stale:
+        raise typer.Exit(1)
 
 
 Step = Callable[[Database, Clock], Awaitable[None]]
@@ -161,11 +213,10 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # From here on nobody else can take the port, and who comes early waits.
+        listener.listen()
     except OSError as taken:
-        typer.echo(
-            f"Cannot listen on {host}:{port}: {taken.strerror}. Choose another port: PORT=8001 make run", err=True
-        )
-        raise typer.Exit(1) from taken
+        _refuse(f"Cannot listen on {host}:{port}: {taken.strerror}. Choose another port: PORT=8001 make run")
     return listener
 
 

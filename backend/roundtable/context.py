@@ -9,6 +9,7 @@ import structlog
 from graphql import GraphQLResolveInfo, OperationDefinitionNode
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from strawberry import Info
 
 from roundtable.core import facts, performed
 from roundtable.core.actor import Actor
@@ -133,3 +134,7 @@ class Context:
         services = self.services
         async with services.database.reading() as connection:
             return await services.reader.run(connection, ready, self.actor.membership_id, services.clock.now(), given)
+
+
+# What Strawberry hands a resolver.
+Asked = Info[Context, None]

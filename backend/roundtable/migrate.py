@@ -6,6 +6,8 @@ from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -42,6 +44,18 @@ def upgrade(url: str, app_role: str | None = None) -> None:
     command.upgrade(configuration(url), "head")
     if app_role:
         asyncio.run(_grant(url, app_role))
+
+
+async def is_current(url: str) -> bool:
+    """Whether the database has everything that the migrations make."""
+    wanted = ScriptDirectory.from_config(configuration(url)).get_heads()
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as connection:
+            found = await connection.run_sync(lambda plain: MigrationContext.configure(plain).get_current_heads())
+    finally:
+        await engine.dispose()
+    return set(found) == set(wanted)
 
 
 async def _grant(url: str, role: str) -> None:

@@ -1,9 +1,12 @@
 """All settings, in one class; the table in the README is made from it."""
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 
 class Settings(BaseSettings):
@@ -34,7 +37,9 @@ class Settings(BaseSettings):
         description="Seals cursors and keys hashes; the same on every process. Left out: one kept in `var/secret.key`.",
     )
     bell_url: str = Field(
-        "memory://", description="What carries the bell between processes; `memory://` is one process."
+        "memory://",
+        pattern="^(memory|rediss?)://",
+        description="What carries the bell between processes; `memory://` is one process.",
     )
     demo: bool = Field(
         False, description="The demo cast and its identity provider; only on a loopback address, never with real data."
@@ -61,10 +66,26 @@ class Settings(BaseSettings):
     )
     session_idle_minutes: int = Field(30, ge=1, description="A session ends after this long without use.")
     session_hours: int = Field(12, ge=1, description="A session ends after this long in any case.")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
+
+    @field_validator("database_url", "database_owner_url")
+    @classmethod
+    def _check_address(cls, url: str | None) -> str | None:
+        if url is not None and not _is_served(url):
+            raise ValueError("it must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        return url
 
     @model_validator(mode="after")
     def _check(self) -> "Settings":
         if not self.demo and self.oidc_issuer and not self.oidc_client_id:
             raise ValueError("ROUNDTABLE_OIDC_ISSUER needs ROUNDTABLE_OIDC_CLIENT_ID")
         return self
+
+
+def _is_served(url: str) -> bool:
+    try:
+        return make_url(url).drivername in ("sqlite+aiosqlite", "postgresql+asyncpg")
+    except (ArgumentError, ValueError):
+        return False

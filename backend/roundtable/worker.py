@@ -1,10 +1,13 @@
 """The worker: keeps house beside the servers. First light clears away what has served its time."""
 
 import asyncio
+import contextlib
+import signal
 from datetime import timedelta
 
 import structlog
 from sqlalchemy import delete
+from sqlalchemy.exc import DBAPIError
 
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
@@ -34,13 +37,25 @@ async def tidy(database: Database, clock: Clock) -> tuple[int, int]:
 
 
 async def work(settings: Settings) -> None:
-    """Tidy every ten minutes, until stopped."""
-    database, clock = Database(settings.database_url, pool_size=1), Clock()
+    """Tidy every ten minutes, until SIGTERM or Ctrl+C."""
+    database, clock, stopped = Database(settings.database_url, pool_size=1), Clock(), asyncio.Event()
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(stop, stopped.set)
     try:
-        await clock.measure(database.reader)
-        while True:
-            retries, sessions = await tidy(database, clock)
-            _log.info("tidied", retries=retries, sessions=sessions)
-            await asyncio.sleep(_EVERY.total_seconds())
+        while not stopped.is_set():
+            await _round(database, clock)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), _EVERY.total_seconds())
     finally:
         await database.close()
+
+
+async def _round(database: Database, clock: Clock) -> None:
+    try:
+        await clock.measure(database.reader)
+        retries, sessions = await tidy(database, clock)
+    except (DBAPIError, OSError) as failure:
+        # The next round finds what this one left.
+        _log.error("not tidied", kind=type(failure).__qualname__)
+    else:
+        _log.info("tidied", retries=retries, sessions=sessions)

@@ -32,7 +32,6 @@ ON_DUTY = {Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
 class Seen:
     """Everything that one post is answered about a world, as sets of public ids."""
 
-    case: bool = False
     cases: set[str] = field(default_factory=set)
     table: set[str] = field(default_factory=set)
     threads: set[str] = field(default_factory=set)
@@ -107,7 +106,6 @@ class Oracle:
         around = _ids("caseagency", world.all(CaseAgency)) | _ids("casemember", world.all(CaseMember))
         at_the_table = around if seated else set()
         return Seen(
-            case=seated,
             cases=case,
             table=at_the_table,
             threads=_ids("thread", threads),

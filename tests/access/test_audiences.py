@@ -190,9 +190,9 @@ async def test_an_agency_with_a_task_sees_nothing_else_of_the_case(onlookers: On
     threads = [world.thread(audience) for audience in (shared, named)]
     tasks = [world.task(audience, "hospital") for audience in (another, theirs)]
 
-    sees = ["emil" in await onlookers.who_sees(world, item) for item in (world.case, *threads, *tasks)]
+    sees = await onlookers.who_see(world, world.case, *threads, *tasks)
 
-    assert sees == [False, False, False, False, True]
+    assert ["emil" in seen for seen in sees] == [False, False, False, False, True]
 
 
 async def test_a_task_of_the_agency_is_seen_by_each_of_its_people_and_scripts_but_administrators(
@@ -215,8 +215,7 @@ async def test_a_script_of_an_agency_at_the_table_sees_its_tasks_and_nothing_els
     world.disclose(audience, agency="ngo")
     task = world.task(audience, "ngo")
 
-    assert await onlookers.who_sees(world, shared) == {"dalia"}
-    assert await onlookers.who_sees(world, task) == {"dalia", SCRIPT}
+    assert await onlookers.who_see(world, shared, task) == [{"dalia"}, {"dalia", SCRIPT}]
 
 
 async def test_a_script_sees_no_task_that_is_shared_with_all_but_not_with_its_agency(onlookers: Onlookers) -> None:

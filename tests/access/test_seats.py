@@ -13,9 +13,9 @@ _CANNOT_READ = [Role.AGENCY_ADMIN, Role.AUDITOR, Role.ANALYST, Role.DIRECTORY_ED
 async def _seated(onlookers: Onlookers, world: World) -> set[str]:
     """Who sees the case; whoever does sees what is shared with all its agencies, and nobody else."""
     thread = world.thread(world.audience())
-    sees = await onlookers.who_sees(world, thread)
-    assert sees == await onlookers.who_sees(world, world.case)
-    return sees
+    case, shared = await onlookers.who_see(world, world.case, thread)
+    assert case == shared
+    return case
 
 
 async def test_nobody_sees_a_case_without_a_table(onlookers: Onlookers) -> None:

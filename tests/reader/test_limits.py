@@ -110,3 +110,14 @@ def test_fragments_within_fragments_cost_no_more_than_they_say(gardens: Gardens)
     begun = time.perf_counter()
     gardens.reader.operation(document, operation, {})
     assert time.perf_counter() - begun < 2
+
+
+async def test_objects_asked_for_in_very_many_places_are_refused_before_a_database_is_asked(gardens: Gardens) -> None:
+    levels = 11
+    body = f'{{ plant(id: "{plant_id(1)}") {{ ...F0 }} }} fragment F{levels} on Plant {{ name }} '
+    for level in range(levels):
+        inner = f"{{ ...F{level + 1} }}"
+        body += f"fragment F{level} on Plant {{ x: parent {inner} y: parent {inner} }} "
+    with gardens.statements() as sent:
+        assert await refusal(gardens, body) is Code.TOO_COSTLY
+    assert sent == []

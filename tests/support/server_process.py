@@ -115,7 +115,7 @@ class ServerProcess:
 
     def _is_ready(self) -> bool:
         # The address is what this very process printed, so nobody else's server is taken for it.
-        found = re.search(r" is at (http://\S+)", self.said)
+        found = re.search(r"(?: is at|Listening on) (http://\S+)", self.said)
         if found is None:
             return False
         assert self.address in ("", found[1])

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 from sqlalchemy import ColumnElement, and_
 
-from roundtable.access import rule
+from roundtable.access import rule, words
 from roundtable.access.commands import AudienceChoice
 from roundtable.access.models import (
     Audience,
@@ -22,14 +22,12 @@ from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.core.scope import NOW, values
 from roundtable.core.tables import table_of
 from roundtable.reader.shapes import column, many, one, shape
-from roundtable.reader.types import Node
+from roundtable.reader.types import Node, enum
 
-strawberry.enum(
-    CaseAgencyState, description="An agency's part in a case. TASKED: it has a task, and sees nothing else."
-)
-strawberry.enum(MemberFunction, description="What a practitioner does on a case.")
-strawberry.enum(Sensitivity, description="How wide an audience may be (TLP 2.0: AMBER, AMBER+STRICT, RED).")
-strawberry.enum(LawfulBasis, description="Why a disclosure is lawful. A basis other than consent needs a rationale.")
+enum(CaseAgencyState, "An agency's part in a case.", words.CASE_AGENCY_STATE)
+enum(MemberFunction, "What a practitioner does on a case.", words.MEMBER_FUNCTION)
+enum(Sensitivity, "How wide an audience may be (Traffic Light Protocol 2.0 in brackets).", words.SENSITIVITY)
+enum(LawfulBasis, "Why a disclosure is lawful. A basis other than consent needs a rationale.", words.LAWFUL_BASIS)
 
 
 def _sees_row(row: Any) -> ColumnElement[bool]:

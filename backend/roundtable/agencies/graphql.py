@@ -5,14 +5,15 @@ from datetime import datetime
 import strawberry
 from sqlalchemy import true
 
+from roundtable.agencies import words
 from roundtable.agencies.models import Agency, AgencyType, AgencyUnit, Membership, Practitioner
 from roundtable.core.actor import Role
 from roundtable.reader.arguments import choices, key_of
 from roundtable.reader.shapes import argument, column, connection, many, one, open_to_all_who_sign_in, shape
-from roundtable.reader.types import Connection, Node
+from roundtable.reader.types import Connection, Node, enum
 
-strawberry.enum(AgencyType, description="What kind of body an agency is.")
-strawberry.enum(Role, description="What a post at an agency is for.")
+enum(AgencyType, "What kind of body an agency is.", words.AGENCY_TYPE)
+enum(Role, "What a post at an agency is for.", words.ROLE)
 
 
 @shape(AgencyUnit, "unit", guard=open_to_all_who_sign_in)

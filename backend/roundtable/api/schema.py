@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
@@ -17,7 +18,7 @@ from roundtable.cases.graphql import CaseQueries
 from roundtable.conferences.graphql import ConferenceMutations, ConferenceQueries
 from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
 from roundtable.reader.shapes import by_node, viewpoint
-from roundtable.reader.types import DateTime, Node
+from roundtable.reader.types import DateTime, MutationId, Node
 from roundtable.tasks.graphql import TaskMutations, TaskQueries
 
 
@@ -48,5 +49,5 @@ def build_schema() -> strawberry.Schema:
         mutation=Mutation,
         subscription=Subscription,
         types=EVENTS,
-        config=StrawberryConfig(scalar_map={datetime: DateTime}, relay_max_results=100),
+        config=StrawberryConfig(scalar_map={datetime: DateTime, UUID: MutationId}, relay_max_results=100),
     )

@@ -5,21 +5,34 @@ from uuid import UUID
 
 import strawberry
 from sqlalchemy import ColumnElement, and_
-from strawberry import ID, Info
+from strawberry import ID
 
 from roundtable.agencies.graphql import MembershipType, PractitionerType
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
-from roundtable.context import Context
+from roundtable.context import Asked
 from roundtable.core import streams
 from roundtable.core.actor import GRANTS, Permission, Role
 from roundtable.core.scope import ME
 from roundtable.identity import commands
 from roundtable.reader import sql
 from roundtable.reader.shapes import column, many, one, shape
-from roundtable.reader.types import Payload, mutation_id
+from roundtable.reader.types import Input, Payload, enum, mutation_id
 
-strawberry.enum(Permission, description="A right of a post.")
+enum(
+    Permission,
+    "A right of a post.",
+    {
+        "CASE_READ": "See the cases one has a seat at.",
+        "CONFERENCE_CLOSE": "End a conference of one's agency.",
+        "MESSAGE_POST": "Write in conversations one sees.",
+        "MESSAGE_REDACT": "Take back what others wrote.",
+        "TASK_ANSWER": "Answer for tasks of one's agency.",
+        "TASK_ASSIGN": "Ask agencies for tasks.",
+        "TASK_READ": "See tasks disclosed to one's agency.",
+        "THREAD_OPEN": "Open conversations on a case.",
+    },
+)
 
 
 def _permissions(role: str, _: Any) -> list[str]:
@@ -75,7 +88,5 @@ class ViewerMutations:
     """Mutations about who is asking."""
 
     @strawberry.mutation(description="Act by another of one's posts, in this session. Streams of the post before end.")
-    async def switch_membership(
-        self, info: Info[Context, None], input: SwitchMembershipInput
-    ) -> SwitchMembershipPayload:
+    async def switch_membership(self, info: Asked, input: Input[SwitchMembershipInput]) -> SwitchMembershipPayload:
         return await info.context.perform(info, commands.switch_membership, input)

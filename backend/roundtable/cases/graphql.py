@@ -6,17 +6,17 @@ import strawberry
 from sqlalchemy import true
 
 from roundtable.access.graphql import CaseAgencyType, CaseMemberType
-from roundtable.cases import policy
+from roundtable.cases import policy, words
 from roundtable.cases.models import Case, CaseParticipant, CaseStatus, ParticipantRole, RiskLevel
 from roundtable.core import streams
 from roundtable.reader import sql
 from roundtable.reader.arguments import choices, key_of
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
-from roundtable.reader.types import Connection, Node
+from roundtable.reader.types import Connection, Node, enum
 
-strawberry.enum(CaseStatus, description="How far a case has come.")
-strawberry.enum(RiskLevel, description="The higher of score band and judgement: judgement never lowers a score.")
-strawberry.enum(ParticipantRole, description="A person's part in a case.")
+enum(CaseStatus, "How far a case has come.", words.CASE_STATUS)
+enum(RiskLevel, "The higher of score band and judgement: judgement never lowers a score.", words.RISK_LEVEL)
+enum(ParticipantRole, "A person's part in a case.", words.PARTICIPANT_ROLE)
 
 
 @shape(CaseParticipant, "participant", guard=policy.sees_part, case="case_id")

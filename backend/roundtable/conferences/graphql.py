@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 import strawberry
-from strawberry import ID, Info
+from strawberry import ID
 
 from roundtable.access import rule
 from roundtable.agencies.graphql import AgencyNode
-from roundtable.conferences import commands, policy
+from roundtable.conferences import commands, policy, words
 from roundtable.conferences.models import (
     AgendaItem,
     AgendaItemStatus,
@@ -16,15 +16,15 @@ from roundtable.conferences.models import (
     ConferenceStatus,
     ConferenceType,
 )
-from roundtable.context import Context
+from roundtable.context import Asked
 from roundtable.messaging.graphql import ThreadType
 from roundtable.reader.arguments import key_of
 from roundtable.reader.shapes import argument, column, connection, one, shape
-from roundtable.reader.types import Connection, Node, Payload, mutation_id
+from roundtable.reader.types import Connection, Input, Node, Payload, enum, mutation_id
 
-strawberry.enum(ConferenceStatus, description="How far a conference has come.")
-strawberry.enum(ConferenceType, description="How a conference meets.")
-strawberry.enum(AgendaItemStatus, description="What became of a case on the agenda.")
+enum(ConferenceStatus, "How far a conference has come.", words.CONFERENCE_STATUS)
+enum(ConferenceType, "How a conference meets.", words.CONFERENCE_TYPE)
+enum(AgendaItemStatus, "What became of a case on the agenda.", words.AGENDA_ITEM_STATUS)
 
 
 @shape(Conference, "conference", guard=policy.sees_conference)
@@ -80,5 +80,5 @@ class ConferenceMutations:
     """Mutations of this domain."""
 
     @strawberry.mutation(description="End a conference; its conversations close with it.")
-    async def close_conference(self, info: Info[Context, None], input: CloseConferenceInput) -> CloseConferencePayload:
+    async def close_conference(self, info: Asked, input: Input[CloseConferenceInput]) -> CloseConferencePayload:
         return await info.context.perform(info, commands.close_conference, input)

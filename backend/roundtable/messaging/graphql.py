@@ -6,20 +6,20 @@ from uuid import UUID
 
 import strawberry
 from sqlalchemy import ColumnElement, and_, case, null
-from strawberry import ID, Info
+from strawberry import ID
 
 from roundtable.access import rule
 from roundtable.access.graphql import AudienceInput, AudienceType
 from roundtable.agencies.graphql import MembershipType
 from roundtable.cases.graphql import CaseNode
-from roundtable.context import Context
+from roundtable.context import Asked
 from roundtable.core.scope import ME, value, values
 from roundtable.core.tables import WIRE, table_of
 from roundtable.messaging import commands, policy, queries
 from roundtable.messaging.models import Mention, Message, MessageVersion, ReadPosition, Thread
 from roundtable.reader.arguments import key_of
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
-from roundtable.reader.types import Connection, Node, Payload, mutation_id
+from roundtable.reader.types import Connection, Input, Node, Payload, mutation_id
 
 
 def _unless_redacted(name: str) -> Any:
@@ -175,22 +175,22 @@ class MessagingMutations:
     """Mutations of this domain."""
 
     @strawberry.mutation(description="Open a conversation on a case.")
-    async def open_thread(self, info: Info[Context, None], input: OpenThreadInput) -> OpenThreadPayload:
+    async def open_thread(self, info: Asked, input: Input[OpenThreadInput]) -> OpenThreadPayload:
         choice = input.audience.choice()
         return await info.context.perform(info, commands.open_thread, input, audience=choice)
 
     @strawberry.mutation(description="Post a message.")
-    async def post_message(self, info: Info[Context, None], input: PostMessageInput) -> PostMessagePayload:
+    async def post_message(self, info: Asked, input: Input[PostMessageInput]) -> PostMessagePayload:
         return await info.context.perform(info, commands.post_message, input)
 
     @strawberry.mutation(description="Edit one's own message, within 15 minutes of posting it.")
-    async def edit_message(self, info: Info[Context, None], input: EditMessageInput) -> EditMessagePayload:
+    async def edit_message(self, info: Asked, input: Input[EditMessageInput]) -> EditMessagePayload:
         return await info.context.perform(info, commands.edit_message, input)
 
     @strawberry.mutation(description="Take back what a message says; a tombstone stays.")
-    async def redact_message(self, info: Info[Context, None], input: RedactMessageInput) -> RedactMessagePayload:
+    async def redact_message(self, info: Asked, input: Input[RedactMessageInput]) -> RedactMessagePayload:
         return await info.context.perform(info, commands.redact_message, input)
 
     @strawberry.mutation(description="Tell how far one has read.")
-    async def mark_read(self, info: Info[Context, None], input: MarkReadInput) -> MarkReadPayload:
+    async def mark_read(self, info: Asked, input: Input[MarkReadInput]) -> MarkReadPayload:
         return await info.context.perform(info, commands.mark_read, input)

@@ -31,6 +31,8 @@ from roundtable.reader.shapes import (
 )
 
 NODE_LIMIT = 5_000
+# A statement's size: fragments within fragments say much in few words, and databases plan slowly what is large.
+PLACE_LIMIT = 250
 # What a list that is not paged counts as: short by nature, but lists of lists multiply.
 LIST_WEIGHT = 5
 # PostgreSQL's functions take 100 arguments: 50 pairs, of which a few are ours.
@@ -72,7 +74,7 @@ class Planner:
         self.document, self.registry = document, registry
         self.binds = Binds(document, seal)
         self.reusable = True
-        self._nodes = 0
+        self._nodes = self._places = 0
 
     def view(self, kind: Any, nodes: list[FieldNode]) -> Part:
         """An object that is read from no row."""
@@ -236,8 +238,12 @@ class Planner:
 
     def _count(self, weight: int) -> None:
         self._nodes += weight
+        self._places += 1
         if self._nodes > NODE_LIMIT:
             raise Invalid(Code.TOO_COSTLY)
+        if self._places > PLACE_LIMIT:
+            detail = f"Objects are asked for in more than {PLACE_LIMIT} places. Ask in several operations."
+            raise Invalid(Code.TOO_COSTLY, detail=detail)
 
 
 def _visible(shape: Shape, row: Any) -> ColumnElement[bool]:

@@ -1,17 +1,30 @@
 """The GraphQL types that belong to no domain: nodes, pages, problems, and the wire's own DateTime."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from enum import StrEnum
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
 
-from roundtable.core.errors import Code, Problem
+from roundtable.core.errors import CATALOGUE, Code, Problem
 from roundtable.reader.shapes import identity
 
 Item = TypeVar("Item")
+# A mutation's one argument, as every mutation describes it.
+Input = Annotated[Item, strawberry.argument(description="What to do, and to what.")]
 
-ProblemCode = strawberry.enum(Code, name="ProblemCode", description="What went wrong, for programs; see ERRORS.md.")
+
+def enum(kind: type[StrEnum], description: str, values: Mapping[str, str], name: str | None = None) -> None:
+    """Show an enumeration in the schema. Raises KeyError unless every value is described."""
+    strawberry.enum(kind, name=name, description=description)
+    for value in kind.__strawberry_definition__.values:  # type: ignore[attr-defined]
+        value.description = values[value.name]
+
+
+enum(Code, "What went wrong, for programs; see ERRORS.md.", {c.name: CATALOGUE[c] for c in Code}, "ProblemCode")
 
 
 def _parse_instant(text: Any) -> datetime:
@@ -37,6 +50,14 @@ DateTime = strawberry.scalar(
     description="An instant in UTC, ISO 8601 with microseconds and `Z`. Any offset is taken in input.",
     serialize=str,
     parse_value=_parse_instant,
+)
+
+
+MutationId = strawberry.scalar(
+    name="UUID",
+    description="A universally unique id (RFC 9562), in its hyphenated form.",
+    serialize=str,
+    parse_value=UUID,
 )
 
 

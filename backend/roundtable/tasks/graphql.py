@@ -6,27 +6,27 @@ from uuid import UUID
 
 import strawberry
 from sqlalchemy import ColumnElement, and_
-from strawberry import ID, Info
+from strawberry import ID
 
 from roundtable.access import rule
 from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.agencies.models import Membership
 from roundtable.cases.graphql import CaseNode
 from roundtable.cases.models import Case
-from roundtable.context import Context
+from roundtable.context import Asked
 from roundtable.core.scope import ME, NOW, value
 from roundtable.core.tables import table_of
 from roundtable.messaging.graphql import ThreadType
 from roundtable.reader.arguments import choices, key_of, moment
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
-from roundtable.reader.types import Connection, Node, Payload, mutation_id
-from roundtable.tasks import commands, policy
+from roundtable.reader.types import Connection, Input, Node, Payload, enum, mutation_id
+from roundtable.tasks import commands, policy, words
 from roundtable.tasks.models import DeclineReason, NonCompletionClass, Priority, Task, TaskStatus, TaskTransition
 
-strawberry.enum(TaskStatus, description="Where a task stands.")
-strawberry.enum(DeclineReason, description="Why an agency does not take a task on.")
-strawberry.enum(NonCompletionClass, description="Why a task was not done; minutes keep the two apart.")
-strawberry.enum(Priority, description="How soon something is needed.")
+enum(TaskStatus, "Where a task stands.", words.TASK_STATUS)
+enum(DeclineReason, "Why an agency does not take a task on.", words.DECLINE_REASON)
+enum(NonCompletionClass, "Why a task was not done; minutes keep the two apart.", words.NON_COMPLETION_CLASS)
+enum(Priority, "How soon something is needed.", words.PRIORITY)
 
 
 def _of_case(name: str) -> Any:
@@ -259,41 +259,41 @@ class TaskMutations:
     @strawberry.mutation(
         description="Ask an agency to do something; it gets to see the task and nothing else of the case."
     )
-    async def assign_task(self, info: Info[Context, None], input: AssignTaskInput) -> AssignTaskPayload:
+    async def assign_task(self, info: Asked, input: Input[AssignTaskInput]) -> AssignTaskPayload:
         return await info.context.perform(info, commands.assign_task, input)
 
     @strawberry.mutation(description="Say that the agency has the task.")
-    async def receive_task(self, info: Info[Context, None], input: ReceiveTaskInput) -> ReceiveTaskPayload:
+    async def receive_task(self, info: Asked, input: Input[ReceiveTaskInput]) -> ReceiveTaskPayload:
         return await info.context.perform(info, commands.receive_task, input)
 
     @strawberry.mutation(description="Undertake the task; implies that it was received.")
-    async def accept_task(self, info: Info[Context, None], input: AcceptTaskInput) -> AcceptTaskPayload:
+    async def accept_task(self, info: Asked, input: Input[AcceptTaskInput]) -> AcceptTaskPayload:
         return await info.context.perform(info, commands.accept_task, input)
 
     @strawberry.mutation(description="Not undertake the task, and say why; implies that it was received.")
-    async def decline_task(self, info: Info[Context, None], input: DeclineTaskInput) -> DeclineTaskPayload:
+    async def decline_task(self, info: Asked, input: Input[DeclineTaskInput]) -> DeclineTaskPayload:
         return await info.context.perform(info, commands.decline_task, input)
 
     @strawberry.mutation(description="Begin the task, or go on after a hold.")
-    async def start_task(self, info: Info[Context, None], input: StartTaskInput) -> StartTaskPayload:
+    async def start_task(self, info: Asked, input: Input[StartTaskInput]) -> StartTaskPayload:
         return await info.context.perform(info, commands.start_task, input)
 
     @strawberry.mutation(description="Put the task on hold, and say why.")
-    async def hold_task(self, info: Info[Context, None], input: HoldTaskInput) -> HoldTaskPayload:
+    async def hold_task(self, info: Asked, input: Input[HoldTaskInput]) -> HoldTaskPayload:
         return await info.context.perform(info, commands.hold_task, input)
 
     @strawberry.mutation(description="Say that the task is done; implies that it was begun.")
-    async def complete_task(self, info: Info[Context, None], input: CompleteTaskInput) -> CompleteTaskPayload:
+    async def complete_task(self, info: Asked, input: Input[CompleteTaskInput]) -> CompleteTaskPayload:
         return await info.context.perform(info, commands.complete_task, input)
 
     @strawberry.mutation(description="Say that the task will not be done, and why.")
-    async def close_undone_task(self, info: Info[Context, None], input: CloseUndoneTaskInput) -> CloseUndoneTaskPayload:
+    async def close_undone_task(self, info: Asked, input: Input[CloseUndoneTaskInput]) -> CloseUndoneTaskPayload:
         return await info.context.perform(info, commands.close_undone_task, input)
 
     @strawberry.mutation(description="Take back a task that one's agency asked for.")
-    async def cancel_task(self, info: Info[Context, None], input: CancelTaskInput) -> CancelTaskPayload:
+    async def cancel_task(self, info: Asked, input: Input[CancelTaskInput]) -> CancelTaskPayload:
         return await info.context.perform(info, commands.cancel_task, input)
 
     @strawberry.mutation(description="Take a task of one's agency on oneself.")
-    async def claim_task(self, info: Info[Context, None], input: ClaimTaskInput) -> ClaimTaskPayload:
+    async def claim_task(self, info: Asked, input: Input[ClaimTaskInput]) -> ClaimTaskPayload:
         return await info.context.perform(info, commands.claim_task, input)

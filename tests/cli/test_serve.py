@@ -1,0 +1,146 @@
+"""`roundtable serve`: what it says, how it ends, and what it says when it cannot begin."""
+
+import contextlib
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from roundtable.core import ids
+from roundtable.demo import story
+from roundtable.demo.cast import AGENCIES, PEOPLE
+from tests.api.speak import cookie_of, socket_to
+from tests.cli.conftest import Command
+from tests.support.server_process import ServerProcess, server_process
+
+EVENTS = "subscription { myEvents { id } }"
+CASE = ids.encode("case", story.CASE)
+
+
+@pytest.fixture
+def own(seated: str, tmp_path: Path) -> Iterator[ServerProcess]:
+    """A server of the test's own."""
+    with server_process(tmp_path, seated) as server:
+        yield server
+
+
+def test_it_says_where_it_is_who_may_sign_in_and_how_to_stop(served: ServerProcess) -> None:
+    lines = served.said.splitlines()
+    assert f"Roundtable is at {served.address}" in lines
+    assert f"GraphiQL: {served.address}/graphql" in lines
+    assert any(line.startswith("Stop with Ctrl+C.") for line in lines)
+    for person in PEOPLE.values():
+        place = lines.index(f"  {person.name:<8} {person.posts[0].title}, {AGENCIES[person.posts[0].agency].name}")
+        assert lines[place + 1] == f"{'':<11}sees {person.sees}"
+
+
+@pytest.mark.slow
+def test_it_ends_within_seconds_while_sockets_and_event_streams_are_open(own: ServerProcess) -> None:
+    begun, ended = threading.Barrier(3), []
+
+    def listen(page: httpx2.Client) -> None:
+        accept = {"accept": "text/event-stream"}
+        with page.stream("POST", "/graphql/stream", json={"query": EVENTS}, headers=accept) as answer:
+            begun.wait(20)
+            with contextlib.suppress(httpx2.TransportError):
+                answer.read()
+            ended.append(True)
+
+    with ExitStack() as stack:
+        pages = [stack.enter_context(own.page_of(person)) for person in ("ana", "corina")]
+        sockets = [stack.enter_context(socket_to(own, Cookie=cookie_of(page), Origin=own.address)) for page in pages]
+        for one in sockets:
+            one.open()
+            one.tell("subscribe", id="1", payload={"query": EVENTS})
+        readers = [threading.Thread(target=listen, args=(page,)) for page in pages]
+        for reader in readers:
+            reader.start()
+        begun.wait(20)
+        took = own.stop()
+        assert {one.closed_with()[0] for one in sockets} == {1012}
+        for reader in readers:
+            reader.join(10)
+
+    assert took < 8
+    assert ended == [True, True]
+    assert "Traceback" not in own.log
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_it_without_a_word(own: ServerProcess) -> None:
+    said = own.said
+    assert own.process is not None
+    own.process.send_signal(signal.SIGINT)
+    assert own.process.wait(10) == 0
+    assert (own.said, own.log) == (said, "")
+
+
+@pytest.mark.slow
+def test_a_second_start_keeps_the_data_and_the_sessions(own: ServerProcess) -> None:
+    query = f'{{ threads(caseId: "{CASE}") {{ nodes {{ id subject }} }} }}'
+    with own.page_of("ana") as page:
+        before = page.post("/graphql", json={"query": query}).json()
+        own.stop()
+        own.start()
+        after = page.post("/graphql", json={"query": query}).json()
+    assert before["data"]["threads"]["nodes"] != []
+    assert after == before
+
+
+def test_a_port_that_is_taken_is_said_plainly(served: ServerProcess, command: Command, seated: str) -> None:
+    done = command("serve", "--port", str(served.port), demo="1", database_url=seated)
+    assert (done.returncode, done.stdout) == (1, "")
+    reason = f"Cannot listen on 127.0.0.1:{served.port}: Address already in use."
+    assert done.stderr == f"{reason} Choose another port: PORT=8001 make run\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["no.such.host.invalid", "192.0.2.1"])
+def test_an_address_that_is_not_of_this_machine_is_said_plainly(command: Command, name: str) -> None:
+    done = command("serve", "--host", name, "--port", "0")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"Cannot listen on {name}:0: ")
+
+
+@pytest.mark.parametrize("task", ["serve", "worker"])
+def test_a_database_without_its_tables_is_said_plainly(command: Command, tmp_path: Path, task: str) -> None:
+    done = command(task, database_url=f"sqlite+aiosqlite:///{tmp_path}/empty.db")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "The database is not up to date: run `roundtable migrate` first.\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("task", ["serve", "worker", "migrate"])
+def test_a_database_that_does_not_answer_is_said_plainly_without_its_password(command: Command, task: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{taken.getsockname()[1]}/roundtable"
+        url = f"postgresql+asyncpg://somebody:canary@{place}"
+        done = command(task, database_url=url, secret_key="a secret of the tests")
+    assert (done.returncode, done.stdout) == (1, "")
+    told = f"The database at postgresql+asyncpg://somebody:***@{place} does not answer: ConnectionRefusedError.\n"
+    assert done.stderr == told
+
+
+@pytest.mark.slow
+def test_the_demo_s_sign_in_is_not_offered_off_this_machine(command: Command, seated: str) -> None:
+    done = command("serve", demo="1", database_url=seated, public_origin="https://roundtable.example")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == ("the demo's identity provider needs ROUNDTABLE_DEMO and a loopback public origin\n")
+
+
+@pytest.mark.slow
+def test_without_the_demo_there_is_neither_its_provider_nor_graphiql(seated: str, tmp_path: Path) -> None:
+    with server_process(tmp_path, seated, ROUNDTABLE_DEMO="0") as server:
+        answers = {
+            path: httpx2.get(server.address + path, headers={"accept": "text/html"}).status_code
+            for path in ("/readyz", "/graphql", "/demo-idp/authorize", "/demo-idp/.well-known/openid-configuration")
+        }
+        assert httpx2.get(f"{server.address}/auth/options").json()["demo"] is False
+        assert "Ana" not in server.said
+    assert list(answers.values()) == [200, 405, 404, 404]

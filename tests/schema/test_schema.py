@@ -1,0 +1,84 @@
+"""The schema as front-end teams find it: described throughout, by its conventions, with operations that fit it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import GraphQLSchema, OperationDefinitionNode, build_schema, parse, specified_rules, validate
+from graphql.type import is_enum_type, is_input_object_type, is_interface_type, is_object_type
+
+from roundtable import export
+from roundtable.api.limits import limits
+from tests.support.table import OPERATIONS, ROOT
+
+FILES = sorted(OPERATIONS.glob("*.graphql"))
+
+
+@pytest.fixture(scope="module")
+def schema() -> GraphQLSchema:
+    return build_schema((ROOT / "schema" / "schema.graphql").read_text())
+
+
+def test_what_is_generated_says_what_the_code_says() -> None:
+    assert export.stale() == []
+
+
+def test_every_type_field_argument_and_value_is_described(schema: GraphQLSchema) -> None:
+    silent = []
+    for name, kind in schema.type_map.items():
+        if name.startswith("__") or name in ("String", "Int", "Float", "Boolean", "ID"):
+            continue
+        silent += [name] * (not kind.description)
+        silent += [path for path, part in _parts(name, kind) if not part.description]
+    assert silent == []
+
+
+def test_every_mutation_takes_an_id_of_its_own_and_answers_problems(schema: GraphQLSchema) -> None:
+    assert schema.mutation_type is not None
+    for name, field in schema.mutation_type.fields.items():
+        grand = name[0].upper() + name[1:]
+        given: Any = schema.type_map[f"{grand}Input"]
+        answered: Any = schema.type_map[f"{grand}Payload"]
+        assert list(field.args) == ["input"]
+        assert str(given.fields["clientMutationId"].type) == "UUID!"
+        assert str(answered.fields["problems"].type) == "[Problem!]!"
+        assert str(field.type) == f"{grand}Payload!"
+
+
+def test_every_page_of_rows_has_the_same_form(schema: GraphQLSchema) -> None:
+    pages = {name: kind for name, kind in schema.type_map.items() if name.endswith("Connection")}
+    assert len(pages) > 4
+    for kind in pages.values():
+        assert list(kind.fields) == ["nodes", "pageInfo"]  # type: ignore[attr-defined]
+    for kind in (kind for kind in schema.type_map.values() if is_object_type(kind)):
+        for name, field in kind.fields.items():
+            if str(field.type).rstrip("!") in pages:
+                paging = [argument for argument in field.args if argument in ("first", "after")]
+                assert paging == ["first", "after"], name
+
+
+@pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
+def test_the_pages_operation_is_valid_and_named_like_its_file(file: Path, schema: GraphQLSchema) -> None:
+    document = parse(file.read_text())
+    rules = [rule for extension in limits() for rule in getattr(extension, "validation_rules", ())]
+
+    assert validate(schema, document, [*specified_rules, *rules]) == []
+    names = [d.name.value for d in document.definitions if isinstance(d, OperationDefinitionNode) and d.name]
+    assert names == [file.stem]
+
+
+def test_the_catalogue_and_the_schema_name_the_same_codes(schema: GraphQLSchema) -> None:
+    codes: Any = schema.type_map["ProblemCode"]
+    listed = [line.split("`")[1] for line in (ROOT / "schema" / "ERRORS.md").read_text().splitlines() if "| `" in line]
+    assert listed == sorted(codes.values)
+
+
+def _parts(name: str, kind: Any) -> list[tuple[str, Any]]:
+    if is_enum_type(kind):
+        return [(f"{name}.{value}", part) for value, part in kind.values.items()]
+    if is_input_object_type(kind):
+        return [(f"{name}.{field}", part) for field, part in kind.fields.items()]
+    if not (is_object_type(kind) or is_interface_type(kind)):
+        return []
+    fields = [(f"{name}.{field}", part) for field, part in kind.fields.items()]
+    return fields + [(f"{path}({arg})", part) for path, field in fields for arg, part in field.args.items()]
