@@ -121,7 +121,9 @@ class Oracle:
         world, kinds = self.world, {Thread: "thread", Message: "message", Task: "task"}
         found = {ids.encode(kinds[type(item)], item.id) for item in visible}
         found |= _ids("audience", [a for a in world.all(Audience) if self.sees(post, a.id, a.created_at)])
-        return found | _ids("disclosure", [d for d in world.all(Disclosure) if self.sees(post, d.audience_id, self.now)])
+        return found | _ids(
+            "disclosure", [d for d in world.all(Disclosure) if self.sees(post, d.audience_id, self.now)]
+        )
 
     def _seen_by(self, thread: Thread) -> set[str]:
         made = self.audiences[thread.audience_id].created_at

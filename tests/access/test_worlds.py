@@ -64,7 +64,7 @@ def _share(draw: Any, world: World) -> None:
         world.task(audience, draw(st.sampled_from(_AGENCIES)))
         thread = world.rows[-2]
     else:
-        thread = world.thread(audience, draw(_PAST))
+        thread = world.thread(audience)
     narrow = _audience(draw, world, audience, for_task=audience.for_task) if draw(st.booleans()) else None
     for _ in range(draw(st.integers(0, 2))):
         said = world.message(thread, draw(st.sampled_from([None, narrow])), draw(_PAST), draw(st.sampled_from(_KNOWN)))  # type: ignore[arg-type]

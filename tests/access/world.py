@@ -169,14 +169,15 @@ class World:
             )
         )
 
-    def thread(self, audience: Audience, made: datetime | None = None) -> Thread:
+    def thread(self, audience: Audience) -> Thread:
+        """A thread is made together with its audience."""
         return self._add(
             Thread(
                 case_id=self.case.id,
                 audience_id=audience.id,
                 subject="A thread",
                 created_by=POSTS["corina"],
-                created_at=made or audience.created_at,
+                created_at=audience.created_at,
             )
         )
 

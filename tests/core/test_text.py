@@ -37,7 +37,9 @@ def test_what_is_kept_is_normal_trimmed_and_free_of_control_and_direction_charac
     assert kept == kept.strip()
     assert unicodedata.is_normalized("NFC", kept)
     assert "\r" not in kept
-    assert not any(unicodedata.category(character) in ("Cc", "Cs", "Co") for character in kept if character not in "\n\t")
+    assert not any(
+        unicodedata.category(character) in ("Cc", "Cs", "Co") for character in kept if character not in "\n\t"
+    )
     assert not set(kept) & set(_DIRECTION)
     kept.encode()
 

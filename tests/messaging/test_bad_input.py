@@ -33,7 +33,9 @@ async def test_a_bad_text_is_refused_and_nothing_is_recorded(table: Table) -> No
     ana, thread = await table.by("ana"), await table.thread_id()
 
     async with left_behind(table) as added:
-        payloads = {name: await ana.act("PostMessage", threadId=thread, body=body) for name, (body, _) in REFUSED.items()}
+        payloads = {
+            name: await ana.act("PostMessage", threadId=thread, body=body) for name, (body, _) in REFUSED.items()
+        }
 
     assert {name: refusals(payload) for name, payload in payloads.items()} == {
         name: [(code, ["body"])] for name, (_, code) in REFUSED.items()

@@ -23,7 +23,11 @@ async def test_an_edit_is_seen_by_others_and_every_version_is_kept(table: Table)
     assert added == {"message_version": 1, "fact": 1, "stream_entry": 1, "performed": 1}
     assert payload["problems"] == []
     edited = payload["message"]
-    assert (edited["body"], edited["bodyHtml"], edited["createdAt"]) == ("third", "<p>third</p>\n", message["createdAt"])
+    assert (edited["body"], edited["bodyHtml"], edited["createdAt"]) == (
+        "third",
+        "<p>third</p>\n",
+        message["createdAt"],
+    )
     assert edited["editedAt"] > message["createdAt"]
     assert await _versions(bogdan, message["id"]) == ["<p>first</p>\n", "<p><em>second</em></p>\n"]
     assert (await bodies(bogdan, thread))[0] == "third"

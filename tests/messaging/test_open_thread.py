@@ -248,4 +248,3 @@ def _conflict(agency: str | None, person: str | None = None) -> ConflictDeclarat
         declared_by=PEOPLE["corina"].posts[0].id,
         declared_at=datetime(2026, 2, 1, tzinfo=UTC),
     )
-

@@ -29,7 +29,9 @@ async def test_the_same_id_with_other_content_is_a_conflict(table: Table) -> Non
         answers = [
             await ana.act("PostMessage", mutation, threadId=thread, body="Twice"),
             await ana.act("PostMessage", mutation, threadId=other_thread, body="Once"),
-            await ana.act("PostMessage", mutation, threadId=thread, body="Once", mentions=[table.membership_id("bogdan")]),
+            await ana.act(
+                "PostMessage", mutation, threadId=thread, body="Once", mentions=[table.membership_id("bogdan")]
+            ),
             await ana.act("EditMessage", mutation, messageId=message["id"], body="Once"),
             await ana.act("RedactMessage", mutation, messageId=message["id"], reason="Once"),
         ]

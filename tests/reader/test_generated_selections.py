@@ -27,7 +27,7 @@ def opened(read: Any, expected: Any) -> Any:
     return read
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 async def test_the_reader_answers_any_selection_as_plain_python_does(
     toy_database: Database, data: st.DataObject
@@ -41,8 +41,9 @@ async def test_the_reader_answers_any_selection_as_plain_python_does(
         try:
             read = await gardens.ask(operation.text, **operation.variables)
         except Invalid as refused:
-            assert refused.code is Code.TOO_COSTLY
-            continue
+            if refused.code is Code.TOO_COSTLY:
+                continue
+            raise
         world.served.clear()
         expected = answer(NAIVE, world, operation.text, operation.variables)
         assert told(read.result) == told(expected)

@@ -11,7 +11,7 @@ from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid, Problem
 from roundtable.core.seal import Seal
 from roundtable.reader import finish, paging, sql
-from roundtable.reader.binds import Binds
+from roundtable.reader.arguments import Binds
 from roundtable.reader.finish import CASE, KEY, TYPE, Change, Finish
 from roundtable.reader.place import Place, Spot
 from roundtable.reader.selection import Document

@@ -23,9 +23,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from roundtable.core.errors import Problem
 from roundtable.core.seal import Seal
-from roundtable.reader.arguments import shape_of
+from roundtable.reader.arguments import Binder, shape_of
 from roundtable.reader.bind import bind
-from roundtable.reader.binds import Binder
 from roundtable.reader.finish import Finish, Run
 from roundtable.reader.plan import Part, Planner
 from roundtable.reader.selection import Document
