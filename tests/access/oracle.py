@@ -54,10 +54,10 @@ class Oracle:
 
     def is_live(self, post: Membership) -> bool:
         """Within its dates, its agency active, its holder active."""
-        holders = [*self.world.all(Practitioner), *self.world.all(ServiceAccount)]
+        holders: list[Any] = [*self.world.all(Practitioner), *self.world.all(ServiceAccount)]
         holder = next(h for h in holders if h.id in (post.practitioner_id, post.service_account_id))
         agency = next(agency for agency in self.world.all(Agency) if agency.id == post.agency_id)
-        return self._lasts(post.starts_at, post.ends_at) and holder.active and agency.active
+        return self._lasts(post.starts_at, post.ends_at) and bool(holder.active) and agency.active
 
     def is_at_the_table(self, post: Membership) -> bool:
         """Of an active agency, in a role that works on cases, on this case by duty or by name (rules 1, 6, 14)."""
@@ -94,7 +94,7 @@ class Oracle:
         post, world = self.posts[post_id], self.world
         if not self.is_live(post):
             return None
-        items = [*world.all(Thread), *world.all(Message), *world.all(Task)]
+        items: list[Any] = [*world.all(Thread), *world.all(Message), *world.all(Task)]
         visible = [item for item in items if self.sees(post, item.audience_id, item.created_at)]
         tasks = [item for item in visible if isinstance(item, Task)]
         threads = [t for t in visible if isinstance(t, Thread) and not self.audiences[t.audience_id].for_task]
@@ -118,12 +118,10 @@ class Oracle:
         )
 
     def _loaded(self, post: Membership, visible: list[Any]) -> set[str]:
-        world, kinds = self.world, {Thread: "thread", Message: "message", Task: "task"}
-        found = {ids.encode(kinds[type(item)], item.id) for item in visible}
+        world, found = self.world, {ids.encode(item.__tablename__, item.id) for item in visible}
         found |= _ids("audience", [a for a in world.all(Audience) if self.sees(post, a.id, a.created_at)])
-        return found | _ids(
-            "disclosure", [d for d in world.all(Disclosure) if self.sees(post, d.audience_id, self.now)]
-        )
+        namings = [d for d in world.all(Disclosure) if self.sees(post, d.audience_id, self.now)]
+        return found | _ids("disclosure", namings)
 
     def _seen_by(self, thread: Thread) -> set[str]:
         made = self.audiences[thread.audience_id].created_at
@@ -141,9 +139,9 @@ class Oracle:
         seated = self.is_at_the_table(post)
         if not seated and not (audience.for_task and self.is_beside_it(post)):
             return False
-        if seated and audience.sensitivity == Sensitivity.CASE_AGENCIES:
-            if since >= self.parts[post.agency_id].history_from:
-                return True
+        shared = audience.sensitivity == Sensitivity.CASE_AGENCIES
+        if seated and shared and since >= self.parts[post.agency_id].history_from:
+            return True
         return any(
             disclosure.audience_id == audience.id
             and (disclosure.agency_id == post.agency_id or disclosure.membership_id == post.id)

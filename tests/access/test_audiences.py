@@ -1,5 +1,7 @@
 """The rule, clause by clause: who at the table, or beside it, is in the audience of an item."""
 
+from typing import Any
+
 import pytest
 
 from roundtable.access.models import Audience, CaseAgencyState, Sensitivity
@@ -73,7 +75,7 @@ async def test_being_named_does_not_outweigh_a_conflict(onlookers: Onlookers) ->
 
 
 async def test_a_naming_lasts_from_its_start_to_its_end_or_its_revoking(onlookers: Onlookers) -> None:
-    namings = {
+    namings: dict[str, dict[str, Any]] = {
         "lasting": {},
         "to expire": {"expires": day(1)},
         "to be revoked": {"revoked": day(1)},
@@ -236,7 +238,8 @@ async def test_an_inactive_script_sees_nothing(onlookers: Onlookers) -> None:
 
 
 async def test_a_conflict_hides_a_task_too(onlookers: Onlookers) -> None:
-    for conflict, sees in (({"agency": "ngo"}, set()), ({"person": "dalia"}, {SCRIPT})):
+    conflicts: list[tuple[dict[str, Any], set[str]]] = [({"agency": "ngo"}, set()), ({"person": "dalia"}, {SCRIPT})]
+    for conflict, sees in conflicts:
         world = World()
         world.seat("ngo", TASKED)
         audience = world.audience(for_task=True)

@@ -1,4 +1,4 @@
-"""The rule, clause by clause: who has a seat at the table of a case. Each world differs in one thing from one that shows."""
+"""The rule, clause by clause: who has a seat at the table of a case. Each world differs in one thing from another."""
 
 import pytest
 

@@ -23,8 +23,7 @@ from roundtable.agencies.models import Agency, Membership, Practitioner, Service
 from roundtable.cases.models import Case, CaseStatus, RiskLevel
 from roundtable.cases.reference import new_reference
 from roundtable.core import ids
-from roundtable.core.actor import Role
-from roundtable.core.tables import new_id, table_of
+from roundtable.core.tables import table_of
 from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE
 from roundtable.messaging.models import Message, ReadPosition, Thread
 from roundtable.tasks.models import Priority, Task, TaskStatus

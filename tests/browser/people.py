@@ -3,10 +3,10 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Error, Page, Request, async_playwright, expect
 
 from roundtable.demo.cast import PEOPLE
 
@@ -34,17 +34,18 @@ class House:
 
     browser: Browser
     address: str
+    # What a page should never do, and did: an error of its script, a request to anybody else.
+    complaints: list[str] = field(default_factory=list)
 
     async def guest(self, **options: Any) -> Page:
-        """A fresh context with nobody signed in. What the page should never do fails the test: see `complaints`."""
+        """A fresh context with nobody signed in."""
         context = await self.browser.new_context(
             base_url=self.address, locale="en-GB", reduced_motion="reduce", **options
         )
         page = await context.new_page()
         page.set_default_timeout(20_000)
-        page.complaints = []  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
-        page.on("request", lambda request: self._check(page, request.url))
+        page.on("pageerror", self._note_error)
+        page.on("request", self._note_foreign)
         return page
 
     async def person(self, key: str, path: str = "/", **options: Any) -> Page:
@@ -58,6 +59,9 @@ class House:
             await page.goto(path)
         return page
 
-    def _check(self, page: Page, url: str) -> None:
-        if not url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
-            page.complaints.append(f"a foreign request: {url}")  # type: ignore[attr-defined]
+    def _note_error(self, error: Error) -> None:
+        self.complaints.append(str(error))
+
+    def _note_foreign(self, request: Request) -> None:
+        if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
+            self.complaints.append(f"a foreign request: {request.url}")

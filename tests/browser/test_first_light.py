@@ -38,8 +38,8 @@ async def test_four_agencies_meet_in_a_conversation_and_see_a_task_through(house
     )
     await expect(beside).to_contain_text("Completed")
     await expect(beside).to_contain_text("The lawyer came on Tuesday.")
+    assert house.complaints == []
     for page in (*people.values(), dalia_tasks):
-        assert page.complaints == []  # type: ignore[attr-defined]
         await page.context.close()
 
 

@@ -36,7 +36,9 @@ async def test_twenty_messages_with_authors_and_agencies_and_twenty_tasks_with_a
         await corina.act("AssignTask", **given)
     document = """query ($case: ID!, $thread: ID!) {
       case(id: $case) { reference eventsCursor agencies { agency { name } } }
-      thread(id: $thread) { messages(first: 20) { nodes { body author { practitioner { fullName } agency { name } } } } }
+      thread(id: $thread) {
+        messages(first: 20) { nodes { body author { practitioner { fullName } agency { name } } } }
+      }
       tasks(caseId: $case, first: 20) { nodes { title ownerAgency { name } claimedBy { practitioner { fullName } } } }
     }"""
 

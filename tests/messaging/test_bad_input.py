@@ -1,5 +1,8 @@
 """What must not be posted: each gets its code, leaves no row and no fact, and tells nothing."""
 
+from typing import Any
+from uuid import uuid4
+
 from tests.messaging.room import bodies, left_behind, nothing, posted, refusals
 from tests.support.table import Table
 
@@ -103,11 +106,12 @@ async def test_an_id_of_nothing_is_not_found(table: Table) -> None:
 
 async def test_an_input_of_the_wrong_shape_is_no_valid_operation(table: Table) -> None:
     ana, thread = await table.by("ana"), await table.thread_id()
-    right = {"clientMutationId": "0190c6f0-0000-7000-8000-000000000001", "threadId": thread, "body": "x"}
-    wrong = [{"body": None}, {"body": 5}, {"body": ["x"]}, {"threadId": None}, {"threadId": {"id": "x"}}]
+    right: dict[str, Any] = {"clientMutationId": str(uuid4()), "threadId": thread, "body": "x"}
+    wrong: list[dict[str, Any]] = [{"body": None}, {"body": 5}, {"body": ["x"]}, {"threadId": None}]
+    wrong += [{"threadId": {"id": "x"}}, {"mentions": [None]}, {"unknown": "x"}]
 
     async with left_behind(table) as added:
-        for part in [*wrong, {"mentions": [None]}, {"unknown": "x"}]:
+        for part in wrong:
             answer = await ana.ask("PostMessage", input={**right, **part})
             assert (answer.status, answer.codes) == (400, ["INVALID_OPERATION"]), part
 

@@ -69,7 +69,8 @@ class _Elements(HTMLParser):
         self.links.extend(value or "" for name, value in attrs if name == "href")
 
 
-_TAGS = {*"p br hr em strong s code pre blockquote ul ol li a table thead tbody tr th td h1 h2 h3 h4 h5 h6".split()}
+_TAGS = {"p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
+_TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6"}
 _ATTRIBUTES = {("a", "href"), ("a", "rel"), ("ol", "start")}
 _PIECES = st.sampled_from(
     ["<", ">", '"', "'", "`", "*", "[", "]", "(", ")", "!", "\n", " ", "&#", "javascript:", "<script>", "<img src=x ",
@@ -85,7 +86,7 @@ def test_whatever_is_written_only_safe_elements_and_links_come_out(text: str) ->
 
     assert found.tags <= _TAGS
     assert found.attributes <= _ATTRIBUTES
-    assert all(not ":" in link.split("/")[0] or link.startswith(("http:", "https:", "mailto:")) for link in found.links)
+    assert all(":" not in link.split("/")[0] or link.startswith(("http:", "https:", "mailto:")) for link in found.links)
 
 
 async def test_a_message_keeps_what_was_written_and_the_safe_html_of_it(table: Table) -> None:

@@ -178,7 +178,8 @@ class Table:
     async def _id_of(self, kind: str, column: str, value: str) -> str:
         table = SQLModel.metadata.tables[kind]
         async with self.database.reading() as connection:
-            return ids.encode(kind, (await connection.execute(select(table.c.id).where(table.c[column] == value))).scalar_one())
+            found = await connection.execute(select(table.c.id).where(table.c[column] == value))
+            return ids.encode(kind, found.scalar_one())
 
     async def _sign_in(self, session: AsyncSession, key: str, post: int) -> str:
         services = self.services

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from cross_web import HTTPException
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -80,6 +80,8 @@ class Endpoint(GraphQL[Any, None]):
             return _refusal(_STATUS.get(problem.code, 400), problem, media)
         except HTTPException as wrong:
             return _refusal(wrong.status_code, Problem(Code.INVALID_OPERATION, detail=wrong.reason), media)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there any more to read it
         except Exception as unforeseen:  # noqa: BLE001 - whatever it is, the client gets a reference to it
             return _failure(unforeseen, media)
         if not self.events:
