@@ -69,6 +69,7 @@ class Context:
 
         `given` is the mutation's input; `also` replaces values of it that the command takes in another form.
         """
+        self.services.reader.check_payload(info._raw_info)
         values = {**vars(given), **also}
         client_mutation_id = values.pop("client_mutation_id")
         fingerprint = self.services.seal.hash(info.field_name, performed.canonical(asdict(given)))

@@ -15,7 +15,7 @@ def rows(url: str) -> dict[str, int]:
     """How many rows each table has."""
     with closing(sqlite3.connect(url.partition(":///")[2])) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}  # noqa: S608
+        return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
 
 
 def test_a_demo_that_is_loaded_is_left_as_it_is(command: Command, seated: str) -> None:

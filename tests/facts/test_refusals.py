@@ -1,6 +1,7 @@
 """Whatever is refused leaves no row and no fact: counters stand where they stood, and the next number is the next."""
 
 import asyncio
+from typing import Any
 
 from roundtable.demo import story
 from tests.facts.ledger import head_of, is_whole, streams
@@ -9,7 +10,7 @@ from tests.support.table import Client, Table
 from tests.tasks.desk import COURT, in_hours
 
 
-async def refused(client: Client, mutation: str, **given: object) -> str:
+async def refused(client: Client, mutation: str, **given: Any) -> str:
     payload = await client.act(mutation, **given)
     ((code, _),) = refusals(payload)
     return code

@@ -18,6 +18,8 @@ from tests.streams.wire import SOON, Wire, case_cursor, own_cursor
 from tests.support.table import PAGE, Client, Table
 from tests.tasks.desk import assigned
 
+pytestmark = pytest.mark.slow
+
 CASE = "subscription ($id: ID!, $after: String) { caseEvents(caseId: $id, after: $after) { __typename } }"
 MINE = "subscription ($after: String) { myEvents(after: $after) { __typename } }"
 BOGDAN = PEOPLE["bogdan"]

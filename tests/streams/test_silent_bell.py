@@ -3,6 +3,8 @@
 import time
 from typing import Any
 
+import pytest
+
 from roundtable.core import facts
 from roundtable.core.work import Work
 from roundtable.demo import story
@@ -10,6 +12,8 @@ from roundtable.messaging import commands
 from tests.streams.wire import SOON, Wire, case_cursor, own_cursor
 from tests.support.table import Table
 from tests.tasks.desk import MEDICAL
+
+pytestmark = pytest.mark.slow
 
 CASE = """
 subscription ($id: ID!, $after: String) {

@@ -221,3 +221,18 @@ async def test_the_longest_title_and_description_fit(table: Table) -> None:
     task = await assigned(corina, table, thread, "ngo", title="ș" * 200, description="ț" * 5_000)
 
     assert (task["title"], task["description"]) == ("ș" * 200, "ț" * 5_000)
+
+
+async def test_a_retry_finds_the_task_that_the_first_try_made(table: Table) -> None:
+    corina, thread = await table.by("corina"), await table.thread_id()
+    given = {"threadId": thread, "agencyId": table.agency_id("ngo"), "title": "Call her back"}
+    mutation = "0190c6f0-0000-7000-8000-000000000001"
+    first = await corina.act("AssignTask", client_mutation_id=mutation, **given)
+
+    async with left_behind(table) as added:
+        again = await corina.act("AssignTask", client_mutation_id=mutation, **given)
+        other = await corina.act("AssignTask", client_mutation_id=mutation, **given | {"title": "Write to her"})
+
+    assert again == first
+    assert (refusals(other), other["task"]) == ([("IDEMPOTENCY_CONFLICT", ["clientMutationId"])], None)
+    assert added == {}

@@ -1,6 +1,8 @@
 """To which agencies a task can be given, and what an agency sees that had no part in the case before."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -79,7 +81,7 @@ NOT_AVAILABLE = {
     "path": ["agencyId"],
 }
 NO_PAGE = {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
-NOTHING = {
+NOTHING: dict[str, Any] = {
     "case": None,
     "cases": NO_PAGE,
     "conference": None,
@@ -212,7 +214,7 @@ async def test_an_agency_that_cannot_be_given_a_task_is_refused_in_one_way(table
     assert added == {}
 
 
-def _conflict(table: Table, **party: object) -> ConflictDeclaration:
+def _conflict(table: Table, **party: UUID) -> ConflictDeclaration:
     return ConflictDeclaration(
         case_id=story.CASE,
         declared_by=PEOPLE["corina"].posts[0].id,

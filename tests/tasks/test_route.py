@@ -23,7 +23,7 @@ ARROWS = {
 ENDED = {S.COMPLETED, S.DECLINED, S.CANCELLED, S.NOT_COMPLETED}
 # Who accepts or declines has received; who completes or holds has started.
 IMPLIED = {S.RECEIVED, S.IN_PROGRESS}
-WAYS = {
+WAYS: dict[tuple[TaskStatus, TaskStatus], list[TaskStatus]] = {
     (S.REQUESTED, S.RECEIVED): [S.RECEIVED],
     (S.REQUESTED, S.ACCEPTED): [S.RECEIVED, S.ACCEPTED],
     (S.REQUESTED, S.DECLINED): [S.RECEIVED, S.DECLINED],

@@ -27,6 +27,11 @@ def new_id() -> UUID:
     return uuid7()
 
 
+def wire_text(moment: datetime) -> str:
+    """A moment as the wire writes it: of one length, whatever the year."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC: timestamptz on PostgreSQL; on SQLite the wire's own text, whose order is time's order."""
 
@@ -43,7 +48,7 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("an instant without a time zone")
-        return value if dialect.name == "postgresql" else value.astimezone(UTC).strftime(WIRE)
+        return value if dialect.name == "postgresql" else wire_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None or isinstance(value, datetime):

@@ -14,7 +14,7 @@ from roundtable.agencies.graphql import MembershipType
 from roundtable.cases.graphql import CaseNode
 from roundtable.context import Asked
 from roundtable.core.scope import ME, value, values
-from roundtable.core.tables import WIRE, table_of
+from roundtable.core.tables import WIRE, table_of, wire_text
 from roundtable.messaging import commands, policy, queries
 from roundtable.messaging.models import Mention, Message, MessageVersion, ReadPosition, Thread
 from roundtable.reader.arguments import key_of
@@ -38,7 +38,7 @@ def _is_mentioned(message: Any, post: Any, _: Any) -> ColumnElement[bool]:
 
 
 def _editable_until(posted: str, _: Any) -> str:
-    return datetime.strftime(datetime.strptime(posted, WIRE).replace(tzinfo=UTC) + policy.EDIT_WINDOW, WIRE)
+    return wire_text(datetime.strptime(posted, WIRE).replace(tzinfo=UTC) + policy.EDIT_WINDOW)
 
 
 @shape(MessageVersion, "version", guard=policy.sees_version, case="case_id")

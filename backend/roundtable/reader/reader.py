@@ -106,6 +106,11 @@ class Reader:
         ready = self._ready(key, document, build)
         return Ready(ready.plan, {**ready.binds, **{f"ref_{name}": ref for name, ref in refs.items()}})
 
+    def check_payload(self, info: GraphQLResolveInfo[Any]) -> None:
+        """Raises Invalid TOO_COSTLY or TOO_WIDE, before anything is done, where the payload could not be read."""
+        kind: Any = get_named_type(info.return_type)
+        self.payload(info, dict.fromkeys(kind.fields.keys() - {"problems"}, UUID(int=0)))
+
     def fill_payload(
         self, info: GraphQLResolveInfo[Any], read: Mapping[str, Any], problems: list[Problem]
     ) -> dict[str, Any]:
