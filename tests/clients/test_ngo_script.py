@@ -94,7 +94,7 @@ def test_it_needs_nothing_but_httpx2() -> None:
 
 
 def test_the_readme_s_commands_do_what_it_says(office: ServerProcess) -> None:
-    section = (ROOT / "README.md").read_text().partition("<!-- ngo: begin -->")[2].partition("<!-- ngo: end -->")[0]
+    section = (ROOT / "README.md").read_text().partition("## For an NGO's scripts")[2].partition("\n## ")[0]
     token, query, client = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
     # where they go, and by which Python, is all that is changed
     shown = [part.replace("http://127.0.0.1:8000", office.address) for part in (token, query)]

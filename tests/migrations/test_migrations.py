@@ -47,8 +47,9 @@ async def test_the_application_can_neither_change_nor_take_away_what_is_written_
     for table in FOR_GOOD:
         for attempt in ("DELETE FROM", "DROP TABLE", "TRUNCATE"):
             assert await _refusal(urls.app, f"{attempt} {table}") == "InsufficientPrivilegeError"
-    assert await _refusal(urls.app, "UPDATE fact SET name = 'TASK_CHANGED'") == "InsufficientPrivilegeError"
-    assert await _refusal(urls.app, "UPDATE read_entry SET operation = ''") == "InsufficientPrivilegeError"
+    for change in ("fact SET name = 'TASK_CHANGED'", "stream_entry SET number = 0", "read_entry SET operation = ''"):
+        assert await _refusal(urls.app, f"UPDATE {change}") == "InsufficientPrivilegeError"
+    assert await _refusal(urls.app, "UPDATE alembic_version SET version_num = ''") == "InsufficientPrivilegeError"
     assert await _refusal(urls.app, "CREATE TABLE more (id int)") == "InsufficientPrivilegeError"
     assert await _refusal(urls.app, "DELETE FROM performed") is None
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
+from structlog.testing import capture_logs
 
 from roundtable.core.audit import ReadEntry
 from roundtable.core.tables import table_of
@@ -39,18 +40,13 @@ class Record:
             server: Postgres = request.getfixturevalue("postgres")
             self._url = server.urls(make_url(self._url).database or "").owner
 
-    async def take_away(self) -> None:
-        """From now on nothing can be written to it."""
-        engine = create_async_engine(self._url)
-        async with engine.begin() as connection:
-            await connection.execute(text("ALTER TABLE read_entry RENAME TO read_entry_elsewhere"))
-        await engine.dispose()
-
-    async def give_back(self) -> None:
-        engine = create_async_engine(self._url)
-        async with engine.begin() as connection:
-            await connection.execute(text("ALTER TABLE read_entry_elsewhere RENAME TO read_entry"))
-        await engine.dispose()
+    @asynccontextmanager
+    async def gone(self) -> AsyncIterator[list[Any]]:
+        """Nothing can be written to it while the block runs; what is logged meanwhile, for the test to look at."""
+        await self._run("ALTER TABLE read_entry RENAME TO read_entry_elsewhere")
+        with capture_logs() as logged:
+            yield logged
+        await self._run("ALTER TABLE read_entry_elsewhere RENAME TO read_entry")
 
     @asynccontextmanager
     async def busy(self) -> AsyncIterator[None]:
@@ -61,4 +57,10 @@ class Record:
             await connection.execute(text(lock))
             yield
             await connection.rollback()
+        await engine.dispose()
+
+    async def _run(self, statement: str) -> None:
+        engine = create_async_engine(self._url)
+        async with engine.begin() as connection:
+            await connection.execute(text(statement))
         await engine.dispose()

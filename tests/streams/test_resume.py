@@ -219,7 +219,9 @@ async def test_while_many_write_at_once_each_listener_hears_all_in_one_order(sce
         for number in range(15):
             await posted(person, writer.open, f"{person.key} {number}")
 
-    heard, also, *_ = await asyncio.gather(listen(watcher), listen(second), *(write(person) for person in people))
+    writing = asyncio.gather(*(write(person) for person in people))
+    heard, also = await asyncio.gather(listen(watcher), listen(second))
+    await writing
 
     assert heard == also
     assert len(set(heard)) == 30

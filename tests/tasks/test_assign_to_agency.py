@@ -202,7 +202,7 @@ async def test_an_agency_that_cannot_be_given_a_task_is_refused_in_one_way(table
     async with table.database.writing() as session:
         (await session.get_one(Agency, AGENCIES["elsewhere"].id)).active = False
     await put(table, "legal", CaseAgencyState.EXCLUDED)
-    await table.add(_conflict(table, agency_id=AGENCIES["programme"].id))
+    await table.add(_conflict(table, agency=AGENCIES["programme"].id))
     inactive, excluded, in_conflict = (table.agency_id(key) for key in ("elsewhere", "legal", "programme"))
 
     async with left_behind(table) as added:
@@ -214,18 +214,19 @@ async def test_an_agency_that_cannot_be_given_a_task_is_refused_in_one_way(table
     assert added == {}
 
 
-def _conflict(table: Table, **party: UUID) -> ConflictDeclaration:
+def _conflict(table: Table, agency: UUID | None = None, person: UUID | None = None) -> ConflictDeclaration:
     return ConflictDeclaration(
         case_id=story.CASE,
+        agency_id=agency,
+        practitioner_id=person,
         declared_by=PEOPLE["corina"].posts[0].id,
         declared_at=table.services.clock.now() - timedelta(minutes=1),
-        **party,
     )
 
 
 async def test_a_lifted_conflict_stands_in_nobody_s_way(table: Table) -> None:
     corina, thread = await table.by("corina"), await table.thread_id()
-    conflict = _conflict(table, agency_id=AGENCIES["programme"].id)
+    conflict = _conflict(table, agency=AGENCIES["programme"].id)
     conflict.lifted_at = table.services.clock.now()
     await table.add(conflict)
 
@@ -234,7 +235,7 @@ async def test_a_lifted_conflict_stands_in_nobody_s_way(table: Table) -> None:
 
 async def test_a_person_in_conflict_does_not_see_the_task_their_agency_was_given(table: Table) -> None:
     corina, felicia, thread = await table.by("corina"), await table.by("felicia"), await table.thread_id()
-    await table.add(_conflict(table, practitioner_id=PEOPLE["felicia"].id))
+    await table.add(_conflict(table, person=PEOPLE["felicia"].id))
 
     task = await assigned(corina, table, thread, "programme")
 
@@ -247,7 +248,7 @@ async def test_a_conflict_hides_the_task_an_agency_already_has(table: Table) -> 
     emil, task = await table.by("emil"), await table.task_id("Medical follow-up appointment")
     assert await shown(emil, task) is not None
 
-    await table.add(_conflict(table, agency_id=AGENCIES["hospital"].id))
+    await table.add(_conflict(table, agency=AGENCIES["hospital"].id))
 
     assert await shown(emil, task) is None
     assert await roots(table, emil) == NOTHING
