@@ -78,7 +78,7 @@ system-packages: ## install chromium, PostgreSQL and Redis by apt where that may
 
 .PHONY: bench-live
 bench-live: $(DEV_READY) $(PAGE_READY) system-packages ## measure from post to appearance in another browser
-	@$(BIN)/python benchmarks/live.py
+	@$(BIN)/python -m benchmarks.live
 
 # --- keeping it -----------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ from tests.support.server_process import ServerProcess
 RESPONSE_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
 PROTOCOL = "graphql-transport-ws"
+# Shared, since each client of its own would read the machine's certificates first.
+BARE = httpx2.Client(timeout=30)
 WHO = "{ viewer { membership { agency { name } } } }"
 NGO = {"viewer": {"membership": {"agency": {"name": "Casa Speranței"}}}}
 POLICE = {"viewer": {"membership": {"agency": {"name": "Cluj County Police"}}}}
@@ -26,13 +28,12 @@ def send(server: ServerProcess, body: Any, path: str = "/graphql", **headers: st
     content = body if isinstance(body, bytes | str) else orjson.dumps(body)
     given: dict[str, str | None] = {"content-type": "application/json", "accept": RESPONSE_JSON}
     given |= {name.replace("_", "-"): value for name, value in headers.items()}
-    with httpx2.Client(timeout=30) as client:
-        request = client.build_request("POST", server.address + path, content=content)
-        for name, value in given.items():
-            request.headers.pop(name, None)
-            if value is not None:
-                request.headers[name] = value
-        return client.send(request)
+    request = BARE.build_request("POST", server.address + path, content=content)
+    for name, value in given.items():
+        request.headers.pop(name, None)
+        if value is not None:
+            request.headers[name] = value
+    return BARE.send(request)
 
 
 def codes(answer: httpx2.Response) -> list[str]:

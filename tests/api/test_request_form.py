@@ -1,10 +1,11 @@
 """What a request may look like: one JSON object by POST, of bounded size, with parameters of their types."""
 
-import httpx2
+import socket
+
 import pytest
 
 from roundtable.api.gate import LARGEST_BODY
-from tests.api.speak import NGO, PLAIN_JSON, RESPONSE_JSON, WHO, refused, send
+from tests.api.speak import BARE, NGO, PLAIN_JSON, RESPONSE_JSON, WHO, refused, send
 from tests.support.server_process import ServerProcess
 
 BAD = (400, ["errors"], ["INVALID_OPERATION"])
@@ -24,14 +25,14 @@ BOTH = pytest.mark.parametrize("accept", [RESPONSE_JSON, PLAIN_JSON])
 @pytest.mark.parametrize("path", ["/graphql", "/graphql/stream"])
 def test_only_post_is_taken(served: ServerProcess, bearer: str, method: str, path: str) -> None:
     headers = {"authorization": bearer, "accept": RESPONSE_JSON}
-    answer = httpx2.request(method, served.address + path, params={"query": WHO}, headers=headers)
+    answer = BARE.request(method, served.address + path, params={"query": WHO}, headers=headers)
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     assert "Casa" not in answer.text
 
 
 def test_a_query_by_get_is_not_answered_even_where_html_is_wanted(served: ServerProcess, bearer: str) -> None:
     headers = {"authorization": bearer, "accept": "text/html"}
-    answer = httpx2.get(f"{served.address}/graphql", params={"query": WHO}, headers=headers)
+    answer = BARE.get(f"{served.address}/graphql", params={"query": WHO}, headers=headers)
     assert "Casa" not in answer.text
     assert not answer.headers["content-type"].startswith("application/")
 
@@ -85,7 +86,7 @@ def test_extensions_are_taken_and_change_nothing(served: ServerProcess, bearer: 
 def test_files_are_not_taken_with_an_operation(served: ServerProcess, bearer: str) -> None:
     form = {"operations": (None, '{"query": "{ __typename }"}'), "map": (None, "{}")}
     headers = {"authorization": bearer, "accept": RESPONSE_JSON}
-    answer = httpx2.post(f"{served.address}/graphql", files=form, headers=headers)
+    answer = BARE.post(f"{served.address}/graphql", files=form, headers=headers)
     assert refused(answer) == (415, ["errors"], ["INVALID_OPERATION"])
 
 
@@ -98,7 +99,7 @@ def test_a_body_that_is_too_large_is_refused(served: ServerProcess, bearer: str,
 def test_a_body_that_grows_without_saying_how_far_is_refused(served: ServerProcess, bearer: str) -> None:
     headers = {"authorization": bearer, "content-type": PLAIN_JSON, "accept": RESPONSE_JSON}
     pieces = (b" " * 65_536 for _ in range(16))
-    answer = httpx2.post(f"{served.address}/graphql", content=pieces, headers=headers)
+    answer = BARE.post(f"{served.address}/graphql", content=pieces, headers=headers)
     assert refused(answer) == (413, ["errors"], ["INVALID_OPERATION"])
 
 
@@ -107,3 +108,14 @@ def test_the_largest_body_is_still_read(served: ServerProcess, bearer: str) -> N
     body = start + b" " * (LARGEST_BODY - len(start) - 3) + b'"}}'
     assert len(body) == LARGEST_BODY
     assert send(served, body, authorization=bearer).json() == {"data": {"__typename": "Query"}}
+
+
+def test_who_goes_away_in_the_middle_of_a_body_leaves_nothing_in_the_log(served: ServerProcess, bearer: str) -> None:
+    before = served.log
+    head = f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\nAuthorization: {bearer}\r\n"
+    with socket.create_connection(("127.0.0.1", served.port)) as connection:
+        connection.sendall(f"{head}Content-Type: {PLAIN_JSON}\r\nContent-Length: 100\r\n\r\n{{".encode())
+        # the server has begun to read when it answers somebody who came later
+        assert send(served, {"query": WHO}, authorization=bearer).status_code == 200
+    assert send(served, {"query": WHO}, authorization=bearer).status_code == 200
+    assert served.log == before

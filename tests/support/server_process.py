@@ -21,6 +21,8 @@ from roundtable.demo.cast import NGO_SCRIPT
 ROUNDTABLE = Path(sys.executable).with_name("roundtable")
 READY_WITHIN = 60.0
 STOPS_WITHIN = 15.0
+# Shared, since each client of its own would read the machine's certificates first.
+_PROBE = httpx2.Client(timeout=30)
 
 
 def clean_environment(**more: str) -> dict[str, str]:
@@ -109,7 +111,7 @@ class ServerProcess:
     def token(self) -> str:
         """What the NGO's script gets for its client credentials."""
         form, secret = {"grant_type": "client_credentials"}, (NGO_SCRIPT.client_id, NGO_SCRIPT.client_secret)
-        answer = httpx2.post(f"{self.address}/demo-idp/token", data=form, auth=secret)
+        answer = _PROBE.post(f"{self.address}/demo-idp/token", data=form, auth=secret)
         token: str = answer.json()["access_token"]
         return token
 
@@ -121,7 +123,7 @@ class ServerProcess:
         assert self.address in ("", found[1])
         self.address = found[1]
         try:
-            return httpx2.get(f"{self.address}/readyz").status_code == 200
+            return _PROBE.get(f"{self.address}/readyz").status_code == 200
         except httpx2.TransportError:
             return False
 
