@@ -261,3 +261,25 @@ async def test_an_agency_with_a_task_keeps_no_sight_of_it_once_excluded(table: T
 
     assert await shown(emil, task) is None
     assert await roots(table, emil) == NOTHING
+
+
+async def test_an_agency_that_has_only_a_task_cannot_hand_it_on(table: Table) -> None:
+    emil = await table.by("emil")
+    task = (await emil.ask("AssignedTasks", first=20)).data["assignedTasks"]["nodes"][0]
+    before = await table.rows()
+
+    given = {"threadId": task["thread"]["id"], "agencyId": table.agency_id("elsewhere"), "title": "Have a look at this"}
+    payload = await emil.act("AssignTask", **given)
+
+    assert [problem["code"] for problem in payload["problems"]] == ["FORBIDDEN"]
+    assert await table.rows() == before
+
+
+async def test_an_agency_that_has_only_a_task_sees_no_naming_but_its_own(table: Table) -> None:
+    emil = await table.by("emil")
+    document = """{ assignedTasks { nodes { thread { audience { disclosures { agency { id } purpose } } } } } }"""
+
+    (task,) = (await emil.ask(document)).data["assignedTasks"]["nodes"]
+
+    own = {"agency": {"id": table.agency_id("hospital")}, "purpose": "Task: Medical follow-up appointment"}
+    assert task["thread"]["audience"]["disclosures"] == [own]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_
 
 from roundtable.access import rule, words
 from roundtable.access.commands import AudienceChoice
@@ -19,7 +19,8 @@ from roundtable.access.models import (
     Sensitivity,
 )
 from roundtable.agencies.graphql import AgencyNode, MembershipType
-from roundtable.core.scope import NOW, values
+from roundtable.agencies.models import Membership
+from roundtable.core.scope import ME, NOW, found, values
 from roundtable.core.tables import table_of
 from roundtable.reader.shapes import column, many, one, shape
 from roundtable.reader.types import Node, enum
@@ -39,7 +40,11 @@ def _sees_audience(audience: Any) -> ColumnElement[bool]:
 
 
 def _sees_disclosure(disclosure: Any) -> ColumnElement[bool]:
-    return rule.sees_audience(disclosure.c.case_id, disclosure.c.audience_id, NOW)
+    """Who has a task only sees its own agency's naming: the others tell of the conference it came from."""
+    post = table_of(Membership).alias()
+    own = found(post, post.c.id == ME, post.c.agency_id == disclosure.c.agency_id)
+    seated = rule.sees_case(disclosure.c.case_id)
+    return and_(rule.sees_audience(disclosure.c.case_id, disclosure.c.audience_id, NOW), or_(seated, own))
 
 
 def _posts_that_see(audience: Any, post: Any, _: Any) -> ColumnElement[bool]:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, Uuid, bindparam, tuple_
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import ColumnElement, Uuid, bindparam, tuple_
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.seal import Seal
@@ -53,6 +53,8 @@ def _value(kind: TypeEngine[Any], value: Any) -> Any:
         return datetime.strptime(value, WIRE).replace(tzinfo=UTC)
     if isinstance(kind, Uuid):
         return UUID(value)
+    # SQLModel's strings are decorated ones.
+    kind = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
     if value is None or isinstance(value, str) is not isinstance(kind, String):
         raise TypeError
     return value

@@ -54,8 +54,9 @@ def sees_transition(transition: Any) -> ColumnElement[bool]:
     return found(task, task.c.id == transition.c.task_id, rule.sees_item(task))
 
 
-def check_assign(actor: Actor, thread: Thread) -> None:
-    if not actor.may(Permission.TASK_ASSIGN):
+def check_assign(actor: Actor, thread: Thread, *, seated: bool) -> None:
+    """Tasks are asked for from the table: who has only a task cannot hand on what was disclosed with it."""
+    if not actor.may(Permission.TASK_ASSIGN) or not seated:
         raise Forbidden
     if thread.closed_at is not None:
         raise Conflict(Code.THREAD_CLOSED)
