@@ -47,7 +47,7 @@ async def test_an_officer_of_another_county_sees_no_case_and_a_guessed_address_a
     house: House,
 ) -> None:
     ana, horia = await house.person("ana"), await house.person("horia")
-    await ana.get_by_role("link", name="CJ-7K4M-2QX8").first.click()
+    await ana.get_by_role("link", name="M. and her two children").first.click()
     await ana.wait_for_url("**/cases/case_*")
     seen_by_ana = ana.url
 

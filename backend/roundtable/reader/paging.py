@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, tuple_
+from sqlalchemy import ColumnElement, String, Uuid, bindparam, tuple_
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from roundtable.core.errors import Code, Invalid
