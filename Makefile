@@ -51,6 +51,10 @@ test: system-packages $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) lint check-typ
 test-fast: $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) ## the tests without browser, PostgreSQL and Redis, in under a minute
 	@$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres and not redis and not slow"
 
+.PHONY: test-worlds
+test-worlds: $(DEV_READY) ## everyone's answers in generated worlds against the rule in plain Python
+	@$(BIN)/pytest tests/access/worlds.py
+
 .PHONY: lint
 lint: $(DEV_READY) ## style, formatting, and the import contracts
 	@echo "→ Style and import contracts"

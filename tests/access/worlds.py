@@ -85,7 +85,11 @@ def _audience(draw: Any, world: World, within: Audience | None, *, for_task: boo
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(world=worlds(), first=st.integers(0, 7))
 async def test_everyone_is_answered_what_the_rule_says_and_nothing_more(
     onlookers: Onlookers, world: World, first: int
