@@ -53,7 +53,7 @@ test-fast: $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) ## the tests without brow
 
 .PHONY: test-worlds
 test-worlds: $(DEV_READY) ## everyone's answers in generated worlds against the rule in plain Python
-	@$(BIN)/pytest tests/access/worlds.py
+	@$(BIN)/pytest tests/access/test_worlds.py
 
 .PHONY: lint
 lint: $(DEV_READY) ## style, formatting, and the import contracts

@@ -120,7 +120,14 @@ class Oracle:
     def _loaded(self, post: Membership, visible: list[Any]) -> set[str]:
         world, found = self.world, {ids.encode(item.__tablename__, item.id) for item in visible}
         found |= _ids("audience", [a for a in world.all(Audience) if self.sees(post, a.id, a.created_at)])
-        namings = [d for d in world.all(Disclosure) if self.sees(post, d.audience_id, self.now)]
+        seated = self.is_at_the_table(post)
+        namings = [
+            d
+            for d in world.all(Disclosure)
+            # Who is not at the table learns of no other's naming: it would tell of the conference.
+            if self.sees(post, d.audience_id, self.now)
+            and (seated or d.agency_id == post.agency_id or d.membership_id == post.id)
+        ]
         return found | _ids("disclosure", namings)
 
     def _seen_by(self, thread: Thread) -> set[str]:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from roundtable.access.models import CaseAgency, CaseAgencyState, ConflictDeclaration
+from roundtable.access.models import CaseAgency, CaseAgencyState, ConflictDeclaration, Disclosure, LawfulBasis
 from roundtable.agencies.models import Agency
+from roundtable.core import ids
 from roundtable.core.tables import table_of
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
@@ -283,3 +284,28 @@ async def test_an_agency_that_has_only_a_task_sees_no_naming_but_its_own(table: 
 
     own = {"agency": {"id": table.agency_id("hospital")}, "purpose": "Task: Medical follow-up appointment"}
     assert task["thread"]["audience"]["disclosures"] == [own]
+
+
+async def test_a_post_that_has_only_a_task_sees_the_naming_of_itself(table: Table) -> None:
+    emil = await table.by("emil")
+    document = (
+        "{ assignedTasks { nodes { thread { audience { id disclosures { membership { id } agency { id } } } } } } }"
+    )
+    audience = (await emil.ask(document)).data["assignedTasks"]["nodes"][0]["thread"]["audience"]
+    naming = Disclosure(
+        case_id=story.CASE,
+        audience_id=ids.decode("audience", audience["id"]),
+        membership_id=PEOPLE["emil"].posts[0].id,
+        lawful_basis=LawfulBasis.CONSENT,
+        purpose="Named in person",
+        disclosed_by=PEOPLE["corina"].posts[0].id,
+        starts_at=table.services.clock.now(),
+    )
+    await table.add(naming)
+
+    (task,) = (await emil.ask(document)).data["assignedTasks"]["nodes"]
+
+    assert task["thread"]["audience"]["disclosures"] == [
+        {"membership": None, "agency": {"id": table.agency_id("hospital")}},
+        {"membership": {"id": table.membership_id("emil")}, "agency": None},
+    ]

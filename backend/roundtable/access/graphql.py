@@ -40,9 +40,10 @@ def _sees_audience(audience: Any) -> ColumnElement[bool]:
 
 
 def _sees_disclosure(disclosure: Any) -> ColumnElement[bool]:
-    """Who has a task only sees its own agency's naming: the others tell of the conference it came from."""
+    """Who has a task only sees the namings of its agency and its post: others tell of the conference it came from."""
     post = table_of(Membership).alias()
-    own = found(post, post.c.id == ME, post.c.agency_id == disclosure.c.agency_id)
+    named = or_(post.c.agency_id == disclosure.c.agency_id, post.c.id == disclosure.c.membership_id)
+    own = found(post, post.c.id == ME, named)
     seated = rule.sees_case(disclosure.c.case_id)
     return and_(rule.sees_audience(disclosure.c.case_id, disclosure.c.audience_id, NOW), or_(seated, own))
 
