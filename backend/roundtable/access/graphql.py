@@ -21,7 +21,7 @@ from roundtable.access.models import (
 from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.agencies.models import Membership
 from roundtable.core.scope import ME, NOW, found, values
-from roundtable.core.tables import table_of
+from roundtable.core.tables import row_of
 from roundtable.reader.shapes import column, many, one, shape
 from roundtable.reader.types import Node, enum
 
@@ -41,7 +41,7 @@ def _sees_audience(audience: Any) -> ColumnElement[bool]:
 
 def _sees_disclosure(disclosure: Any) -> ColumnElement[bool]:
     """Who has a task only sees the namings of its agency and its post: others tell of the conference it came from."""
-    post = table_of(Membership).alias()
+    post = row_of(Membership)
     named = or_(post.c.agency_id == disclosure.c.agency_id, post.c.id == disclosure.c.membership_id)
     own = found(post, post.c.id == ME, named)
     seated = rule.sees_case(disclosure.c.case_id)
@@ -49,7 +49,7 @@ def _sees_disclosure(disclosure: Any) -> ColumnElement[bool]:
 
 
 def _posts_that_see(audience: Any, post: Any, _: Any) -> ColumnElement[bool]:
-    part = table_of(CaseAgency).alias()
+    part = row_of(CaseAgency)
     at_the_table = values(part.c.agency_id, part.c.case_id == audience.c.case_id)
     return and_(
         post.c.agency_id.in_(at_the_table),

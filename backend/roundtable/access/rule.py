@@ -24,14 +24,14 @@ from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
 from roundtable.core.actor import DUTY_ROLES, Permission, Role, roles_granted
 from roundtable.core.scope import ME, NOW, found, values
-from roundtable.core.tables import table_of
+from roundtable.core.tables import row_of
 
 
 def sees_case(case_id: Any, post: Any = None) -> ColumnElement[bool]:
     """The post has a seat at this case's table; the case is a column or a key."""
     case_id = literal(case_id, Uuid()) if isinstance(case_id, UUID) else case_id
     if post is not None:
-        part = table_of(CaseAgency).alias()
+        part = row_of(CaseAgency)
         return found(part, part.c.case_id == case_id, part.c.agency_id == post.c.agency_id, _seat(post, part))
     mine = _MINE.alias()
     seats: ColumnElement[bool] = case_id.in_(values(mine.c.case_id, mine.c.seated))
@@ -48,9 +48,9 @@ def sees_audience(case_id: Any, audience_id: Any, since: Any, post: Any = None) 
 
     For the one who asks, the case comes first, as a set that does not depend on the row: that is what stays fast.
     """
-    own = table_of(Audience).alias()
+    own = row_of(Audience)
     if post is not None:
-        part = table_of(CaseAgency).alias()
+        part = row_of(CaseAgency)
         at = _place(post, part)
         of_post = and_(part.c.case_id == own.c.case_id, part.c.agency_id == post.c.agency_id)
         stands = or_(_seat(post, part), _task_only(post, part))
@@ -63,19 +63,19 @@ def sees_audience(case_id: Any, audience_id: Any, since: Any, post: Any = None) 
 
 def is_for_task(item: Any) -> ColumnElement[bool]:
     """The item's audience is a task's."""
-    audience = table_of(Audience).alias()
+    audience = row_of(Audience)
     return found(audience, audience.c.id == item.c.audience_id, audience.c.for_task)
 
 
 def is_live() -> ColumnElement[bool]:
     """The acting post still stands."""
-    me = table_of(Membership).alias()
+    me = row_of(Membership)
     return found(me, me.c.id == ME, live(me))
 
 
 def in_conflict(case_id: Any, agency_id: Any, practitioner_id: Any = None) -> ColumnElement[bool]:
     """A conflict stands between a case and an agency or a person."""
-    conflict = table_of(ConflictDeclaration).alias()
+    conflict = row_of(ConflictDeclaration)
     party = conflict.c.agency_id == agency_id
     if practitioner_id is not None:
         party = or_(party, conflict.c.practitioner_id == practitioner_id)
@@ -126,7 +126,7 @@ def _task_only(post: Any, part: Any) -> ColumnElement[bool]:
 
 
 def _is_member(post: Any, part: Any) -> ColumnElement[bool]:
-    member = table_of(CaseMember).alias()
+    member = row_of(CaseMember)
     return found(
         member,
         member.c.case_id == part.c.case_id,
@@ -142,7 +142,7 @@ def _without_conflict(post: Any, case_id: Any) -> ColumnElement[bool]:
 
 def _passes(at: _Place, audience: Any, since: Any) -> ColumnElement[bool]:
     """From this place the audience is seen, and so is the wider one it stands within."""
-    wide = table_of(Audience).alias()
+    wide = row_of(Audience)
     within = found(wide, wide.c.id == audience.c.within_id, _is_in(at, wide, since))
     return and_(_is_in(at, audience, since), or_(audience.c.within_id.is_(None), within))
 
@@ -157,7 +157,7 @@ def _shared_with_all(at: _Place, audience: Any, since: Any) -> ColumnElement[boo
 
 
 def _named(at: _Place, audience: Any) -> ColumnElement[bool]:
-    disclosure = table_of(Disclosure).alias()
+    disclosure = row_of(Disclosure)
     return found(
         disclosure,
         disclosure.c.audience_id == audience.c.id,
@@ -167,7 +167,7 @@ def _named(at: _Place, audience: Any) -> ColumnElement[bool]:
 
 
 def _places_of_mine() -> Any:
-    me, part = table_of(Membership).alias("me"), table_of(CaseAgency).alias("part")
+    me, part = row_of(Membership, "me"), row_of(CaseAgency, "part")
     at = _place(me, part)
     return (
         select(

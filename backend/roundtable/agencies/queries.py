@@ -6,12 +6,12 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from roundtable.agencies.models import Agency, Membership, Practitioner, ServiceAccount
 from roundtable.core.scope import NOW, found
-from roundtable.core.tables import table_of
+from roundtable.core.tables import row_of
 
 
 def live(post: Any) -> ColumnElement[bool]:
     """Within its dates, at an active agency, held by an active practitioner or service account."""
-    agency, person, script = (table_of(model).alias() for model in (Agency, Practitioner, ServiceAccount))
+    agency, person, script = (row_of(model) for model in (Agency, Practitioner, ServiceAccount))
     return and_(
         post.c.starts_at <= NOW,
         or_(post.c.ends_at.is_(None), post.c.ends_at > NOW),
@@ -25,5 +25,5 @@ def live(post: Any) -> ColumnElement[bool]:
 
 def live_post(membership_id: Any) -> Any:
     """Select the live post of this key, if it is live."""
-    post = table_of(Membership).alias("post")
+    post = row_of(Membership, "post")
     return select(post).where(post.c.id == membership_id, live(post))

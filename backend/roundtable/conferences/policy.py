@@ -9,14 +9,14 @@ from roundtable.conferences.models import AgendaItem, Conference, ConferenceStat
 from roundtable.core.actor import Actor, Permission
 from roundtable.core.errors import Code, Conflict, Forbidden
 from roundtable.core.scope import found
-from roundtable.core.tables import table_of
+from roundtable.core.tables import row_of
 
 ENDED = frozenset({ConferenceStatus.CLOSED, ConferenceStatus.CANCELLED})
 
 
 def sees_conference(conference: Any) -> ColumnElement[bool]:
     """A conference is seen by who sees anything on its agenda."""
-    item = table_of(AgendaItem).alias()
+    item = row_of(AgendaItem)
     return found(item, item.c.conference_id == conference.c.id, rule.sees_item(item))
 
 

@@ -27,3 +27,9 @@ def split(text: str, path: Sequence[str] = ("id",)) -> tuple[str, UUID]:
     if match is None:
         raise Invalid(Code.INVALID_ID, path)
     return match[1], UUID(match[2])
+
+
+def prefix_of(text: str) -> str | None:
+    """What an id is of; None for other texts."""
+    match = _SHAPE.fullmatch(text)
+    return match[1] if match else None

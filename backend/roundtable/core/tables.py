@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Dialect, Enum, ForeignKeyConstraint, String, Table, UniqueConstraint
+from sqlalchemy import Dialect, Enum, ForeignKeyConstraint, String, Table, UniqueConstraint, column
+from sqlalchemy import table as plain_table
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
@@ -32,6 +34,11 @@ def wire_text(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
+def instant_of(text: str) -> datetime:
+    """The moment that the wire wrote so."""
+    return datetime.strptime(text, WIRE).replace(tzinfo=UTC)
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC: timestamptz on PostgreSQL; on SQLite the wire's own text, whose order is time's order."""
 
@@ -53,7 +60,7 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None or isinstance(value, datetime):
             return value
-        return datetime.strptime(value, WIRE).replace(tzinfo=UTC)
+        return instant_of(value)
 
 
 def key() -> Any:
@@ -89,8 +96,8 @@ def same_case(**targets: str) -> tuple[Any, ...]:
     `same_case(thread_id="thread")` makes (case_id, thread_id) refer to thread (case_id, id).
     """
     parts: list[Any] = [UniqueConstraint("case_id", "id")]
-    for column, table in targets.items():
-        parts.append(ForeignKeyConstraint(["case_id", column], [f"{table}.case_id", f"{table}.id"]))
+    for name, table in targets.items():
+        parts.append(ForeignKeyConstraint(["case_id", name], [f"{table}.case_id", f"{table}.id"]))
     return tuple(parts)
 
 
@@ -98,3 +105,19 @@ def table_of(model: type[SQLModel]) -> Table:
     """A model's table, for statements."""
     table: Table = model.__table__  # type: ignore[attr-defined]
     return table
+
+
+def row_of(source: Any, name: str | None = None) -> Any:
+    """A row of a model's table, or of a select, to be named in a statement: an alias of its own.
+
+    Of plain columns: an alias of a whole table copies every column's constraints and events, which took most of the
+    time of planning.
+    """
+    return _plain(table_of(source) if isinstance(source, type) else source).alias(name)
+
+
+@cache
+def _plain(source: Any) -> Any:
+    if not isinstance(source, Table):
+        return source
+    return plain_table(source.name, *(column(each.name, each.type) for each in source.columns))

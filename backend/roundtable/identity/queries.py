@@ -12,14 +12,14 @@ from roundtable.agencies.queries import live, live_post
 from roundtable.core.actor import Actor, Role
 from roundtable.core.errors import Code, Problem
 from roundtable.core.scope import ME, NOW, found
-from roundtable.core.tables import Instant, table_of
+from roundtable.core.tables import Instant, row_of, table_of
 from roundtable.identity.models import Login, ServiceBinding, Session
 
 # Sessions outside a transaction, or a transaction's own.
 Reads = AsyncConnection | AsyncSession
 
 _session = table_of(Session)
-_post = table_of(Membership).alias("post")
+_post = row_of(Membership, "post")
 _login = table_of(Login)
 _binding = table_of(ServiceBinding)
 
@@ -36,7 +36,7 @@ def session_is_live(actor: Actor) -> ColumnElement[bool]:
 
 def session_holds(session_id: Any) -> ColumnElement[bool]:
     """The session, a key or a bind of one, has not ended, and still acts by the post that asks (`me`)."""
-    session = _session.alias()
+    session = row_of(_session)
     return found(session, session.c.id == session_id, session.c.membership_id == ME, _unended(session))
 
 

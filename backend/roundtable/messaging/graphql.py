@@ -1,6 +1,6 @@
 """Threads and messages as the schema shows them, and the acts of conversation."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from roundtable.agencies.graphql import MembershipType
 from roundtable.cases.graphql import CaseNode
 from roundtable.context import Asked
 from roundtable.core.scope import ME, value, values
-from roundtable.core.tables import WIRE, table_of, wire_text
+from roundtable.core.tables import instant_of, row_of, wire_text
 from roundtable.messaging import commands, policy, queries
 from roundtable.messaging.models import Mention, Message, MessageVersion, ReadPosition, Thread
 from roundtable.reader.arguments import key_of
@@ -27,18 +27,18 @@ def _unless_redacted(name: str) -> Any:
 
 
 def _is_last_read(thread: Any, message: Any, _: Any) -> ColumnElement[bool]:
-    position = table_of(ReadPosition).alias()
+    position = row_of(ReadPosition)
     mine = and_(position.c.thread_id == thread.c.id, position.c.membership_id == ME)
     return message.c.id == value(position.c.message_id, mine)
 
 
 def _is_mentioned(message: Any, post: Any, _: Any) -> ColumnElement[bool]:
-    mention = table_of(Mention).alias()
+    mention = row_of(Mention)
     return post.c.id.in_(values(mention.c.membership_id, mention.c.message_id == message.c.id))
 
 
 def _editable_until(posted: str, _: Any) -> str:
-    return wire_text(datetime.strptime(posted, WIRE).replace(tzinfo=UTC) + policy.EDIT_WINDOW)
+    return wire_text(instant_of(posted) + policy.EDIT_WINDOW)
 
 
 @shape(MessageVersion, "version", guard=policy.sees_version, case="case_id")

@@ -9,7 +9,7 @@ from roundtable.access import rule
 from roundtable.core.actor import Actor, Permission
 from roundtable.core.errors import Code, Conflict, Forbidden
 from roundtable.core.scope import found
-from roundtable.core.tables import table_of
+from roundtable.core.tables import row_of
 from roundtable.messaging.models import Message, Thread
 
 EDIT_WINDOW = timedelta(minutes=15)
@@ -17,7 +17,7 @@ EDIT_WINDOW = timedelta(minutes=15)
 
 def sees_version(version: Any) -> ColumnElement[bool]:
     """An earlier version is seen with its message, and not once that is redacted."""
-    message = table_of(Message).alias()
+    message = row_of(Message)
     return found(
         message, message.c.id == version.c.message_id, message.c.redacted_at.is_(None), rule.sees_item(message)
     )

@@ -12,7 +12,7 @@ from roundtable.agencies.models import Membership
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.scope import ME
-from roundtable.core.tables import table_of
+from roundtable.core.tables import row_of, table_of
 from roundtable.core.work import Work
 from roundtable.messaging.models import Message, ReadPosition, Thread
 from roundtable.messaging.policy import unread
@@ -45,7 +45,7 @@ async def next_moment(work: Work, thread: Thread) -> Any:
 
 def unread_count(thread: Any) -> ColumnElement[int]:
     """How many of a thread's messages the acting post may see and has not read."""
-    message, position = table_of(Message).alias(), table_of(ReadPosition).alias()
+    message, position = row_of(Message), row_of(ReadPosition)
     mine = and_(position.c.thread_id == message.c.thread_id, position.c.membership_id == ME)
     return (
         select(func.count(message.c.id))

@@ -88,7 +88,7 @@ class Binds:
 
 
 def shape_of(values: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What of some variables decides a plan: what is there, truths and numbers by value, the rest only as present."""
+    """What of some variables decides a plan: what is there, truths and numbers by value, ids by their prefix."""
     return tuple(sorted((name, _shape(value)) for name, value in values.items()))
 
 
@@ -97,4 +97,6 @@ def _shape(value: Any) -> str:
         return repr(value)
     if isinstance(value, Mapping):
         return repr(shape_of(value))
-    return "some" if value or value == "" else "none"
+    if isinstance(value, str):
+        return ids.prefix_of(value) or "some"
+    return "some" if value else "none"

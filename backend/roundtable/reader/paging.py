@@ -1,7 +1,6 @@
 """Keyset pages: cursors that hold the sort key of the last row, sealed; no offsets, no counts of what is hidden."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.seal import Seal
-from roundtable.core.tables import WIRE, Instant
+from roundtable.core.tables import Instant, instant_of
 
 LARGEST_PAGE = 100
 
@@ -50,7 +49,7 @@ def _use(field: str) -> str:
 
 def _value(kind: TypeEngine[Any], value: Any) -> Any:
     if isinstance(kind, Instant):
-        return datetime.strptime(value, WIRE).replace(tzinfo=UTC)
+        return instant_of(value)
     if isinstance(kind, Uuid):
         return UUID(value)
     # SQLModel's strings are decorated ones.

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, select
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid, Problem
 from roundtable.core.seal import Seal
+from roundtable.core.tables import row_of
 from roundtable.reader import finish, paging, sql
-from roundtable.reader.arguments import Binds
+from roundtable.reader.arguments import Binds, key_of
 from roundtable.reader.finish import CASE, KEY, TYPE, Change, Finish
 from roundtable.reader.place import Place, Spot
 from roundtable.reader.selection import Document
@@ -83,7 +84,7 @@ class Planner:
     def rows(self, kind: Any, nodes: list[FieldNode], choose: Callable[[Any], Select[Any]], limit: int) -> Part:
         """A list of objects of one type, from rows that the caller chooses; the guard is added here."""
         shape = self._shape(kind)
-        row = shape.table.alias()
+        row = row_of(shape.table)
         part = self._any(kind, shape, nodes, Spot(row, limit))
         chosen = choose(row).select_from(row).where(_visible(shape, row)).add_columns(part.value.label("j"))
         return Part(sql.rows(chosen.limit(limit), row), finish.each(part.finish))
@@ -141,18 +142,19 @@ class Planner:
     def _one(self, reading: One, place: Place) -> Part:
         given = self.binds.arguments(place, reading.arguments)
         shape = self._shape(place.target)
-        child = shape.table.alias()
+        child = row_of(shape.table)
         part = self._any(place.target, shape, place.nodes, place.spot.below(child))
         matching = reading.on(place.spot.row, child, given)
         found = select(part.value).select_from(child).where(matching, _visible(shape, child))
         return Part(sql.one(found, child), finish.unless_null(part.finish))
 
     def _by_node(self, place: Place) -> Part:
-        self.reusable = False  # the id's prefix decides what is read
-        prefix, key = ids.split(place.arguments(self.document)["id"])
+        # The id's prefix decides what is read: a plan's key knows the prefixes among its variables.
+        prefix, _ = ids.split(place.arguments(self.document)["id"])
         kind = self._node_kind(place.target, prefix)
+        key = self.binds.arguments(place, [key_of(prefix, "id")])["id"]
         shape = self._shape(kind)
-        child = shape.table.alias()
+        child = row_of(shape.table)
         part = self._typed(kind, place.nodes, place.spot.below(child))
         found = select(part.value).select_from(child).where(child.c.id == key, shape.guard(child))
         return Part(sql.one(found, child), finish.unless_null(part.finish))
@@ -166,7 +168,7 @@ class Planner:
 
     def _many(self, reading: Many, place: Place) -> Part:
         shape = self._shape(place.target)
-        child = shape.table.alias()
+        child = row_of(shape.table)
         part = self._any(place.target, shape, place.nodes, place.spot.below(child, LIST_WEIGHT))
         matching = reading.on(place.spot.row, child, {})
         found = select(part.value.label("j")).select_from(child).where(matching, _visible(shape, child))
@@ -178,7 +180,7 @@ class Planner:
         size = paging.page_size(place.arguments(self.document))
         target = get_named_type(place.target.fields["nodes"].type)
         shape = self._shape(target)
-        child = shape.table.alias()
+        child = row_of(shape.table)
         keys = list(reading.order(child))
         matching = select().select_from(child).where(reading.on(place.spot.row, child, given), _visible(shape, child))
         if (label := self.binds.after(place, keys)) is not None:

@@ -15,7 +15,7 @@ from roundtable.cases.graphql import CaseNode
 from roundtable.cases.models import Case
 from roundtable.context import Asked
 from roundtable.core.scope import ME, NOW, value
-from roundtable.core.tables import table_of
+from roundtable.core.tables import row_of
 from roundtable.messaging.graphql import ThreadType
 from roundtable.reader.arguments import choices, key_of, moment
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
@@ -31,7 +31,7 @@ enum(Priority, "How soon something is needed.", words.PRIORITY)
 
 def _of_case(name: str) -> Any:
     def read(task: Any) -> ColumnElement[Any]:
-        case = table_of(Case).alias()
+        case = row_of(Case)
         return value(case.c[name], case.c.id == task.c.case_id)
 
     return read
@@ -83,7 +83,7 @@ class TaskType(Node):
 
 def _assigned(_: Any, task: Any, given: Any) -> ColumnElement[bool]:
     """The acting agency's: it comes from the actor, never from an argument."""
-    post = table_of(Membership).alias()
+    post = row_of(Membership)
     wanted = [task.c.owner_agency_id == value(post.c.agency_id, post.c.id == ME)]
     if given["status"] is not None:
         wanted.append(task.c.status.in_(given["status"]))

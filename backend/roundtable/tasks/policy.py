@@ -9,7 +9,7 @@ from roundtable.access import rule
 from roundtable.core.actor import Actor, Permission
 from roundtable.core.errors import Code, Conflict, Forbidden
 from roundtable.core.scope import found
-from roundtable.core.tables import table_of
+from roundtable.core.tables import row_of
 from roundtable.messaging.models import Thread
 from roundtable.tasks.models import Task, TaskStatus
 
@@ -50,7 +50,7 @@ def route(start: TaskStatus, goal: TaskStatus) -> list[TaskStatus]:
 
 def sees_transition(transition: Any) -> ColumnElement[bool]:
     """A step is seen with its task."""
-    task = table_of(Task).alias()
+    task = row_of(Task)
     return found(task, task.c.id == transition.c.task_id, rule.sees_item(task))
 
 
