@@ -18,6 +18,7 @@ from roundtable.identity.queries import session_holds
 from roundtable.reader import sql
 from roundtable.reader.plan import Part
 from roundtable.reader.reader import Ready
+from roundtable.reader.stand import heads, stand
 
 _SESSION = bindparam("session", type_=Uuid())
 # Facts read at one look; what is left is read at once after.
@@ -71,24 +72,24 @@ class Listener:
                     await wait(rung)
 
     async def _start(self, after: str | None) -> None:
-        heads = await self._heads_while_holding()
-        if heads is None:
+        ends = await self._ends_while_holding()
+        if ends is None:
             raise NotFound
         self._cursor = after
         if after is None:
-            self._positions = heads
+            self._positions = ends
             return
         self._positions = streams.positions(after, self.streams, self.context.services.seal)
-        if any(number > heads[stream] for stream, number in self._positions.items()):
+        if any(number > ends[stream] for stream, number in self._positions.items()):
             raise Problem(Code.RESYNC_REQUIRED)
 
-    async def _heads_while_holding(self) -> dict[UUID, int] | None:
+    async def _ends_while_holding(self) -> dict[UUID, int] | None:
         services = self.context.services
         statement = select(self.while_holds, *self._heads())
         binds = {"me": self.context.actor.membership_id, "now": services.clock.now(), **self._binds()}
         async with services.database.reading() as connection:
-            holds, *heads = (await connection.execute(statement, binds)).one()
-        return dict(zip(self.streams, heads, strict=True)) if holds else None
+            holds, *ends = (await connection.execute(statement, binds)).one()
+        return dict(zip(self.streams, ends, strict=True)) if holds else None
 
     async def _look(self) -> list[Any]:
         """One statement, one snapshot: whether the rights still hold, how far the streams are, and what is new."""
@@ -128,9 +129,10 @@ class Listener:
             raise Problem(Code.ACCESS_ENDED)
 
     def _parts(self, rows: Callable[..., Part]) -> Mapping[str, Part]:
+        # Where the streams stand comes before the events: whether to read again is known before any has arrived.
         return {
             "holds": Part(sql.wire(self.while_holds)),
-            "heads": Part(sql.json_array(*self._heads())),
+            "heads": Part(stand(*(stream(place) for place in range(len(self.streams)))), heads),
             "events": rows(self._news, BATCH),
         }
 

@@ -11,12 +11,11 @@ from roundtable.agencies.graphql import MembershipType, PractitionerType
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
 from roundtable.context import Asked
-from roundtable.core import streams
 from roundtable.core.actor import GRANTS, Permission, Role
 from roundtable.core.scope import ME
 from roundtable.identity import commands
-from roundtable.reader import sql
 from roundtable.reader.shapes import column, many, one, shape
+from roundtable.reader.stand import sealed, stand
 from roundtable.reader.types import Input, Payload, enum, mutation_id
 
 enum(
@@ -41,8 +40,7 @@ def _permissions(role: str, _: Any) -> list[str]:
 
 def _own_streams(post: Any) -> ColumnElement[Any]:
     """The agency's inbox and, for a person, the person's own."""
-    inboxes = [post.c.agency_id, post.c.practitioner_id]
-    return sql.json_array(*(sql.json_array(sql.wire(inbox), streams.head_of(inbox)) for inbox in inboxes))
+    return stand(post.c.agency_id, post.c.practitioner_id)
 
 
 @shape(Membership, "viewer", guard=live)
@@ -61,7 +59,7 @@ class Viewer:
     events_cursor: str = column(
         _own_streams,
         "Where one's own events stand, from the same statement as this state: give it to `myEvents`.",
-        then=streams.sealed,
+        then=sealed,
     )
 
 

@@ -8,10 +8,9 @@ from sqlalchemy import true
 from roundtable.access.graphql import CaseAgencyType, CaseMemberType
 from roundtable.cases import policy, words
 from roundtable.cases.models import Case, CaseParticipant, CaseStatus, ParticipantRole, RiskLevel
-from roundtable.core import streams
-from roundtable.reader import sql
 from roundtable.reader.arguments import choices, key_of
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
+from roundtable.reader.stand import sealed, stand
 from roundtable.reader.types import Connection, Node, enum
 
 enum(CaseStatus, "How far a case has come.", words.CASE_STATUS)
@@ -51,9 +50,9 @@ class CaseNode(Node):
         "The posts that work on it.",
     )
     events_cursor: str = column(
-        lambda case: sql.json_array(sql.json_array(sql.wire(case.c.id), streams.head_of(case.c.id))),
+        lambda case: stand(case.c.id),
         "Where the case's events stand, from the same statement as this state: give it to `caseEvents`.",
-        then=streams.sealed,
+        then=sealed,
     )
 
 

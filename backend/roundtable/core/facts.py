@@ -6,12 +6,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, insert
+from sqlalchemy import BigInteger, Column, Index, case, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
-from roundtable.core.tables import choice, instant, key
+from roundtable.core.tables import choice, instant, key, table_of
 
 
 class FactName(StrEnum):
@@ -53,6 +53,8 @@ class Stream(SQLModel, table=True):
 
     id: UUID = Field(primary_key=True)
     head: int = Field(sa_column=Column(BigInteger, nullable=False))
+    # The latest moment among its facts: whoever reads up to the head judges rights no earlier than this.
+    moved_at: datetime = instant()
 
 
 class StreamEntry(SQLModel, table=True):
@@ -77,7 +79,8 @@ async def write(session: AsyncSession, facts: list[tuple[Fact, list[UUID]]]) -> 
     await session.flush()
     await session.execute(insert(Fact), [fact.model_dump() for fact, _ in facts])
     needed = Counter(stream for _, streams in facts for stream in streams)
-    heads = {stream: await _advance(session, stream, needed[stream]) for stream in sorted(needed)}
+    at = max(fact.at for fact, _ in facts)
+    heads = {stream: await _advance(session, stream, needed[stream], at) for stream in sorted(needed)}
     following = {stream: head - needed[stream] for stream, head in heads.items()}
     entries = []
     for fact, streams in facts:
@@ -88,10 +91,15 @@ async def write(session: AsyncSession, facts: list[tuple[Fact, list[UUID]]]) -> 
     return heads
 
 
-async def _advance(session: AsyncSession, stream: UUID, by: int) -> int:
+async def _advance(session: AsyncSession, stream: UUID, by: int, at: datetime) -> int:
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    upsert = dialect.insert(Stream).values(id=stream, head=by)
-    upsert = upsert.on_conflict_do_update(index_elements=["id"], set_={"head": Stream.__table__.c.head + by})  # type: ignore[attr-defined]
-    head = await session.scalar(upsert.returning(Stream.__table__.c.head))  # type: ignore[attr-defined]
+    table = table_of(Stream)
+    upsert = dialect.insert(table).values(id=stream, head=by, moved_at=at)
+    new = {"head": table.c.head + by, "moved_at": _later(table.c.moved_at, upsert.excluded.moved_at)}
+    head = await session.scalar(upsert.on_conflict_do_update(index_elements=["id"], set_=new).returning(table.c.head))
     assert isinstance(head, int)
     return head
+
+
+def _later(one: Any, other: Any) -> Any:
+    return case((one > other, one), else_=other)

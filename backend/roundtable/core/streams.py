@@ -10,15 +10,22 @@ from roundtable.core.errors import Code, Invalid
 from roundtable.core.facts import Stream
 from roundtable.core.scope import value
 from roundtable.core.seal import Seal
-from roundtable.core.tables import table_of
+from roundtable.core.tables import row_of
 
 _USE = "events"
 
 
 def head_of(stream_id: Any) -> ColumnElement[int]:
     """How far a stream has come; 0 where nothing has happened yet."""
-    stream = table_of(Stream).alias()
+    stream = row_of(Stream)
     return func.coalesce(value(stream.c.head, stream.c.id == stream_id), 0)
+
+
+def moved_at(stream_id: Any) -> ColumnElement[Any]:
+    """The moment of the last thing that a stream tells; null where nothing has happened yet."""
+    stream = row_of(Stream)
+    moment: ColumnElement[Any] = value(stream.c.moved_at, stream.c.id == stream_id)
+    return moment
 
 
 def cursor(positions: dict[UUID, int], seal: Seal) -> str:
@@ -33,6 +40,6 @@ def positions(text: str, streams: Sequence[UUID], seal: Seal) -> dict[UUID, int]
     return found
 
 
-def sealed(pairs: Sequence[Sequence[Any]], run: Any) -> str:
-    """For the reader: the cursor of [[stream, head], …] as SQL gave them; a service account has no person's stream."""
-    return cursor({UUID(stream): head for stream, head in pairs if stream}, run.seal)
+def cursor_of(stream_ids: Sequence[str], heads: Sequence[int], seal: Seal) -> str:
+    """The cursor of streams as SQL gave them."""
+    return cursor(dict(zip(map(UUID, stream_ids), heads, strict=True)), seal)

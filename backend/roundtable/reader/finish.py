@@ -20,6 +20,11 @@ class Run:
     seal: Seal
     given: Mapping[str, Callable[[Mapping[str, Any]], Any]]
     cases: set[UUID] = field(default_factory=set)
+    # The latest moment of what was read, as the wire writes it.
+    latest: str = ""
+
+    def take_note(self, moment: str | None) -> None:
+        self.latest = max(self.latest, moment or "")
 
 
 # On a value: answers the finished one. On an object: changes it.
