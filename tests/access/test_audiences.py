@@ -9,6 +9,9 @@ from roundtable.core.actor import Role
 from tests.access.looking import Onlookers
 from tests.access.world import SCRIPT, VOLUNTEER, World, day
 
+# Everyone of the cast looks at every world by every way there is.
+pytestmark = pytest.mark.slow
+
 ALL, AGENCIES, PERSONS = Sensitivity.CASE_AGENCIES, Sensitivity.NAMED_AGENCIES, Sensitivity.NAMED_PERSONS
 TASKED = CaseAgencyState.TASKED
 

@@ -7,6 +7,9 @@ from roundtable.core.actor import Role
 from tests.access.looking import Onlookers
 from tests.access.world import VOLUNTEER, World, day
 
+# Everyone of the cast looks at every world by every way there is.
+pytestmark = pytest.mark.slow
+
 _CANNOT_READ = [Role.AGENCY_ADMIN, Role.AUDITOR, Role.ANALYST, Role.DIRECTORY_EDITOR, Role.PLATFORM_ADMIN]
 
 

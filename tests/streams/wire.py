@@ -19,8 +19,9 @@ from tests.support.table import Client, Table, operation
 WITHIN = 20.0
 # How soon a right that ended has ended a stream: a look each second, and room for a busy machine.
 SOON = 5.0
-# Long enough for a stream to look again, so that what has not come by then does not come.
-A_LOOK = 1.3
+# How often streams look by themselves while tests of them run, and long enough for one to have looked again: what has
+# not come by then does not come.
+LOOK_EVERY, A_LOOK = 0.2, 0.5
 
 Event = dict[str, Any]
 

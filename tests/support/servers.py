@@ -74,9 +74,9 @@ class Postgres:
         finally:
             await connection.close()
 
-    async def create_database(self, *, template: str = "template0") -> str:
+    async def create_database(self, name: str | None = None, *, template: str = "template0") -> str:
         """A new database owned by the owner role. A template must have no open connection while it is copied."""
-        name = f"test_{next(self.numbers)}"
+        name = name or f"test_{next(self.numbers)}"
         await self.execute(
             f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}",
             f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",

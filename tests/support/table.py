@@ -4,6 +4,7 @@ A test asks for `table`, and so runs on both databases; `table.by("ana")` is Ana
 """
 
 import asyncio
+import functools
 import json
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -38,6 +39,7 @@ from tests.support.servers import APP, Postgres
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = ROOT / "schema" / "operations"
 ORIGIN = "http://127.0.0.1:8000"
+ON_BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 PAGE = {"origin": ORIGIN, "x-roundtable-client": "page"}
 # What reading and signing in leave behind; everything else is the domain's.
 NOT_OF_THE_DOMAIN = {"read_entry", "session", "alembic_version"}
@@ -199,11 +201,18 @@ class Table:
         return client
 
 
+@functools.cache
+def _app_on(url: str) -> Starlette:
+    """One server for an address, opened and closed by each test: its plans and compiled statements are kept."""
+    return build_app(Settings(database_url=url, demo=True, public_origin=ORIGIN, secret_key="a secret of the tests"))
+
+
 @asynccontextmanager
 async def open_table(url: str) -> AsyncIterator[Table]:
     """A server on a database that has been migrated and told the story."""
-    app = build_app(Settings(database_url=url, demo=True, public_origin=ORIGIN, secret_key="a secret of the tests"))
+    app = _app_on(url)
     table = Table(app)
+    table.services.clock.shift = timedelta()
     async with app.router.lifespan_context(app):
         yield table
         for client in table.clients:
@@ -241,21 +250,41 @@ def postgres_template(postgres: Postgres) -> str:
     return name
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """A database of the test's own: SQLite, then PostgreSQL as the application's role."""
+def _remove(database: Path) -> None:
+    """A SQLite file and what it keeps beside it."""
+    for left in database.parent.glob(f"{database.name}*"):
+        left.unlink()
+
+
+@asynccontextmanager
+async def _database(request: pytest.FixtureRequest, folder: Path, name: str | None = None) -> AsyncIterator[str]:
+    """A fresh copy of the template: in a folder on SQLite, under a name on PostgreSQL; gone afterwards."""
     if request.param == "sqlite":
-        copy = tmp_path / "roundtable.db"
+        copy = folder / "roundtable.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), copy)
         yield f"sqlite+aiosqlite:///{copy}"
+        _remove(copy)
         return
     server: Postgres = request.getfixturevalue("postgres")
-    name = await server.create_database(template=request.getfixturevalue("postgres_template"))
+    name = await server.create_database(name, template=request.getfixturevalue("postgres_template"))
     yield server.urls(name).app
     await server.drop_database(name)
 
 
-@pytest.fixture
-async def table(database_url: str) -> AsyncIterator[Table]:
-    async with open_table(database_url) as opened:
+@pytest.fixture(params=ON_BOTH)
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """A database of the test's own: SQLite, then PostgreSQL as the application's role."""
+    async with _database(request, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def table_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test's table has its file, one after the other at the same address."""
+    return tmp_path_factory.mktemp("table")
+
+
+@pytest.fixture(params=ON_BOTH)
+async def table(request: pytest.FixtureRequest, table_folder: Path) -> AsyncIterator[Table]:
+    async with _database(request, table_folder, "table_of_a_test") as url, open_table(url) as opened:
         yield opened

@@ -64,20 +64,26 @@ class Provider:
         self.config, self._clock = config, clock
         self.issuer = config.issuer or ""
         self._documents = {"metadata": _Kept(), "keys": _Kept()}
-        self._http: Any = AsyncOAuth2Client(
-            client_id=config.client_id,
-            client_secret=config.client_secret,
-            scope=config.scope,
-            redirect_uri=config.callback,
+        self._transport = transport
+        self._http = self._client()
+
+    async def close(self) -> None:
+        """Let go of its connections; whoever asks again finds new ones."""
+        await self._http.aclose()
+        self._http = self._client()
+
+    def _client(self) -> Any:
+        return AsyncOAuth2Client(
+            client_id=self.config.client_id,
+            client_secret=self.config.client_secret,
+            scope=self.config.scope,
+            redirect_uri=self.config.callback,
             code_challenge_method="S256",
             timeout=TIMEOUT,
             # one client for everybody keeps nobody's cookies
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            transport=transport,
+            transport=self._transport,
         )
-
-    async def close(self) -> None:
-        await self._http.aclose()
 
     async def metadata(self) -> Metadata:
         metadata: Metadata = await self._keep("metadata", self._discover, KEPT_FOR)
