@@ -10,14 +10,19 @@ from uuid import UUID
 
 from roundtable.access.models import (
     Audience,
+    BreakGlass,
     CaseAgency,
     CaseAgencyState,
     CaseMember,
     ConflictDeclaration,
+    Consent,
+    ConsentDecision,
     Disclosure,
+    Entitlement,
+    LawfulBasis,
     Sensitivity,
 )
-from roundtable.agencies.models import Agency, Membership, Practitioner, ServiceAccount
+from roundtable.agencies.models import Agency, Deputyship, Membership, Practitioner, ServiceAccount
 from roundtable.core import ids
 from roundtable.core.actor import Role
 from roundtable.messaging.models import Message, ReadPosition, Thread
@@ -60,7 +65,18 @@ class Oracle:
         return self._lasts(post.starts_at, post.ends_at) and bool(holder.active) and agency.active
 
     def is_at_the_table(self, post: Membership) -> bool:
-        """Of an active agency, in a role that works on cases, on this case by duty or by name (rules 1, 6, 14)."""
+        """Of an active agency, with a seat of one's own or as a deputy of a colleague's (rules 1, 6, 14)."""
+        stands_in_for = {
+            d.membership_id
+            for d in self.world.all(Deputyship)
+            if d.deputy_id == post.id and self._lasts(d.starts_at, d.ends_at)
+        }
+        colleagues = [p for p in self.posts.values() if p.id in stands_in_for and p.agency_id == post.agency_id]
+        may_sit = post.role in READS_CASES and self._may_come_near(post)
+        return may_sit and any(self._has_own_seat(p) for p in [post, *colleagues])
+
+    def _has_own_seat(self, post: Membership) -> bool:
+        """On this case by duty or by name, in a role that works on cases."""
         part = self.parts.get(post.agency_id)
         if part is None or part.state != CaseAgencyState.ACTIVE or post.role not in READS_CASES:
             return False
@@ -69,6 +85,20 @@ class Oracle:
             for member in self.world.all(CaseMember)
         )
         return (by_name or post.role in ON_DUTY) and self._may_come_near(post)
+
+    def looks_through_a_glass(self, post: Membership) -> bool:
+        """Broke one that is not over, in a role that may; a conflict beats it (rules 5, 8)."""
+        glasses = [
+            glass
+            for glass in self.world.all(BreakGlass)
+            if glass.membership_id == post.id
+            and self._lasts(glass.opened_at, glass.ends_at)
+            and self._lasts(glass.opened_at, glass.closed_at)
+        ]
+        return bool(glasses) and post.role in READS_CASES and self._may_come_near(post)
+
+    def sees_case(self, post: Membership) -> bool:
+        return self.is_at_the_table(post) or self.looks_through_a_glass(post)
 
     def is_beside_it(self, post: Membership) -> bool:
         """Sees tasks only: people of an agency that has one or was invited, and scripts of such or an active one."""
@@ -81,13 +111,25 @@ class Oracle:
         return (waits and works_on_tasks) or is_script
 
     def sees(self, post: Membership, audience_id: UUID, since: datetime) -> bool:
-        """In the audience and in each wider one around it."""
-        audience: Audience | None = self.audiences[audience_id]
-        while audience is not None:
-            if not self._is_in(post, audience, since):
-                return False
-            audience = self.audiences[audience.within_id] if audience.within_id else None
-        return True
+        """In the audience and in each wider one around it, by right; or through a glass."""
+        around = [self.audiences[audience_id]]
+        while around[-1].within_id:
+            around.append(self.audiences[around[-1].within_id])
+        if not all(self._is_entitled(post, audience) for audience in around):
+            return False
+        through = all(audience.sensitivity != Sensitivity.NAMED_PERSONS for audience in around)
+        if self.looks_through_a_glass(post) and through:
+            return True
+        return all(self._is_in(post, audience, since) for audience in around)
+
+    def _is_entitled(self, post: Membership, audience: Audience) -> bool:
+        """To every category of it, here or everywhere."""
+        held = {
+            e.bit
+            for e in self.world.all(Entitlement)
+            if (e.agency_id == post.agency_id or e.membership_id == post.id) and self._lasts(e.starts_at, e.ends_at)
+        }
+        return audience.categories & ~sum(held) == 0
 
     def answer(self, post_id: UUID, loads: set[str]) -> Seen | None:
         """What a post is answered that tries these single loads; None if it is not let in at all."""
@@ -101,7 +143,7 @@ class Oracle:
         reached = {thread.id: thread for thread in threads}
         reached |= {t.id: t for t in visible if isinstance(t, Thread) and t.id in {task.thread_id for task in tasks}}
         messages = [m for m in visible if isinstance(m, Message) and m.thread_id in reached]
-        seated = self.is_at_the_table(post)
+        seated = self.sees_case(post)
         case = {ids.encode("case", world.case.id)} if seated else set()
         around = _ids("caseagency", world.all(CaseAgency)) | _ids("casemember", world.all(CaseMember))
         at_the_table = around if seated else set()
@@ -120,7 +162,7 @@ class Oracle:
     def _loaded(self, post: Membership, visible: list[Any]) -> set[str]:
         world, found = self.world, {ids.encode(item.__tablename__, item.id) for item in visible}
         found |= _ids("audience", [a for a in world.all(Audience) if self.sees(post, a.id, a.created_at)])
-        seated = self.is_at_the_table(post)
+        seated = self.sees_case(post)
         namings = [
             d
             for d in world.all(Disclosure)
@@ -143,19 +185,28 @@ class Oracle:
         return sum(read is None or (m.created_at, m.id.bytes) > read for m in others)
 
     def _is_in(self, post: Membership, audience: Audience, since: datetime) -> bool:
-        seated = self.is_at_the_table(post)
-        if not seated and not (audience.for_task and self.is_beside_it(post)):
+        if not self.is_at_the_table(post) and not (audience.for_task and self.is_beside_it(post)):
             return False
-        shared = audience.sensitivity == Sensitivity.CASE_AGENCIES
-        if seated and shared and since >= self.parts[post.agency_id].history_from:
+        live = [d for d in self.world.all(Disclosure) if d.audience_id == audience.id and self._is_live(d)]
+        if any(d.agency_id == post.agency_id or d.membership_id == post.id for d in live):
             return True
-        return any(
-            disclosure.audience_id == audience.id
-            and (disclosure.agency_id == post.agency_id or disclosure.membership_id == post.id)
-            and self._lasts(disclosure.starts_at, disclosure.expires_at)
-            and self._lasts(disclosure.starts_at, disclosure.revoked_at)
-            for disclosure in self.world.all(Disclosure)
+        names_all = any(d.agency_id is None and d.membership_id is None for d in live)
+        part = self.parts.get(post.agency_id)
+        if part is None or not self.is_at_the_table(post):
+            return False
+        return names_all and since >= part.history_from and part.compartment == audience.compartment
+
+    def _is_live(self, disclosure: Disclosure) -> bool:
+        """Begun, not ended, and on a consent that is in force if it rests on one (rule 7)."""
+        consent = next((c for c in self.world.all(Consent) if c.id == disclosure.consent_id), None)
+        rests_well = disclosure.lawful_basis != LawfulBasis.CONSENT or (
+            consent is not None
+            and consent.decision in (ConsentDecision.GIVEN, ConsentDecision.GIVEN_WITH_LIMITS)
+            and self._lasts(consent.recorded_at, consent.withdrawn_at)
+            and self._lasts(consent.recorded_at, consent.expires_at)
         )
+        begun = self._lasts(disclosure.starts_at, disclosure.expires_at)
+        return rests_well and begun and self._lasts(disclosure.starts_at, disclosure.revoked_at)
 
     def _may_come_near(self, post: Membership) -> bool:
         """Live, and without a conflict of interest of the person or the agency (rule 5)."""

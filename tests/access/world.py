@@ -10,17 +10,24 @@ from sqlmodel import SQLModel
 
 from roundtable.access.models import (
     Audience,
+    BreakGlass,
     CaseAgency,
     CaseAgencyState,
     CaseMember,
+    Category,
+    Compartment,
     ConflictDeclaration,
+    Consent,
+    ConsentDecision,
     Disclosure,
+    Entitlement,
+    GlassReason,
     LawfulBasis,
     MemberFunction,
     Sensitivity,
 )
-from roundtable.agencies.models import Agency, Membership, Practitioner, ServiceAccount
-from roundtable.cases.models import Case, CaseStatus, RiskLevel
+from roundtable.agencies.models import Agency, Deputyship, Membership, Practitioner, ServiceAccount
+from roundtable.cases.models import Case, CaseParticipant, CaseStatus, ParticipantRole, RiskLevel
 from roundtable.cases.reference import new_reference
 from roundtable.core import ids
 from roundtable.core.tables import table_of
@@ -89,11 +96,21 @@ class World:
         return [row for row in [*self.rows, *self.people] if isinstance(row, model)]
 
     def seat(
-        self, agency: str, state: CaseAgencyState = CaseAgencyState.ACTIVE, history_from: datetime | None = None
+        self,
+        agency: str,
+        state: CaseAgencyState = CaseAgencyState.ACTIVE,
+        history_from: datetime | None = None,
+        side: Compartment = Compartment.SUPPORT,
     ) -> CaseAgency:
-        since = history_from or day(-9)
-        part = CaseAgency(case_id=self.case.id, agency_id=AGENCIES[agency].id, state=state, history_from=since)
-        return self._add(part)
+        return self._add(
+            CaseAgency(
+                case_id=self.case.id,
+                agency_id=AGENCIES[agency].id,
+                state=state,
+                history_from=history_from or day(-9),
+                compartment=side,
+            )
+        )
 
     def member(self, post: str, assumed: datetime | None = None, renounced: datetime | None = None) -> CaseMember:
         return self._add(
@@ -113,16 +130,25 @@ class World:
         within: Audience | None = None,
         for_task: bool = False,
         made: datetime | None = None,
+        categories: int = 0,
+        side: Compartment = Compartment.SUPPORT,
+        shared: bool = True,
     ) -> Audience:
-        return self._add(
+        """One that is for all at the table names them all, unless it is not `shared`."""
+        audience = self._add(
             Audience(
                 case_id=self.case.id,
                 sensitivity=sensitivity,
                 within_id=within.id if within else None,
                 for_task=for_task,
+                categories=categories,
+                compartment=side,
                 created_at=made or day(-5),
             )
         )
+        if shared and sensitivity is Sensitivity.CASE_AGENCIES:
+            self.disclose(audience)
+        return audience
 
     def disclose(
         self,
@@ -133,6 +159,7 @@ class World:
         starts: datetime | None = None,
         expires: datetime | None = None,
         revoked: datetime | None = None,
+        consent: Consent | None = None,
     ) -> Disclosure:
         return self._add(
             Disclosure(
@@ -140,7 +167,9 @@ class World:
                 audience_id=audience.id,
                 agency_id=AGENCIES[agency].id if agency else None,
                 membership_id=POSTS[post] if post else None,
-                lawful_basis=LawfulBasis.CONSENT,
+                consent_id=consent.id if consent else None,
+                lawful_basis=LawfulBasis.CONSENT if consent else LawfulBasis.PUBLIC_TASK,
+                rationale=None if consent else "A test needs it",
                 purpose="A test of the rule",
                 disclosed_by=POSTS["corina"],
                 starts_at=starts or day(-9),
@@ -165,6 +194,82 @@ class World:
                 declared_by=POSTS["corina"],
                 declared_at=declared or day(-2),
                 lifted_at=lifted,
+            )
+        )
+
+    def consent(
+        self,
+        decision: ConsentDecision = ConsentDecision.GIVEN,
+        *,
+        withdrawn: datetime | None = None,
+        expires: datetime | None = None,
+    ) -> Consent:
+        victim = next((row for row in self.rows if isinstance(row, CaseParticipant)), None)
+        victim = victim or self._add(CaseParticipant(case_id=self.case.id, role=ParticipantRole.VICTIM, label="M."))
+        return self._add(
+            Consent(
+                case_id=self.case.id,
+                participant_id=victim.id,
+                decision=decision,
+                recorded_by=POSTS["corina"],
+                recorded_at=day(-9),
+                expires_at=expires,
+                withdrawn_at=withdrawn,
+            )
+        )
+
+    def entitle(
+        self,
+        category: Category,
+        *,
+        agency: str | None = None,
+        post: str | None = None,
+        here: bool = True,
+        starts: datetime | None = None,
+        ends: datetime | None = None,
+    ) -> Entitlement:
+        """To a category: in this case, or wherever else they may see."""
+        return self._add(
+            Entitlement(
+                category=category,
+                bit=category.bit,
+                agency_id=AGENCIES[agency].id if agency else None,
+                membership_id=POSTS[post] if post else None,
+                case_id=self.case.id if here else None,
+                starts_at=starts or day(-9),
+                ends_at=ends,
+            )
+        )
+
+    def deputy(
+        self, post: str, stands_in_for: str, starts: datetime | None = None, ends: datetime | None = None
+    ) -> Deputyship:
+        return self._add(
+            Deputyship(
+                membership_id=POSTS[stands_in_for],
+                deputy_id=POSTS[post],
+                named_by=POSTS[stands_in_for],
+                starts_at=starts or day(-9),
+                ends_at=ends or day(9),
+            )
+        )
+
+    def glass(
+        self,
+        post: str,
+        opened: datetime | None = None,
+        ends: datetime | None = None,
+        closed: datetime | None = None,
+    ) -> BreakGlass:
+        return self._add(
+            BreakGlass(
+                case_id=self.case.id,
+                membership_id=POSTS[post],
+                reason=GlassReason.THREAT_TO_LIFE,
+                explanation="A test of the rule",
+                opened_at=opened or day(-1),
+                ends_at=ends or day(1),
+                closed_at=closed,
             )
         )
 
@@ -252,6 +357,10 @@ class World:
         """Leave the database as it was."""
         as_they_were = {(type(row), row.id): row for row in directory()}  # type: ignore[attr-defined]
         async with table.database.writing() as session:
+            for row in self.rows:
+                if isinstance(row, Deputyship | Entitlement):
+                    kind = table_of(type(row))
+                    await session.execute(kind.delete().where(kind.c.id == row.id))
             for kind in reversed(SQLModel.metadata.sorted_tables):
                 if "case_id" in kind.c and kind.name != "fact":
                     await session.execute(kind.delete().where(kind.c.case_id == self.case.id))

@@ -1,6 +1,6 @@
 """Making audiences: for a conversation, for a task; every naming is a disclosure with its basis and purpose."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,20 +8,23 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from roundtable.access import rule
+from roundtable.access import queries, rule
 from roundtable.access.models import (
     Audience,
     CaseAgency,
     CaseAgencyState,
+    Category,
+    Compartment,
     Disclosure,
     LawfulBasis,
+    Purpose,
     Sensitivity,
 )
-from roundtable.agencies.models import Agency, Membership
+from roundtable.agencies.models import Agency
 from roundtable.core import ids
-from roundtable.core.errors import Code, Conflict, Invalid
+from roundtable.core.errors import Code, Conflict, Forbidden, Invalid
 from roundtable.core.scope import found
-from roundtable.core.tables import table_of
+from roundtable.core.tables import row_of, table_of
 from roundtable.core.text import clean, clean_optional
 from roundtable.core.work import Work
 
@@ -29,66 +32,139 @@ PURPOSE_LENGTH, RATIONALE_LENGTH = 500, 2_000
 # Where an agency can be handed a task: it stands in the case, or it comes in by the task alone.
 _CANNOT_COME_IN = CaseAgencyState.EXCLUDED
 
+# Whom a disclosure names: one of its two columns, or neither for everyone at the table.
+Recipient = dict[str, UUID]
+
 
 @dataclass(frozen=True)
-class AudienceChoice:
-    """Whom someone wants to let see something, and why that is lawful."""
+class Grounds:
+    """Why a disclosure is lawful, and for how long it holds."""
 
-    sensitivity: Sensitivity
     purpose: str
     lawful_basis: LawfulBasis
     rationale: str | None = None
+    purpose_kind: Purpose = Purpose.SAFETY
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AudienceChoice(Grounds):
+    """Whom someone wants to let see something, and why that is lawful."""
+
+    sensitivity: Sensitivity = Sensitivity.NAMED_AGENCIES
     agency_ids: list[str] = field(default_factory=list)
     membership_ids: list[str] = field(default_factory=list)
+    categories: list[Category] = field(default_factory=list)
 
 
-async def choose_audience(work: Work, case_id: UUID, choice: AudienceChoice, path: Sequence[str]) -> Audience:
-    """Make an audience on a case as chosen; whoever makes it is in it.
+async def choose_audience(
+    work: Work, case_id: UUID, choice: AudienceChoice, path: Sequence[str], within: Audience | None = None
+) -> Audience:
+    """Make an audience on a case as chosen, perhaps a narrower one; whoever makes it is in it.
 
-    Raises Invalid: INVALID_AUDIENCE for recipients or an end that do not fit the sensitivity, or recipients that are
-    not at the table; RATIONALE_REQUIRED, INVALID_DATE for an end that is past, and what `clean` raises.
+    Raises Invalid: INVALID_AUDIENCE for recipients that do not fit the sensitivity or are not at the table;
+    RATIONALE_REQUIRED, CONSENT_REQUIRED, INVALID_DATE for an end that is past, and what `clean` raises. Raises
+    Forbidden CATEGORY_NOT_HELD.
     """
-    purpose = clean(choice.purpose, PURPOSE_LENGTH, [*path, "purpose"])
-    rationale = clean_optional(choice.rationale, RATIONALE_LENGTH, [*path, "rationale"])
-    if choice.lawful_basis is not LawfulBasis.CONSENT and rationale is None:
-        raise Invalid(Code.RATIONALE_REQUIRED, [*path, "rationale"])
-    if choice.expires_at is not None and choice.expires_at <= work.now:
-        raise Invalid(Code.INVALID_DATE, [*path, "expiresAt"])
-    if choice.expires_at is not None and choice.sensitivity is Sensitivity.CASE_AGENCIES:
-        # Nobody is named, so there is nothing that could end.
-        raise Invalid(Code.INVALID_AUDIENCE, [*path, "expiresAt"])
-    agencies = await _agencies(work, case_id, choice, path)
-    posts = await _posts(work, case_id, choice, path)
-    audience = work.add(Audience(case_id=case_id, sensitivity=choice.sensitivity, created_at=work.now))
+    categories = bits(choice.categories)
+    await check_entitled(work, case_id, categories, [*path, "categories"])
+    recipients = await _recipients(work, case_id, choice, path)
+    grounds = await grounds_of(work, case_id, choice, recipients, categories, path)
+    audience = work.add(
+        Audience(
+            case_id=case_id,
+            sensitivity=choice.sensitivity,
+            within_id=within.id if within else None,
+            for_task=within.for_task if within else False,
+            categories=categories,
+            compartment=await _side(work, case_id),
+            made_by=work.actor.membership_id,
+            created_at=work.now,
+        )
+    )
     # The audience's row must stand before disclosures point at it.
     await work.session.flush()
-    recipients: list[dict[str, Any]] = [{"agency_id": key} for key in agencies]
-    recipients += [{"membership_id": key} for key in posts]
-    for recipient in recipients:
-        work.add(
-            Disclosure(
-                case_id=case_id,
-                audience_id=audience.id,
-                lawful_basis=choice.lawful_basis,
-                purpose=purpose,
-                rationale=rationale,
-                disclosed_by=work.actor.membership_id,
-                starts_at=work.now,
-                expires_at=choice.expires_at,
-                **recipient,
-            )
-        )
+    name(work, audience, recipients, grounds)
     return audience
 
 
-async def _agencies(work: Work, case_id: UUID, choice: AudienceChoice, path: Sequence[str]) -> list[UUID]:
-    if choice.sensitivity is not Sensitivity.NAMED_AGENCIES:
-        if choice.agency_ids:
-            raise Invalid(Code.INVALID_AUDIENCE, [*path, "agencyIds"])
-        return []
-    asked = {ids.decode("agency", text, [*path, "agencyIds"]) for text in choice.agency_ids} | {work.actor.agency_id}
-    part, agency = table_of(CaseAgency), table_of(Agency)
+def name(work: Work, audience: Audience, recipients: Iterable[Recipient], grounds: dict[str, Any]) -> list[Disclosure]:
+    """Let an audience name recipients from now on, on grounds that `grounds_of` has checked."""
+    return [
+        work.add(
+            Disclosure(
+                case_id=audience.case_id,
+                audience_id=audience.id,
+                disclosed_by=work.actor.membership_id,
+                starts_at=work.now,
+                **grounds | recipient,
+            )
+        )
+        for recipient in recipients
+    ]
+
+
+async def grounds_of(
+    work: Work,
+    case_id: UUID,
+    grounds: Grounds,
+    recipients: Sequence[Recipient],
+    categories: int,
+    path: Sequence[str],
+) -> dict[str, Any]:
+    """Grounds as a disclosure's columns, once they hold: with the consent they rest on, if that is their basis."""
+    purpose = clean(grounds.purpose, PURPOSE_LENGTH, [*path, "purpose"])
+    rationale = clean_optional(grounds.rationale, RATIONALE_LENGTH, [*path, "rationale"])
+    if grounds.lawful_basis is not LawfulBasis.CONSENT and rationale is None:
+        raise Invalid(Code.RATIONALE_REQUIRED, [*path, "rationale"])
+    if grounds.expires_at is not None and grounds.expires_at <= work.now:
+        raise Invalid(Code.INVALID_DATE, [*path, "expiresAt"])
+    consent_id = None
+    if grounds.lawful_basis is LawfulBasis.CONSENT:
+        consent = await queries.covering_consent(work, case_id, grounds.purpose_kind, recipients, categories)
+        if consent is None:
+            raise Invalid(Code.CONSENT_REQUIRED, [*path, "lawfulBasis"])
+        consent_id = consent.id
+    return {
+        "consent_id": consent_id,
+        "lawful_basis": grounds.lawful_basis,
+        "purpose": purpose,
+        "purpose_kind": grounds.purpose_kind,
+        "rationale": rationale,
+        "expires_at": grounds.expires_at,
+    }
+
+
+def bits(categories: Iterable[Category]) -> int:
+    """Categories as `Audience.categories` keeps them."""
+    return sum({category.bit for category in categories})
+
+
+async def check_entitled(work: Work, case_id: UUID, categories: int, path: Sequence[str]) -> None:
+    """Raises Forbidden CATEGORY_NOT_HELD unless the acting post holds all of these."""
+    if categories and categories & ~await queries.held(work, case_id):
+        raise Forbidden(Code.CATEGORY_NOT_HELD, path)
+
+
+async def _recipients(work: Work, case_id: UUID, choice: AudienceChoice, path: Sequence[str]) -> list[Recipient]:
+    if choice.agency_ids and choice.sensitivity is not Sensitivity.NAMED_AGENCIES:
+        raise Invalid(Code.INVALID_AUDIENCE, [*path, "agencyIds"])
+    if choice.membership_ids and choice.sensitivity is not Sensitivity.NAMED_PERSONS:
+        raise Invalid(Code.INVALID_AUDIENCE, [*path, "membershipIds"])
+    if choice.sensitivity is Sensitivity.CASE_AGENCIES:
+        return [{}]
+    if choice.sensitivity is Sensitivity.NAMED_AGENCIES:
+        return await agencies_at_the_table(work, case_id, choice.agency_ids, path)
+    return await posts_at_the_table(work, case_id, choice.membership_ids, path)
+
+
+async def agencies_at_the_table(
+    work: Work, case_id: UUID, public_ids: Sequence[str], path: Sequence[str], *, own: bool = True
+) -> list[Recipient]:
+    """These agencies, and one's own, as recipients. Raises Invalid INVALID_AUDIENCE for one that has no seat."""
+    where = [*path, "agencyIds"]
+    asked = {ids.decode("agency", text, where) for text in public_ids} | ({work.actor.agency_id} if own else set())
+    part, agency = table_of(CaseAgency), row_of(Agency)
     seated = select(part.c.agency_id).where(
         part.c.case_id == case_id,
         part.c.state == CaseAgencyState.ACTIVE,
@@ -97,30 +173,35 @@ async def _agencies(work: Work, case_id: UUID, choice: AudienceChoice, path: Seq
         ~rule.in_conflict(case_id, part.c.agency_id),
     )
     if set(await work.session.scalars(seated, work.binds)) != asked:
-        raise Invalid(Code.INVALID_AUDIENCE, [*path, "agencyIds"])
-    return sorted(asked)
-
-
-async def _posts(work: Work, case_id: UUID, choice: AudienceChoice, path: Sequence[str]) -> list[UUID]:
-    if choice.sensitivity is not Sensitivity.NAMED_PERSONS:
-        if choice.membership_ids:
-            raise Invalid(Code.INVALID_AUDIENCE, [*path, "membershipIds"])
-        return []
-    where = [*path, "membershipIds"]
-    asked = {ids.decode("membership", text, where) for text in choice.membership_ids} | {work.actor.membership_id}
-    post = table_of(Membership)
-    seated = select(post.c.id).where(post.c.id.in_(asked), rule.sees_case(case_id, post))
-    if set(await work.session.scalars(seated, work.binds)) != asked:
         raise Invalid(Code.INVALID_AUDIENCE, where)
-    return sorted(asked)
+    return [{"agency_id": key} for key in sorted(asked)]
+
+
+async def posts_at_the_table(
+    work: Work, case_id: UUID, public_ids: Sequence[str], path: Sequence[str], *, own: bool = True
+) -> list[Recipient]:
+    """These posts, and one's own, as recipients. Raises Invalid INVALID_AUDIENCE for one that has no seat."""
+    where = [*path, "membershipIds"]
+    mine = {work.actor.membership_id} if own else set()
+    asked = {ids.decode("membership", text, where) for text in public_ids} | mine
+    if set(await queries.seated_posts(work, case_id, asked)) != asked:
+        raise Invalid(Code.INVALID_AUDIENCE, where)
+    return [{"membership_id": key} for key in sorted(asked)]
+
+
+async def _side(work: Work, case_id: UUID) -> Compartment:
+    """The acting agency's side of the case."""
+    part = table_of(CaseAgency)
+    own = select(part.c.compartment).where(part.c.case_id == case_id, part.c.agency_id == work.actor.agency_id)
+    return (await work.session.scalar(own)) or Compartment.SUPPORT
 
 
 async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_id: UUID, title: str) -> Audience:
     """The audience of a task assigned from a conversation: who sees the conversation, and the agency that gets it.
 
-    Handing the task over discloses the task in the same act, and nothing else of the case (rule 4). Raises Conflict
-    AGENCY_NOT_AVAILABLE for an agency that is unknown, inactive, excluded or in conflict: one answer for all, since
-    another would tell that a conflict exists.
+    Handing the task over discloses the task in the same act, and nothing else of the case (rule 4); a category of the
+    conversation does not come with it. Raises Conflict AGENCY_NOT_AVAILABLE for an agency that is unknown, inactive,
+    excluded or in conflict: one answer for all, since another would tell that a conflict exists.
     """
     await _bring_in(work, case_id, agency_id)
     source = await work.session.get_one(Audience, source_id)
@@ -130,6 +211,8 @@ async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_i
             case_id=case_id,
             sensitivity=Sensitivity.CASE_AGENCIES if open_to_all else Sensitivity.NAMED_AGENCIES,
             for_task=True,
+            compartment=source.compartment,
+            made_by=work.actor.membership_id,
             created_at=work.now,
         )
     )
@@ -140,31 +223,22 @@ async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_i
     for disclosure in await work.session.scalars(live, work.binds):
         if disclosure.agency_id != agency_id:
             work.add(_copied(disclosure, audience.id))
-    work.add(
-        Disclosure(
-            case_id=case_id,
-            audience_id=audience.id,
-            agency_id=agency_id,
-            lawful_basis=LawfulBasis.PUBLIC_TASK,
-            purpose=f"Task: {title}"[:PURPOSE_LENGTH],
-            rationale="The agency was asked to do this task and needs to see it.",
-            disclosed_by=work.actor.membership_id,
-            starts_at=work.now,
-        )
-    )
+    grounds = {
+        "lawful_basis": LawfulBasis.PUBLIC_TASK,
+        "purpose": f"Task: {title}"[:PURPOSE_LENGTH],
+        "rationale": "The agency was asked to do this task and needs to see it.",
+    }
+    name(work, audience, [{"agency_id": agency_id}], grounds)
     return audience
 
 
 async def _bring_in(work: Work, case_id: UUID, agency_id: UUID) -> None:
-    agency, part = table_of(Agency), table_of(CaseAgency)
+    agency, part = row_of(Agency), table_of(CaseAgency)
     excluded = found(part, part.c.case_id == case_id, part.c.agency_id == agency_id, part.c.state == _CANNOT_COME_IN)
     available = found(agency, agency.c.id == agency_id, agency.c.active)
     if not await work.holds(available & ~excluded & ~rule.in_conflict(case_id, agency_id)):
         raise Conflict(Code.AGENCY_NOT_AVAILABLE, ["agencyId"])
-    standings = await work.session.scalars(
-        select(CaseAgency).where(part.c.case_id == case_id, part.c.agency_id == agency_id)
-    )
-    standing = standings.one_or_none()
+    standing = await queries.part_of(work, case_id, agency_id)
     if standing is None:
         work.add(CaseAgency(case_id=case_id, agency_id=agency_id, state=CaseAgencyState.TASKED, history_from=work.now))
     elif standing.state in (CaseAgencyState.LEFT, CaseAgencyState.DECLINED):

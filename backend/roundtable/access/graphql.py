@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 
 from roundtable.access import rule, words
 from roundtable.access.commands import AudienceChoice
@@ -13,21 +13,30 @@ from roundtable.access.models import (
     CaseAgency,
     CaseAgencyState,
     CaseMember,
+    Category,
+    Compartment,
+    Consent,
     Disclosure,
     LawfulBasis,
     MemberFunction,
+    Purpose,
     Sensitivity,
 )
+from roundtable.access.queries import version_of
 from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.agencies.models import Membership
 from roundtable.core.scope import ME, NOW, found, values
 from roundtable.core.tables import row_of
+from roundtable.reader import sql
 from roundtable.reader.shapes import column, many, one, shape
 from roundtable.reader.types import Node, enum
 
 enum(CaseAgencyState, "An agency's part in a case.", words.CASE_AGENCY_STATE)
 enum(MemberFunction, "What a practitioner does on a case.", words.MEMBER_FUNCTION)
 enum(Sensitivity, "How wide an audience may be (Traffic Light Protocol 2.0 in brackets).", words.SENSITIVITY)
+enum(Compartment, "Whose side of a case an agency works on.", words.COMPARTMENT)
+enum(Category, "A kind of content that needs an entitlement of its own.", words.CATEGORY)
+enum(Purpose, "What a disclosure is for.", words.PURPOSE)
 enum(LawfulBasis, "Why a disclosure is lawful. A basis other than consent needs a rationale.", words.LAWFUL_BASIS)
 
 
@@ -49,12 +58,30 @@ def _sees_disclosure(disclosure: Any) -> ColumnElement[bool]:
 
 
 def _posts_that_see(audience: Any, post: Any, _: Any) -> ColumnElement[bool]:
-    part = row_of(CaseAgency)
-    at_the_table = values(part.c.agency_id, part.c.case_id == audience.c.case_id)
-    return and_(
-        post.c.agency_id.in_(at_the_table),
-        rule.sees_audience(audience.c.case_id, audience.c.id, audience.c.created_at, post),
+    sees = rule.sees_audience(audience.c.case_id, audience.c.id, audience.c.created_at, post)
+    return and_(rule.is_near(audience.c.case_id, post), sees)
+
+
+def _keys_that_see(audience: Any) -> ColumnElement[Any]:
+    post = row_of(Membership)
+    keys = values(sql.json_group(sql.wire(post.c.id)), _posts_that_see(audience, post, {}), of=post)
+    return sql.embedded(keys.scalar_subquery())
+
+
+def _categories(bits: int, _: Any) -> list[str]:
+    return [category.value for category in Category if category.bit & bits]
+
+
+def _needs_review(disclosure: Any) -> ColumnElement[bool]:
+    """Rests on something else, and a consent of the case has ended since it was made or last looked at."""
+    consent = row_of(Consent)
+    since = func.coalesce(disclosure.c.reviewed_at, disclosure.c.starts_at)
+    ended = or_(
+        and_(consent.c.withdrawn_at > since, consent.c.withdrawn_at <= NOW),
+        and_(consent.c.expires_at > since, consent.c.expires_at <= NOW),
     )
+    elsewhere = disclosure.c.lawful_basis != LawfulBasis.CONSENT
+    return and_(elsewhere, found(consent, consent.c.case_id == disclosure.c.case_id, ended))
 
 
 @shape(CaseAgency, "caseagency", guard=_sees_row, case="case_id")
@@ -64,6 +91,7 @@ class CaseAgencyType(Node):
     state: CaseAgencyState = column(CaseAgency.state, "Its part.")
     lead: bool = column(CaseAgency.lead, "Whether it leads the case.")
     history_from: datetime = column(CaseAgency.history_from, "From when on it sees what is shared with all.")
+    compartment: Compartment = column(CaseAgency.compartment, "Its side of the case.")
 
 
 @shape(CaseMember, "casemember", guard=_sees_row, case="case_id")
@@ -80,20 +108,33 @@ class CaseMemberType(Node):
     name="Disclosure", description="One naming of an agency or a post in an audience, and the record of why."
 )
 class DisclosureType(Node):
-    agency: AgencyNode | None = one(Disclosure.agency_id, "The agency named; null where a post is.")
-    membership: MembershipType | None = one(Disclosure.membership_id, "The post named; null where an agency is.")
+    agency: AgencyNode | None = one(Disclosure.agency_id, "The agency named.")
+    membership: MembershipType | None = one(
+        Disclosure.membership_id, "The post named; where neither is, everyone at the table."
+    )
     lawful_basis: LawfulBasis = column(Disclosure.lawful_basis, "Why it is lawful.")
     purpose: str = column(Disclosure.purpose, "What it is for.")
+    purpose_kind: Purpose = column(Disclosure.purpose_kind, "What it is for, as consents are scoped.")
+    disclosed_by: MembershipType = one(Disclosure.disclosed_by, "Who disclosed it.")
     rationale: str | None = column(Disclosure.rationale, "Why the basis holds; needed unless it is consent.")
     starts_at: datetime = column(Disclosure.starts_at, "From when it holds.")
     expires_at: datetime | None = column(Disclosure.expires_at, "When it ends by itself; null while no end is set.")
+    needs_review: bool = column(
+        _needs_review, "Whether a consent has ended since, so that somebody should look whether it may stand."
+    )
 
 
 @shape(Audience, "audience", guard=_sees_audience, case="case_id")
 @strawberry.type(name="Audience", description="Who may see an item.")
 class AudienceType(Node):
     sensitivity: Sensitivity = column(Audience.sensitivity, "How wide it may be.")
-    version: int = column(Audience.version, "Counts its changes.")
+    version: str = column(
+        _keys_that_see,
+        "Changes whenever who can see it changes, whatever the cause: give it back as `audienceVersion`.",
+        then=lambda posts, _: version_of(posts),
+    )
+    categories: list[Category] = column(Audience.categories, "What it needs an entitlement to.", then=_categories)
+    compartment: Compartment = column(Audience.compartment, "On whose side of the case what all share is shared.")
     disclosures: list[DisclosureType] = many(
         lambda audience, disclosure, _: and_(
             disclosure.c.audience_id == audience.c.id, rule.disclosure_is_live(disclosure)
@@ -123,6 +164,12 @@ class AudienceInput:
         default=None, description="Why the basis holds, up to 2,000 characters; needed unless it is consent."
     )
     expires_at: datetime | None = strawberry.field(default=None, description="When it ends by itself.")
+    purpose_kind: Purpose = strawberry.field(
+        default=Purpose.SAFETY, description="What it is for, as consents are scoped."
+    )
+    categories: list[Category] = strawberry.field(
+        default_factory=list, description="What seeing it needs an entitlement to; one must hold it oneself."
+    )
 
     def choice(self) -> AudienceChoice:
         return AudienceChoice(**vars(self))

@@ -1,10 +1,10 @@
-"""Tables of who is at the table: agencies and members of a case, audiences, disclosures, conflicts of interest."""
+"""Tables of who is at the table and who may see what: parts in a case, audiences, consents, conflicts, break-glass."""
 
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from roundtable.core.tables import choice, instant, key, refers, same_case
@@ -46,6 +46,70 @@ class LawfulBasis(StrEnum):
     PUBLIC_TASK = "PUBLIC_TASK"
 
 
+class Compartment(StrEnum):
+    """Whose side of a case an agency works on. What is shared with all stays on its own side."""
+
+    SUPPORT = "SUPPORT"
+    PERPETRATOR = "PERPETRATOR"
+
+
+class Category(StrEnum):
+    """A kind of content that needs an entitlement of its own, whoever its audience is."""
+
+    LOCATION = "LOCATION"
+    FORENSIC_EVIDENCE = "FORENSIC_EVIDENCE"
+    HEALTH = "HEALTH"
+    CHILD = "CHILD"
+    PERPETRATOR = "PERPETRATOR"
+
+    @property
+    def bit(self) -> int:
+        """Its place in `Audience.categories`; never renumbered."""
+        return 1 << list(Category).index(self)
+
+
+class Purpose(StrEnum):
+    """What a disclosure is for, as consents are scoped by it."""
+
+    SAFETY = "SAFETY"
+    SUPPORT = "SUPPORT"
+    HEALTH_CARE = "HEALTH_CARE"
+    CHILD_PROTECTION = "CHILD_PROTECTION"
+    INVESTIGATION = "INVESTIGATION"
+    LEGAL_PROCEEDINGS = "LEGAL_PROCEEDINGS"
+    PERPETRATOR_WORK = "PERPETRATOR_WORK"
+
+
+class ConsentDecision(StrEnum):
+    """What the person concerned said, or why nobody asked. Expired is derived."""
+
+    NOT_SOUGHT = "NOT_SOUGHT"
+    GIVEN = "GIVEN"
+    GIVEN_WITH_LIMITS = "GIVEN_WITH_LIMITS"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+    UNSAFE_TO_ASK = "UNSAFE_TO_ASK"
+    LACKS_CAPACITY = "LACKS_CAPACITY"
+
+
+class GlassReason(StrEnum):
+    """Why a glass is broken."""
+
+    THREAT_TO_LIFE = "THREAT_TO_LIFE"
+    CHILD_AT_RISK = "CHILD_AT_RISK"
+    MEDICAL_EMERGENCY = "MEDICAL_EMERGENCY"
+    PERPETRATOR_NEAR = "PERPETRATOR_NEAR"
+    NOBODY_REACHED = "NOBODY_REACHED"
+
+
+class GlassVerdict(StrEnum):
+    """What a review found of a broken glass."""
+
+    JUSTIFIED = "JUSTIFIED"
+    NOT_JUSTIFIED = "NOT_JUSTIFIED"
+    FOLLOW_UP = "FOLLOW_UP"
+
+
 class CaseAgency(SQLModel, table=True):
     """An agency's part in a case; it sees what is shared with all from `history_from` on."""
 
@@ -58,6 +122,13 @@ class CaseAgency(SQLModel, table=True):
     state: CaseAgencyState = choice(CaseAgencyState)
     lead: bool = False
     history_from: datetime = instant()
+    compartment: Compartment = choice(Compartment, first=Compartment.SUPPORT)
+    # An invitation says what it is for; who asked, and when each step was.
+    invited_by: UUID | None = refers("membership.id", optional=True, index=False)
+    invitation: str | None = Field(default=None, max_length=1_000)
+    invited_at: datetime | None = instant(optional=True)
+    answered_at: datetime | None = instant(optional=True)
+    ended_at: datetime | None = instant(optional=True)
 
 
 class CaseMember(SQLModel, table=True):
@@ -75,10 +146,11 @@ class CaseMember(SQLModel, table=True):
 
 
 class Audience(SQLModel, table=True):
-    """Who may see an item: everyone at the table from their history on, or whom its disclosures name.
+    """Who may see an item: whom its live disclosures name, no wider than its sensitivity.
 
-    A narrower audience stands within a wider one (`within_id`); seeing it needs both. The audience of a task
-    (`for_task`) is the one kind that an agency with a task only, or a service account, can see through.
+    `categories` are bits of `Category`: seeing it needs an entitlement to each. A narrower audience stands within a
+    wider one (`within_id`); seeing it needs both. The audience of a task (`for_task`) is the one kind that an agency
+    with a task only, or a service account, can see through.
     """
 
     __tablename__ = "audience"
@@ -89,18 +161,27 @@ class Audience(SQLModel, table=True):
     sensitivity: Sensitivity = choice(Sensitivity)
     within_id: UUID | None = None
     for_task: bool = False
-    version: int = 1
+    categories: int = 0
+    # What is shared with all is shared on this side of the case.
+    compartment: Compartment = choice(Compartment, first=Compartment.SUPPORT)
+    # Whose agency keeps control of it.
+    made_by: UUID | None = refers("membership.id", optional=True, index=False)
     created_at: datetime = instant()
 
 
 class Disclosure(SQLModel, table=True):
-    """One naming of an agency or a post in an audience: on what basis, for what, why, until when."""
+    """One naming in an audience: of an agency, a post, or (neither) everyone at the table; on what basis, until when.
+
+    What rests on consent lives as long as that consent is in force.
+    """
 
     __tablename__ = "disclosure"
     __table_args__ = (
-        CheckConstraint("(agency_id IS NULL) <> (membership_id IS NULL)", name="one_recipient"),
+        CheckConstraint("agency_id IS NULL OR membership_id IS NULL", name="one_recipient"),
         CheckConstraint("lawful_basis = 'CONSENT' OR rationale IS NOT NULL", name="rationale"),
+        CheckConstraint("consent_id IS NULL OR lawful_basis = 'CONSENT'", name="consent"),
         ForeignKeyConstraint(["case_id", "audience_id"], ["audience.case_id", "audience.id"]),
+        ForeignKeyConstraint(["case_id", "consent_id"], ["consent.case_id", "consent.id"]),
         Index("ix_disclosure_audience", "audience_id", "agency_id", "membership_id"),
         UniqueConstraint("case_id", "id"),
     )
@@ -111,12 +192,18 @@ class Disclosure(SQLModel, table=True):
     agency_id: UUID | None = refers("agency.id", optional=True, index=False)
     membership_id: UUID | None = refers("membership.id", optional=True, index=False)
     lawful_basis: LawfulBasis = choice(LawfulBasis)
+    consent_id: UUID | None = Field(default=None, index=True)
     purpose: str = Field(max_length=500)
+    purpose_kind: Purpose = choice(Purpose, first=Purpose.SAFETY)
     rationale: str | None = Field(default=None, max_length=2000)
     disclosed_by: UUID = refers("membership.id", index=False)
     starts_at: datetime = instant()
     expires_at: datetime | None = instant(optional=True)
     revoked_at: datetime | None = instant(optional=True)
+    revoked_by: UUID | None = refers("membership.id", optional=True, index=False)
+    revocation_reason: str | None = Field(default=None, max_length=500)
+    # When somebody last looked whether it may stand though a consent has ended.
+    reviewed_at: datetime | None = instant(optional=True)
 
 
 class ConflictDeclaration(SQLModel, table=True):
@@ -135,4 +222,70 @@ class ConflictDeclaration(SQLModel, table=True):
     practitioner_id: UUID | None = refers("practitioner.id", optional=True)
     declared_by: UUID = refers("membership.id", index=False)
     declared_at: datetime = instant()
+    reason: str | None = Field(default=None, max_length=500)
     lifted_at: datetime | None = instant(optional=True)
+    lifted_by: UUID | None = refers("membership.id", optional=True, index=False)
+
+
+class Consent(SQLModel, table=True):
+    """What the person concerned agreed to: for which purposes, recipients and categories, from when to when."""
+
+    __tablename__ = "consent"
+    __table_args__ = same_case(participant_id="case_participant")
+
+    id: UUID = key()
+    case_id: UUID = refers("case.id")
+    participant_id: UUID
+    decision: ConsentDecision = choice(ConsentDecision)
+    purposes: list[str] = Field(default_factory=list, sa_type=JSON)
+    # Agencies it is limited to; none means every agency at the table.
+    agency_ids: list[str] = Field(default_factory=list, sa_type=JSON)
+    categories: int = 0
+    note: str | None = Field(default=None, max_length=2_000)
+    recorded_by: UUID = refers("membership.id", index=False)
+    recorded_at: datetime = instant()
+    expires_at: datetime | None = instant(optional=True)
+    withdrawn_at: datetime | None = instant(optional=True)
+    withdrawn_by: UUID | None = refers("membership.id", optional=True, index=False)
+    withdrawal_note: str | None = Field(default=None, max_length=500)
+
+
+class Entitlement(SQLModel, table=True):
+    """An agency or a post may see one category: in every case it otherwise may, or in one."""
+
+    __tablename__ = "entitlement"
+    __table_args__ = (
+        CheckConstraint("(agency_id IS NULL) <> (membership_id IS NULL)", name="one_holder"),
+        Index("ix_entitlement_holder", "agency_id", "membership_id"),
+    )
+
+    id: UUID = key()
+    category: Category = choice(Category)
+    # `Category.bit`, which the rule adds up.
+    bit: int
+    agency_id: UUID | None = refers("agency.id", optional=True, index=False)
+    membership_id: UUID | None = refers("membership.id", optional=True, index=False)
+    case_id: UUID | None = refers("case.id", optional=True)
+    granted_by: UUID | None = refers("membership.id", optional=True, index=False)
+    starts_at: datetime = instant()
+    ends_at: datetime | None = instant(optional=True)
+
+
+class BreakGlass(SQLModel, table=True):
+    """Sight of a case in an emergency: opened with a reason, ended by itself, reviewed with a verdict."""
+
+    __tablename__ = "break_glass"
+    __table_args__ = (Index("ix_break_glass_post", "membership_id", "case_id"), *same_case())
+
+    id: UUID = key()
+    case_id: UUID = refers("case.id")
+    membership_id: UUID = refers("membership.id", index=False)
+    reason: GlassReason = choice(GlassReason)
+    explanation: str = Field(max_length=2_000)
+    opened_at: datetime = instant()
+    ends_at: datetime = instant()
+    closed_at: datetime | None = instant(optional=True)
+    reviewed_at: datetime | None = instant(optional=True)
+    reviewed_by: UUID | None = refers("membership.id", optional=True, index=False)
+    verdict: GlassVerdict | None = choice(GlassVerdict, optional=True)
+    findings: str | None = Field(default=None, max_length=2_000)

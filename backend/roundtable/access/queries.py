@@ -1,6 +1,7 @@
 """Finding through the rule, for commands; and the case's lock that orders acts and the ending of rights."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -8,15 +9,27 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from roundtable.access import rule
-from roundtable.access.models import Audience, Disclosure
+from roundtable.access.models import Audience, CaseAgency, Consent, Disclosure, Purpose
+from roundtable.agencies.models import Membership
 from roundtable.core import ids
-from roundtable.core.tables import table_of
-from roundtable.core.work import Work
+from roundtable.core.errors import NotFound
+from roundtable.core.scope import ME
+from roundtable.core.tables import row_of, table_of
+from roundtable.core.work import Guard, Work
 
 Item = TypeVar("Item", bound=SQLModel)
 
 
-async def find_item(work: Work, model: type[Item], prefix: str, public_id: str, path: Sequence[str]) -> Item:
+async def find_item(
+    work: Work,
+    model: type[Item],
+    prefix: str,
+    public_id: str,
+    path: Sequence[str],
+    guard: Guard = rule.acts_on_item,
+    *,
+    alone: bool = False,
+) -> Item:
     """An item by its public id, under the rule, with its case's lock held.
 
     Raises Invalid INVALID_ID for what is not such an id, NotFound for what is hidden or not there.
@@ -25,8 +38,17 @@ async def find_item(work: Work, model: type[Item], prefix: str, public_id: str, 
     table = table_of(model)
     case_id = await work.session.scalar(select(table.c.case_id).where(table.c.id == key))
     if case_id is not None:
-        await lock_case(work, case_id)
-    return await work.find(model, key, rule.sees_item, path)
+        await lock_case(work, case_id, alone=alone)
+    return await work.find(model, key, guard, path)
+
+
+async def find_case(work: Work, public_id: str, path: Sequence[str] = ("caseId",), *, alone: bool = False) -> UUID:
+    """The key of a case at whose table the acting post sits, its lock held. Raises NotFound, Invalid INVALID_ID."""
+    key = ids.decode("case", public_id, path)
+    await lock_case(work, key, alone=alone)
+    if not await work.holds(rule.has_seat(key)):
+        raise NotFound(path)
+    return key
 
 
 async def lock_case(work: Work, case_id: UUID, *, alone: bool = False) -> None:
@@ -53,3 +75,69 @@ async def streams_of(work: Work, item: Any) -> list[UUID]:
     )
     inboxes = await work.session.scalars(named.where(disclosure.c.agency_id.is_not(None)), work.binds)
     return [item.case_id, *inboxes]
+
+
+async def part_of(work: Work, case_id: UUID, agency_id: UUID) -> CaseAgency | None:
+    """An agency's part in a case, whatever its state."""
+    part = table_of(CaseAgency)
+    standings = await work.session.scalars(
+        select(CaseAgency).where(part.c.case_id == case_id, part.c.agency_id == agency_id)
+    )
+    return standings.one_or_none()
+
+
+async def seated_posts(work: Work, case_id: UUID, asked: Collection[UUID]) -> list[UUID]:
+    """Those of some posts that have a seat at a case."""
+    post = row_of(Membership)
+    seated = select(post.c.id).where(post.c.id.in_(asked), rule.sees_case(case_id, post))
+    return list(await work.session.scalars(seated, work.binds))
+
+
+async def held(work: Work, case_id: UUID) -> int:
+    """The categories that the acting post is entitled to in a case, as bits."""
+    me = row_of(Membership)
+    bits = await work.session.scalar(select(rule.held(me, case_id)).select_from(me).where(me.c.id == ME), work.binds)
+    return bits or 0
+
+
+async def covering_consent(
+    work: Work, case_id: UUID, purpose: Purpose, recipients: Sequence[dict[str, UUID]], categories: int
+) -> Consent | None:
+    """A consent in force for this purpose, all these recipients and all these categories; the newest, if there is one.
+
+    Whoever discloses has it already, so a consent need not name them.
+    """
+    table = table_of(Consent)
+    statement = select(Consent).where(table.c.case_id == case_id, rule.consent_is_in_force(table))
+    consents = await work.session.scalars(statement.order_by(table.c.recorded_at.desc()), work.binds)
+    agencies = await _agencies_of(work, recipients)
+    for consent in consents:
+        fits = not consent.purposes or purpose in consent.purposes
+        known = agencies is not None and agencies <= {UUID(key) for key in consent.agency_ids}
+        if fits and (not consent.agency_ids or known) and not categories & ~consent.categories:
+            return consent
+    return None
+
+
+async def _agencies_of(work: Work, recipients: Sequence[dict[str, UUID]]) -> set[UUID] | None:
+    """The other agencies that recipients belong to; None where everyone at the table is one."""
+    if any(not recipient for recipient in recipients):
+        return None
+    post = table_of(Membership)
+    posts = [recipient["membership_id"] for recipient in recipients if "membership_id" in recipient]
+    of_posts = await work.session.scalars(select(post.c.agency_id).where(post.c.id.in_(posts)))
+    named = {recipient["agency_id"] for recipient in recipients if "agency_id" in recipient}
+    return (named | set(of_posts)) - {work.actor.agency_id}
+
+
+async def audience_version(work: Work, item: Any) -> str:
+    """The version of who can see an item, as `Audience.version` shows it."""
+    post, audience = row_of(Membership), await work.session.get_one(Audience, item.audience_id)
+    sees = rule.sees_audience(audience.case_id, audience.id, audience.created_at, post)
+    posts = await work.session.scalars(select(post.c.id).where(rule.is_near(audience.case_id, post), sees), work.binds)
+    return version_of(key.hex for key in posts)
+
+
+def version_of(posts: Iterable[str]) -> str:
+    """One word for a set of posts, so that two moments can be compared."""
+    return hashlib.sha256(" ".join(sorted(posts)).encode()).hexdigest()[:16]

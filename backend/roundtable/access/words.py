@@ -27,3 +27,26 @@ LAWFUL_BASIS = {
     "VITAL_INTERESTS": "A life or health is at stake.",
     "PUBLIC_TASK": "A public task laid down by law needs it.",
 }
+
+COMPARTMENT = {
+    "SUPPORT": "With those who support and protect the victim.",
+    "PERPETRATOR": "With the alleged perpetrator: a programme's own work, and what was disclosed to it.",
+}
+
+CATEGORY = {
+    "LOCATION": "Where somebody is or lives, a shelter's address above all.",
+    "FORENSIC_EVIDENCE": "Findings and samples that may become evidence.",
+    "HEALTH": "The health of a person.",
+    "CHILD": "What concerns a child.",
+    "PERPETRATOR": "Notes of a perpetrator programme.",
+}
+
+PURPOSE = {
+    "SAFETY": "To keep somebody safe.",
+    "SUPPORT": "To counsel, house or accompany.",
+    "HEALTH_CARE": "To treat.",
+    "CHILD_PROTECTION": "To protect a child.",
+    "INVESTIGATION": "To investigate an offence.",
+    "LEGAL_PROCEEDINGS": "For a court, or for legal aid.",
+    "PERPETRATOR_WORK": "To work with who did the violence.",
+}

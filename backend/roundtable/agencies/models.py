@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from roundtable.core.actor import Role
@@ -93,3 +93,20 @@ class Membership(SQLModel, table=True):
     title: str | None = Field(default=None, max_length=120)
     starts_at: datetime = instant()
     ends_at: datetime | None = instant(optional=True)
+
+
+class Deputyship(SQLModel, table=True):
+    """One post stands in for another of its agency, for a time: it has the other's seats, not its namings."""
+
+    __tablename__ = "deputyship"
+    __table_args__ = (
+        CheckConstraint("membership_id <> deputy_id", name="another"),
+        Index("ix_deputyship_deputy", "deputy_id", "membership_id"),
+    )
+
+    id: UUID = key()
+    membership_id: UUID = refers("membership.id")
+    deputy_id: UUID = refers("membership.id", index=False)
+    named_by: UUID = refers("membership.id", index=False)
+    starts_at: datetime = instant()
+    ends_at: datetime = instant()

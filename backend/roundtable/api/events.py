@@ -4,13 +4,16 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from roundtable.access import rule
 from roundtable.agencies.graphql import MembershipType
+from roundtable.agencies.models import Membership
+from roundtable.agencies.queries import live
 from roundtable.conferences.graphql import ConferenceNode
 from roundtable.core.facts import Fact, FactName, StreamEntry
-from roundtable.core.tables import table_of
+from roundtable.core.scope import ME, found
+from roundtable.core.tables import row_of, table_of
 from roundtable.messaging.graphql import MessageType, ThreadType
 from roundtable.reader.shapes import column, given, one, shape
 from roundtable.reader.sql import public_id
@@ -36,8 +39,17 @@ PLACED = (
 
 
 def sees_fact(fact: Any) -> ColumnElement[bool]:
-    """Who may hear of something: who is in its audience, as for the thing itself."""
-    return rule.sees_audience(fact.c.case_id, fact.c.audience_id, fact.c.item_at)
+    """Who may hear of something: who is in its audience, as for the thing itself; or whom it was told by name."""
+    post = row_of(Membership)
+    addressed = or_(post.c.agency_id == fact.c.to_agency_id, post.c.id == fact.c.to_membership_id)
+    by_name = found(post, post.c.id == ME, addressed, live(post), ~_in_conflict(fact, post))
+    unaddressed = and_(fact.c.to_agency_id.is_(None), fact.c.to_membership_id.is_(None))
+    to_all = and_(fact.c.audience_id.is_(None), unaddressed, rule.sees_case(fact.c.case_id))
+    return or_(rule.sees_audience(fact.c.case_id, fact.c.audience_id, fact.c.item_at), by_name, to_all)
+
+
+def _in_conflict(fact: Any, post: Any) -> ColumnElement[bool]:
+    return rule.in_conflict(fact.c.case_id, post.c.agency_id, post.c.practitioner_id)
 
 
 def _subject(fact: Any, thing: Any, _: Any) -> ColumnElement[bool]:

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 import strawberry
+from sqlalchemy import case as sql_case
 from sqlalchemy import true
 
+from roundtable.access import rule
 from roundtable.access.graphql import CaseAgencyType, CaseMemberType
 from roundtable.cases import policy, words
 from roundtable.cases.models import Case, CaseParticipant, CaseStatus, ParticipantRole, RiskLevel
@@ -33,7 +35,10 @@ class CaseNode(Node):
     status: CaseStatus = column(Case.status, "How far it has come.")
     risk_level: RiskLevel = column(Case.risk_level, "The effective level.")
     opened_at: datetime = column(Case.opened_at, "When it was opened.")
-    safe_contact: str | None = column(Case.safe_contact, "How the victim may be reached without danger.")
+    safe_contact: str | None = column(
+        lambda case: sql_case((rule.supports(case.c.id), case.c.safe_contact)),
+        "How the victim may be reached without danger; null on the perpetrator's side.",
+    )
     participants: list[CaseParticipantType] = many(
         lambda case, person, _: person.c.case_id == case.c.id,
         lambda person: [person.c.id],

@@ -20,6 +20,12 @@ def sees_conference(conference: Any) -> ColumnElement[bool]:
     return found(item, item.c.conference_id == conference.c.id, rule.sees_item(item))
 
 
+def acts_on_conference(conference: Any) -> ColumnElement[bool]:
+    """As seeing it, by right: not by a broken glass only."""
+    item = row_of(AgendaItem)
+    return found(item, item.c.conference_id == conference.c.id, rule.acts_on_item(item))
+
+
 def check_close(actor: Actor, conference: Conference) -> None:
     """A conference is closed by its own agency's case manager or supervisor."""
     if not actor.may(Permission.CONFERENCE_CLOSE) or actor.agency_id != conference.agency_id:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from roundtable.access.queries import lock_case
 from roundtable.conferences.models import AgendaItem, Conference
-from roundtable.conferences.policy import sees_conference
+from roundtable.conferences.policy import acts_on_conference
 from roundtable.core import ids
 from roundtable.core.tables import table_of
 from roundtable.core.work import Work
@@ -19,7 +19,7 @@ async def find_conference(work: Work, public_id: str) -> Conference:
     for case_id in list(cases):
         # Alone: what is being said in its conversations is said before they close, or not at all.
         await lock_case(work, case_id, alone=True)
-    return await work.find(Conference, key, sees_conference, ["conferenceId"])
+    return await work.find(Conference, key, acts_on_conference, ["conferenceId"])
 
 
 async def agenda(work: Work, conference: Conference) -> list[AgendaItem]:

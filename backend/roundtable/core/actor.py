@@ -23,8 +23,20 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """A right, as `noun:verb`."""
 
+    AGENCY_INVITE = "agency:invite"
+    AUDIENCE_CHANGE = "audience:change"
     CASE_READ = "case:read"
+    CONFLICT_DECLARE = "conflict:declare"
+    CONFLICT_MANAGE = "conflict:manage"
+    CONSENT_RECORD = "consent:record"
+    DEPUTY_NAME = "deputy:name"
+    ENTITLEMENT_GRANT = "entitlement:grant"
     CONFERENCE_CLOSE = "conference:close"
+    GLASS_BREAK = "glass:break"
+    GLASS_REVIEW = "glass:review"
+    INVITATION_ANSWER = "invitation:answer"
+    INVOLVEMENT_CHECK = "involvement:check"
+    MEMBER_NAME = "member:name"
     MESSAGE_POST = "message:post"
     MESSAGE_REDACT = "message:redact"
     TASK_ANSWER = "task:answer"
@@ -34,16 +46,22 @@ class Permission(StrEnum):
 
 
 _P = Permission
-_WORKS_ON_CASES = {_P.CASE_READ, _P.MESSAGE_POST, _P.THREAD_OPEN, _P.TASK_READ, _P.TASK_ASSIGN, _P.TASK_ANSWER}
-_LEADS_CASES = _WORKS_ON_CASES | {_P.MESSAGE_REDACT, _P.CONFERENCE_CLOSE}
+_WORKS_ON_CASES = {
+    *(_P.CASE_READ, _P.MESSAGE_POST, _P.THREAD_OPEN, _P.TASK_READ, _P.TASK_ASSIGN, _P.TASK_ANSWER),
+    *(_P.GLASS_BREAK, _P.CONFLICT_DECLARE, _P.CONSENT_RECORD, _P.AUDIENCE_CHANGE, _P.INVOLVEMENT_CHECK),
+}
+_SPEAKS_FOR_AGENCY = _WORKS_ON_CASES | {_P.INVITATION_ANSWER, _P.DEPUTY_NAME, _P.MEMBER_NAME}
+_LEADS_CASES = _SPEAKS_FOR_AGENCY | {
+    *(_P.MESSAGE_REDACT, _P.CONFERENCE_CLOSE, _P.AGENCY_INVITE, _P.GLASS_REVIEW, _P.CONFLICT_MANAGE)
+}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PRACTITIONER: frozenset(_WORKS_ON_CASES),
-    Role.CONTACT_POINT: frozenset(_WORKS_ON_CASES),
+    Role.CONTACT_POINT: frozenset(_SPEAKS_FOR_AGENCY),
     Role.CASE_MANAGER: frozenset(_LEADS_CASES),
     Role.SUPERVISOR: frozenset(_LEADS_CASES),
     Role.SERVICE_ACCOUNT: frozenset({_P.TASK_READ}),
-    Role.AGENCY_ADMIN: frozenset(),
+    Role.AGENCY_ADMIN: frozenset({_P.DEPUTY_NAME, _P.ENTITLEMENT_GRANT}),
     Role.AUDITOR: frozenset(),
     Role.ANALYST: frozenset(),
     Role.DIRECTORY_EDITOR: frozenset(),

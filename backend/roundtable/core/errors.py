@@ -9,6 +9,9 @@ class Code(StrEnum):
 
     ACCESS_ENDED = "ACCESS_ENDED"
     AGENCY_NOT_AVAILABLE = "AGENCY_NOT_AVAILABLE"
+    AUDIENCE_CHANGED = "AUDIENCE_CHANGED"
+    CATEGORY_NOT_HELD = "CATEGORY_NOT_HELD"
+    CONSENT_REQUIRED = "CONSENT_REQUIRED"
     CONTROL_CHARACTERS = "CONTROL_CHARACTERS"
     EDIT_WINDOW_OVER = "EDIT_WINDOW_OVER"
     FORBIDDEN = "FORBIDDEN"
@@ -21,9 +24,11 @@ class Code(StrEnum):
     INVALID_OPERATION = "INVALID_OPERATION"
     INVALID_PAGE_SIZE = "INVALID_PAGE_SIZE"
     NOT_FOUND = "NOT_FOUND"
+    RATE_LIMITED = "RATE_LIMITED"
     RATIONALE_REQUIRED = "RATIONALE_REQUIRED"
     REDACTED = "REDACTED"
     REQUIRED = "REQUIRED"
+    SIGN_IN_AGAIN = "SIGN_IN_AGAIN"
     RESYNC_REQUIRED = "RESYNC_REQUIRED"
     THREAD_CLOSED = "THREAD_CLOSED"
     TOO_COSTLY = "TOO_COSTLY"
@@ -37,6 +42,9 @@ class Code(StrEnum):
 CATALOGUE: dict[Code, str] = {
     Code.ACCESS_ENDED: "The right this stream rested on has ended. Remove what it brought.",
     Code.AGENCY_NOT_AVAILABLE: "This agency cannot be given this task.",
+    Code.AUDIENCE_CHANGED: "Who can see this has changed since it was read. Look again before it is sent.",
+    Code.CATEGORY_NOT_HELD: "One may only mark, or disclose under, a category one is entitled to.",
+    Code.CONSENT_REQUIRED: "No consent in force covers this purpose, these recipients and these categories.",
     Code.CONTROL_CHARACTERS: "The text has control or direction characters, which are not allowed.",
     Code.EDIT_WINDOW_OVER: "A message can be edited for 15 minutes by who wrote it. Post a correction instead.",
     Code.FORBIDDEN: "The acting post does not allow this.",
@@ -49,9 +57,11 @@ CATALOGUE: dict[Code, str] = {
     Code.INVALID_OPERATION: "The document is not a valid GraphQL operation of this schema.",
     Code.INVALID_PAGE_SIZE: "`first` is from 1 to 100.",
     Code.NOT_FOUND: "There is nothing here by this id.",
+    Code.RATE_LIMITED: "That was asked too often. Wait, or call the contact point.",
     Code.RATIONALE_REQUIRED: "A basis other than consent needs a rationale.",
     Code.REDACTED: "The message has been redacted.",
     Code.REQUIRED: "This is needed.",
+    Code.SIGN_IN_AGAIN: "This needs a recent sign-in: sign in again, and repeat it.",
     Code.RESYNC_REQUIRED: "The stream cannot resume from here. Read the state again and take its cursor.",
     Code.THREAD_CLOSED: "The conversation is closed: its conference has ended.",
     Code.TOO_COSTLY: "The operation may return more than 5,000 objects. Ask for smaller pages.",

@@ -26,6 +26,11 @@ class FactName(StrEnum):
     TASK_ASSIGNED = "TASK_ASSIGNED"
     TASK_CHANGED = "TASK_CHANGED"
     CONFERENCE_CLOSED = "CONFERENCE_CLOSED"
+    ACCESS_CHANGED = "ACCESS_CHANGED"
+    AGENCY_INVITED = "AGENCY_INVITED"
+    AGENCY_CHANGED = "AGENCY_CHANGED"
+    GLASS_BROKEN = "GLASS_BROKEN"
+    GLASS_REVIEWED = "GLASS_REVIEWED"
 
 
 class Fact(SQLModel, table=True):
@@ -37,8 +42,10 @@ class Fact(SQLModel, table=True):
     name: FactName = choice(FactName)
     # Of one case; null only for what belongs to no case (a conference of many).
     case_id: UUID | None = Field(default=None, index=True)
-    # Null when whoever sees the case may hear of it.
+    # Null for what is told to an agency or a post by name, and for what whoever sees the case may hear of.
     audience_id: UUID | None = None
+    to_agency_id: UUID | None = None
+    to_membership_id: UUID | None = None
     # When the thing itself was made: the moment that history scope looks at.
     item_at: datetime = instant()
     subject_id: UUID

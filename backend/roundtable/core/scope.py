@@ -21,11 +21,14 @@ def found(row: Any, *conditions: ColumnElement[bool], beside: Any = None) -> Col
     return exists(select(literal_column("1")).select_from(*own).where(*conditions).correlate_except(*own))
 
 
-def values(column: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
-    """Select one column of the alias it is of, by conditions over it and the statement around."""
-    return select(column).where(*conditions).correlate_except(column.table)
+def values(column: Any, *conditions: ColumnElement[bool], of: Any = None) -> Select[Any]:
+    """Select one column of the alias it is of, by conditions over it and the statement around.
+
+    An expression over columns says itself which alias it is `of`.
+    """
+    return select(column).where(*conditions).correlate_except(column.table if of is None else of)
 
 
-def value(column: Any, *conditions: ColumnElement[bool]) -> Any:
+def value(column: Any, *conditions: ColumnElement[bool], of: Any = None) -> Any:
     """The one value that `values` finds, or null."""
-    return values(column, *conditions).scalar_subquery()
+    return values(column, *conditions, of=of).scalar_subquery()

@@ -75,11 +75,13 @@ def instant(*, optional: bool = False, index: bool = False) -> Any:
     return Field(sa_type=Instant, nullable=False, index=index)
 
 
-def choice(enum: type[StrEnum], *, optional: bool = False) -> Any:
-    """One of an enumeration, kept as its name, checked by the database."""
+def choice(enum: type[StrEnum], *, optional: bool = False, first: StrEnum | None = None) -> Any:
+    """One of an enumeration, kept as its name, checked by the database; `first` where nothing else is said."""
     kind = Enum(enum, native_enum=False, length=32, create_constraint=True, name=enum.__name__.lower())
     if optional:
         return Field(default=None, sa_type=kind, nullable=True)
+    if first is not None:
+        return Field(default=first, sa_type=kind, nullable=False)
     return Field(sa_type=kind, nullable=False)
 
 

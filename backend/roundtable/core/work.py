@@ -64,6 +64,29 @@ class Work:
         )
         self.facts.append((fact, list(dict.fromkeys(streams))))
 
+    def tell(
+        self,
+        name: FactName,
+        case_id: UUID,
+        subject_id: UUID,
+        streams: Iterable[UUID],
+        *,
+        agency: UUID | None = None,
+        membership: UUID | None = None,
+    ) -> None:
+        """Leave a fact for an agency or a post by name, or (neither) for whoever sees the case."""
+        fact = Fact(
+            name=name,
+            case_id=case_id,
+            to_agency_id=agency,
+            to_membership_id=membership,
+            item_at=self.now,
+            subject_id=subject_id,
+            membership_id=self.actor.membership_id,
+            at=self.now,
+        )
+        self.facts.append((fact, list(dict.fromkeys(streams))))
+
     @property
     def binds(self) -> dict[str, Any]:
         return {"me": self.actor.membership_id, "now": self.now}

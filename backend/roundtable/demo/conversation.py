@@ -71,7 +71,7 @@ async def _practical(told: "_Telling") -> None:
         messaging.open_thread,
         case_id=ids.encode("case", case.CASE),
         subject="Practical questions",
-        audience=AudienceChoice(Sensitivity.CASE_AGENCIES, "Coordination of the case", basis, rationale),
+        audience=AudienceChoice("Coordination of the case", basis, rationale, sensitivity=Sensitivity.CASE_AGENCIES),
     )
     question = "Who has a key to the meeting room on Thursday?"
     await told.act("corina", 20, messaging.post_message, thread_id=thread, body=question)
@@ -134,7 +134,6 @@ class _Telling:
 
 def _conference_only() -> AudienceChoice:
     return AudienceChoice(
-        Sensitivity.NAMED_AGENCIES,
         "Case conference on the safety plan",
         LawfulBasis.PUBLIC_TASK,
         "The agencies of this conference need it to protect her.",

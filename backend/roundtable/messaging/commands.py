@@ -6,7 +6,7 @@ from uuid import UUID
 
 from roundtable.access.commands import AudienceChoice, choose_audience
 from roundtable.access.queries import lock_case, streams_of
-from roundtable.access.rule import sees_case
+from roundtable.access.rule import has_seat
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid, NotFound
 from roundtable.core.facts import FactName
@@ -23,7 +23,7 @@ async def open_thread(work: Work, case_id: str, subject: str, audience: Audience
     """Open a conversation on a case, for a chosen audience."""
     key = ids.decode("case", case_id, ["caseId"])
     await lock_case(work, key)
-    if not await work.holds(sees_case(key)):
+    if not await work.holds(has_seat(key)):
         raise NotFound(["caseId"])
     policy.check_open_thread(work.actor)
     subject = clean(subject, SUBJECT_LENGTH, ["subject"])

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from roundtable.access.commands import audience_for_task
-from roundtable.access.rule import sees_case
+from roundtable.access.rule import has_seat
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.facts import FactName
@@ -32,7 +32,7 @@ async def assign_task(
 ) -> Refs:
     """Ask an agency to do something, from a conversation: the task, and nothing else, is disclosed to it."""
     thread = await find_thread(work, thread_id)
-    policy.check_assign(work.actor, thread, seated=await work.holds(sees_case(thread.case_id)))
+    policy.check_assign(work.actor, thread, seated=await work.holds(has_seat(thread.case_id)))
     owner = ids.decode("agency", agency_id, ["agencyId"])
     title = clean(title, TITLE_LENGTH, ["title"])
     description = clean_optional(description, DESCRIPTION_LENGTH, ["description"])
