@@ -5,8 +5,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import select
+
+from roundtable.access.models import Consent, ConsentDecision
+from roundtable.cases.models import CaseParticipant, ParticipantRole
 from roundtable.core import ids
-from roundtable.demo.cast import NGO_SCRIPT
+from roundtable.core.tables import table_of
+from roundtable.demo import story
+from roundtable.demo.cast import NGO_SCRIPT, PEOPLE
 from tests.support.table import Client, Table
 
 Payload = dict[str, Any]
@@ -39,6 +45,24 @@ def persons(table: Table, *keys: str, **more: Any) -> Payload:
     """These posts and one's own."""
     chosen = [table.membership_id(key) for key in keys]
     return {"sensitivity": "NAMED_PERSONS", "membershipIds": chosen, **BASIS, **more}
+
+
+async def consented(table: Table) -> Consent:
+    """A consent of the victim in the demo's case, to everything."""
+    person = table_of(CaseParticipant)
+    async with table.database.reading() as connection:
+        victim = await connection.scalar(
+            select(person.c.id).where(person.c.case_id == story.CASE, person.c.role == ParticipantRole.VICTIM)
+        )
+    consent = Consent(
+        case_id=story.CASE,
+        participant_id=victim,
+        decision=ConsentDecision.GIVEN,
+        recorded_by=PEOPLE["corina"].posts[0].id,
+        recorded_at=table.services.clock.now(),
+    )
+    await table.add(consent)
+    return consent
 
 
 @asynccontextmanager

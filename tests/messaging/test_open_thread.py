@@ -12,6 +12,7 @@ from tests.messaging.room import (
     BASIS,
     SCRIPT_POST,
     agencies,
+    consented,
     everyone,
     left_behind,
     nothing,
@@ -48,7 +49,7 @@ async def test_all_agencies_of_the_case_see_what_is_for_all(table: Table) -> Non
     async with left_behind(table) as added:
         thread = await opened(ana, table, everyone())
 
-    assert added == {"audience": 1, "thread": 1, "fact": 1, "stream_entry": 1, "performed": 1}
+    assert added == {"audience": 1, "disclosure": 1, "thread": 1, "fact": 1, "stream_entry": 1, "performed": 1}
     assert await _who_finds(table, thread) == ["ana", "bogdan", "corina", "dalia"]
 
 
@@ -102,10 +103,12 @@ async def test_each_naming_carries_its_basis_purpose_rationale_and_end(table: Ta
         assert naming["membership"] is None
 
 
-async def test_consent_needs_no_rationale(table: Table) -> None:
-    ana = await table.by("ana")
+async def test_consent_needs_no_rationale_but_a_consent_that_is_in_force(table: Table) -> None:
+    ana, asked = await table.by("ana"), {"purpose": "She asked for it", "lawfulBasis": "CONSENT"}
+    assert await _refused(table, ana, asked) == [("CONSENT_REQUIRED", ["audience", "lawfulBasis"])]
+    await consented(table)
 
-    thread = await opened(ana, table, {"purpose": "She asked for it", "lawfulBasis": "CONSENT"})
+    thread = await opened(ana, table, asked)
 
     shown = await page(ana, thread)
     assert shown and [naming["rationale"] for naming in shown["audience"]["disclosures"]] == [None]
@@ -187,13 +190,25 @@ async def test_recipients_that_do_not_fit_the_sensitivity_are_refused(table: Tab
     ]
 
 
-async def test_an_end_on_what_is_for_all_is_refused_since_nothing_would_end(table: Table) -> None:
+async def test_what_is_for_all_ends_for_all(table: Table) -> None:
     ana = await table.by("ana")
-    end = (table.services.clock.now() + timedelta(days=3)).isoformat()
+    end = (table.services.clock.now() + timedelta(minutes=3)).isoformat()
+    thread = await opened(ana, table, everyone(expiresAt=end))
 
-    refused = await _refused(table, ana, everyone(expiresAt=end))
+    table.services.clock.shift = timedelta(minutes=4)
 
-    assert refused == [("INVALID_AUDIENCE", ["audience", "expiresAt"])]
+    assert [key for key in CAST if await page(await table.by(key), thread)] == []
+
+
+async def test_what_is_for_all_keeps_why(table: Table) -> None:
+    ana = await table.by("ana")
+
+    shown = await page(ana, await opened(ana, table, everyone()))
+
+    assert shown
+    (naming,) = shown["audience"]["disclosures"]
+    assert {name: naming[name] for name in BASIS} == BASIS
+    assert (naming["agency"], naming["membership"]) == (None, None)
 
 
 async def test_an_end_that_is_past_or_now_is_refused(table: Table) -> None:

@@ -6,12 +6,20 @@ import pytest
 
 from roundtable.agencies.models import Agency, Membership
 from roundtable.core import streams
+from roundtable.core.actor import Role
 from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE
 from tests.support.table import Table
 
-WORKS = ["case:read", "message:post", "task:answer", "task:assign", "task:read", "thread:open"]
-LEADS = sorted([*WORKS, "conference:close", "message:redact"])
-PERMISSIONS = {key: LEADS if key == "corina" else WORKS for key in PEOPLE}
+WORKS = sorted(
+    [
+        *("audience:change", "case:read", "conflict:declare", "consent:record", "glass:break", "involvement:check"),
+        *("message:post", "task:answer", "task:assign", "task:read", "thread:open"),
+    ]
+)
+SPEAKS = sorted([*WORKS, "deputy:name", "invitation:answer", "member:name"])
+LEADS = sorted([*SPEAKS, "agency:invite", "conference:close", "conflict:manage", "glass:review", "message:redact"])
+OF_ROLES = {Role.PRACTITIONER: WORKS, Role.CONTACT_POINT: SPEAKS, Role.CASE_MANAGER: LEADS, Role.SUPERVISOR: LEADS}
+PERMISSIONS = {key: OF_ROLES[person.posts[0].role] for key, person in PEOPLE.items()}
 
 
 async def test_each_of_the_cast_is_told_who_they_are_and_what_they_may_do(table: Table) -> None:

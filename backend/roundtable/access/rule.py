@@ -92,9 +92,31 @@ def sees_audience(case_id: Any, audience_id: Any, since: Any, post: Any = None) 
 
 def acts_on_item(item: Any) -> ColumnElement[bool]:
     """Who asks sees the row by right, not by a broken glass only: a glass shows, and lets nobody act."""
+    return acts_on_audience(item.c.audience_id, item.c.created_at)
+
+
+def acts_on_audience(audience_id: Any, since: Any) -> ColumnElement[bool]:
+    """Who asks is by right in this audience, for something made at `since`."""
     own, mine = row_of(Audience), _MINE.alias()
-    at = and_(mine.c.case_id == own.c.case_id, ~mine.c.by_glass, _passes(_row(mine), own, item.c.created_at))
-    return found(own, own.c.id == item.c.audience_id, at, beside=mine)
+    at = and_(mine.c.case_id == own.c.case_id, ~mine.c.by_glass, _passes(_row(mine), own, since))
+    return found(own, own.c.id == audience_id, at, beside=mine)
+
+
+def would_see(
+    case_id: Any, post: Any, *, everyone: Any, agencies: Any = None, posts: Any = None, categories: Any = None
+) -> ColumnElement[bool]:
+    """The post would see what one shared now so on a case: an audience that does not stand yet, by the same clauses."""
+    part, own = row_of(CaseAgency), row_of(CaseAgency)
+    at, me = _place(post, part), row_of(Membership)
+    side = value(own.c.compartment, own.c.case_id == case_id, own.c.agency_id == value(me.c.agency_id, me.c.id == ME))
+    named = or_(
+        false() if agencies is None else post.c.agency_id.in_(agencies),
+        false() if posts is None else post.c.id.in_(posts),
+        and_(everyone, part.c.history_from <= NOW, part.c.compartment == side),
+    )
+    entitled = true() if categories is None else categories.bitwise_and(at.held) == categories
+    here = and_(part.c.case_id == case_id, part.c.agency_id == post.c.agency_id)
+    return found(part, here, at.seated, named, entitled)
 
 
 def is_near(case_id: Any, post: Any) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from roundtable.access import rule
 from roundtable.agencies.graphql import MembershipType
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
+from roundtable.cases.graphql import CaseNode
 from roundtable.conferences.graphql import ConferenceNode
 from roundtable.core.facts import Fact, FactName, StreamEntry
 from roundtable.core.scope import ME, found
@@ -29,6 +30,7 @@ TYPES: dict[str, str] = {
     FactName.TASK_ASSIGNED: "TaskAssigned",
     FactName.TASK_CHANGED: "TaskChanged",
     FactName.CONFERENCE_CLOSED: "ConferenceClosed",
+    FactName.ACCESS_CHANGED: "AccessChanged",
 }
 
 _fact, _entry = table_of(Fact), table_of(StreamEntry)
@@ -113,6 +115,14 @@ class ConferenceClosed(Event):
     conference: ConferenceNode | None = one(_subject, "The conference.")
 
 
+@strawberry.type(
+    description="Who may see something of a case has changed. Read again what is shown of it: things may have come, "
+    "and what is not found any more has to go."
+)
+class AccessChanged(Event):
+    case: CaseNode | None = one(lambda fact, case, _: case.c.id == fact.c.case_id, "The case, where one may see it.")
+
+
 EVENTS = [
     MessagePosted,
     MessageEdited,
@@ -123,4 +133,5 @@ EVENTS = [
     TaskAssigned,
     TaskChanged,
     ConferenceClosed,
+    AccessChanged,
 ]

@@ -73,14 +73,17 @@ class Work:
         *,
         agency: UUID | None = None,
         membership: UUID | None = None,
+        audience: UUID | None = None,
+        at: datetime | None = None,
     ) -> None:
-        """Leave a fact for an agency or a post by name, or (neither) for whoever sees the case."""
+        """Leave a fact for an agency, a post or an audience, or (none of them) for whoever sees the case."""
         fact = Fact(
             name=name,
             case_id=case_id,
+            audience_id=audience,
             to_agency_id=agency,
             to_membership_id=membership,
-            item_at=self.now,
+            item_at=at or self.now,
             subject_id=subject_id,
             membership_id=self.actor.membership_id,
             at=self.now,

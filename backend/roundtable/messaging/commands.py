@@ -5,10 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from roundtable.access.commands import AudienceChoice, choose_audience
+from roundtable.access.models import Audience
+from roundtable.access.queries import audience_version as audience_version_of
 from roundtable.access.queries import lock_case, streams_of
 from roundtable.access.rule import has_seat
 from roundtable.core import ids
-from roundtable.core.errors import Code, Invalid, NotFound
+from roundtable.core.errors import Code, Conflict, Invalid, NotFound
 from roundtable.core.facts import FactName
 from roundtable.core.text import clean
 from roundtable.core.work import Work
@@ -50,20 +52,29 @@ async def add_thread(work: Work, case_id: UUID, audience_id: UUID, subject: str)
 
 
 async def post_message(
-    work: Work, thread_id: str, body: str, in_reply_to: str | None = None, mentions: Sequence[str] = ()
+    work: Work,
+    thread_id: str,
+    body: str,
+    in_reply_to: str | None = None,
+    mentions: Sequence[str] = (),
+    audience: AudienceChoice | None = None,
+    audience_version: str | None = None,
 ) -> dict[str, UUID]:
-    """Post to a thread; a reply goes to the audience of what it answers."""
+    """Post to a thread; a reply goes to the audience of what it answers, or to a narrower one within it."""
     thread = await queries.find_thread(work, thread_id)
     policy.check_post(work.actor, thread)
     body = clean(body, MESSAGE_LENGTH, ["body"])
     answered = await _answered(work, thread, in_reply_to)
-    audience = answered or thread
-    named = await queries.find_mentioned(work, audience, mentions)
+    around: Thread | Message = answered or thread
+    if audience_version is not None and audience_version != await audience_version_of(work, around):
+        raise Conflict(Code.AUDIENCE_CHANGED, ["audienceVersion"])
+    named = await queries.find_mentioned(work, around, mentions)
+    narrow = await _narrower(work, around, audience)
     message = work.add(
         Message(
             case_id=thread.case_id,
             thread_id=thread.id,
-            audience_id=audience.audience_id,
+            audience_id=narrow or around.audience_id,
             author_id=work.actor.membership_id,
             in_reply_to_id=answered.id if answered else None,
             body=body,
@@ -126,6 +137,14 @@ async def close_thread(work: Work, thread: Thread, at: datetime) -> None:
     """Close a conversation, as its conference ends; what was said stays to read."""
     thread.closed_at = at
     work.record(FactName.THREAD_CLOSED, thread, thread.id, [thread.case_id])
+
+
+async def _narrower(work: Work, around: Thread | Message, choice: AudienceChoice | None) -> UUID | None:
+    """An audience within the one that it is said in, where one is chosen."""
+    if choice is None:
+        return None
+    within = await work.session.get_one(Audience, around.audience_id)
+    return (await choose_audience(work, around.case_id, choice, ["audience"], within)).id
 
 
 async def _answered(work: Work, thread: Thread, in_reply_to: str | None) -> Message | None:

@@ -123,6 +123,13 @@ class PostMessageInput:
     body: str = strawberry.field(description="Markdown, up to 20,000 characters.")
     in_reply_to: ID | None = strawberry.field(default=None, description="A message of the same thread that it answers.")
     mentions: list[ID] = strawberry.field(default_factory=list, description="Posts it names; each must see it.")
+    audience: AudienceInput | None = strawberry.field(
+        default=None, description="A narrower audience within that of the conversation, or of what it answers."
+    )
+    audience_version: str | None = strawberry.field(
+        default=None,
+        description="`Audience.version` of what it is said in, as it was read; AUDIENCE_CHANGED if it is another now.",
+    )
 
 
 @strawberry.input(description="A better wording of one's own message.")
@@ -181,7 +188,8 @@ class MessagingMutations:
 
     @strawberry.mutation(description="Post a message.")
     async def post_message(self, info: Asked, input: Input[PostMessageInput]) -> PostMessagePayload:
-        return await info.context.perform(info, commands.post_message, input)
+        choice = input.audience.choice() if input.audience else None
+        return await info.context.perform(info, commands.post_message, input, audience=choice)
 
     @strawberry.mutation(description="Edit one's own message, within 15 minutes of posting it.")
     async def edit_message(self, info: Asked, input: Input[EditMessageInput]) -> EditMessagePayload:

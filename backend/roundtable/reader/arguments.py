@@ -36,6 +36,16 @@ def key_of(prefix: str, name: str) -> Bound:
     return Bound(name, Uuid(), lambda text: ids.decode(prefix, text, [name]))
 
 
+def keys_of(prefix: str, name: str) -> Bound:
+    """Some public ids of one type. Taking them raises Invalid INVALID_ID for anything else."""
+    return Bound(name, Uuid(), lambda texts: [ids.decode(prefix, text, [name]) for text in texts], many=True)
+
+
+def choice(name: str, column: Any) -> Bound:
+    """One value, to be compared with a model's column's values."""
+    return Bound(name, column.type, lambda value: value)
+
+
 def moment(name: str) -> Bound:
     return Bound(name, Instant(), lambda value: value)
 
