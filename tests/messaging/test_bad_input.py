@@ -11,6 +11,7 @@ REFUSED = {
     "blank": (" \t\r\n\u00a0\u2003", "REQUIRED"),
     "over-long": ("x" * 20_001, "TOO_LONG"),
     "over-long in Markdown": ("**" * 20_000, "TOO_LONG"),
+    "over-long when shown": ("|a" * 20 + "|\n" + "|-" * 20 + "|\n" + "x\n" * 1_900, "TOO_LONG"),
     "NUL": ("a\x00b", "CONTROL_CHARACTERS"),
     "bell": ("a\x07b", "CONTROL_CHARACTERS"),
     "escape": ("a\x1b[31mb", "CONTROL_CHARACTERS"),
@@ -45,6 +46,19 @@ async def test_a_bad_text_is_refused_and_nothing_is_recorded(table: Table) -> No
     }
     assert all(payload["message"] is None for payload in payloads.values())
     assert added == {}
+
+
+async def test_an_edit_that_would_be_shown_over_long_is_refused_and_keeps_no_version(table: Table) -> None:
+    ana, thread = await table.by("ana"), await table.thread_id()
+    message = await posted(ana, thread, "first")
+
+    async with left_behind(table) as added:
+        payload = await ana.act("EditMessage", messageId=message["id"], body=REFUSED["over-long when shown"][0])
+
+    assert refusals(payload) == [("TOO_LONG", ["body"])]
+    assert payload["message"] is None
+    assert added == {}
+    assert (await bodies(ana, thread))[0] == "first"
 
 
 async def test_half_a_character_is_no_text_at_all_wherever_it_stands(table: Table) -> None:

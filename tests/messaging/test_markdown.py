@@ -1,12 +1,15 @@
-"""Markdown to HTML that is safe to show: exact outputs, and that nothing else can come of any text."""
+"""Markdown to HTML that is safe to show: exact outputs, and that nothing else can come of any text, nor much of it."""
 
 from html.parser import HTMLParser
+from time import thread_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundtable.messaging.markdown import render
+from roundtable.core.errors import Code, Invalid
+from roundtable.messaging.markdown import HTML_LENGTH, render
+from roundtable.messaging.models import MESSAGE_LENGTH
 from tests.messaging.room import posted
 from tests.support.table import Table
 
@@ -52,6 +55,85 @@ SHOWN = {
 @pytest.mark.parametrize(("written", "shown"), SHOWN.items())
 def test_a_text_is_shown_so(written: str, shown: str) -> None:
     assert render(written) == shown
+
+
+def _whole(piece: str, head: str = "") -> str:
+    """A text as long as may be, of one piece again and again."""
+    return (head + piece * MESSAGE_LENGTH)[:MESSAGE_LENGTH].strip()
+
+
+# Without bounds, these took up to 1.2 s and became up to 70 MB; what stood within 20 levels was left out unsaid.
+TOO_MUCH = {
+    "a wide table of short rows": _whole("x\n", "|a" * 20 + "|\n" + "|-" * 20 + "|\n"),
+    "a very wide table": _whole("x\n", "|a" * 1_000 + "|\n" + "|-" * 1_000 + "|\n"),
+    "a wide table of few lines": "|a" * 200 + "|\n" + "|-" * 200 + "|\n" + "x\n" * 1_900,
+    "small tables": _whole("|\n-|\n\n"),
+    "headings": _whole("#\n"),
+    "lists that alternate": _whole("-\n*\n"),
+    "quotes, each of its own": _whole(">a\n\n"),
+    "lines that 16 quotes go on with": _whole("a\n", ">" * 16),
+    "quotes within quotes": ">" * 17 + "a",
+    "lists within lists": "- " * 9 + "a",
+    "brackets": _whole("["),
+    "an address linked to again and again": "[a]: " + "é" * 3_000 + "\n\n" + "[a]" * 1_999,
+    "links": _whole("[](a)"),
+    "emphasis": _whole("*a"),
+}
+
+
+def test_too_much_formatting_is_refused_before_it_has_cost_much() -> None:
+    began = thread_time()
+
+    for name, text in TOO_MUCH.items():
+        with pytest.raises(Invalid) as refused:
+            render(text)
+        problem = refused.value
+        assert (problem.code, problem.path) == (Code.TOO_LONG, ["body"]), name
+        assert problem.detail == "The text has too much formatting. Write it plainer, or in parts.", name
+
+    # 0.2 s where it was written; one of the tables alone took 1.2 s there when it was rendered.
+    assert thread_time() - began < 1
+
+
+def _table(rows: int) -> str:
+    return "|Who|What|When|\n|-|-|-|\n" + "|Ana|Calls her|On Monday|\n" * rows
+
+
+# The longest messages that people write are far from the bounds.
+TAKEN = {
+    "prose": (
+        _whole("**Ana** will see [her](https://example.org/x).\n\n- a thing to do\n\n> a quote\n"),
+        "<strong>",
+        267,
+    ),
+    "a list": (_whole("- [ ] a short thing\n"), "<li>", 1_000),
+    "a table": (_table(700), "<tr>", 701),
+    "blanks to fill in": (_whole("Name: ____________________\n"), "_", 14_814),
+    "nothing but signs": (_whole("&"), "&amp;", 20_000),
+    "lists within lists": ("- " * 8 + "a", "<li>", 8),
+    "quotes within quotes": (">" * 16 + "a", "<blockquote>", 16),
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_long_message_is_shown_whole(name: str) -> None:
+    text, piece, times = TAKEN[name]
+
+    assert render(text).count(piece) == times
+
+
+@given(
+    st.lists(
+        st.sampled_from(["|a", "|-", ">", "- ", "1. ", "[a]", "[a]: é&", "\n", "\n\n", "*", "x", "&", "[](&", ")"])
+    )
+)
+def test_nothing_that_is_written_becomes_longer_than_a_message_may_be_shown(pieces: list[str]) -> None:
+    text = "".join(pieces) or "x"
+    try:
+        shown = render(_whole(text))
+    except Invalid:
+        return
+    assert len(shown) <= HTML_LENGTH
 
 
 class _Elements(HTMLParser):

@@ -64,6 +64,7 @@ async def post_message(
     thread = await queries.find_thread(work, thread_id)
     policy.check_post(work.actor, thread)
     body = clean(body, MESSAGE_LENGTH, ["body"])
+    body_html = render(body)
     answered = await _answered(work, thread, in_reply_to)
     around: Thread | Message = answered or thread
     if audience_version is not None and audience_version != await audience_version_of(work, around):
@@ -78,7 +79,7 @@ async def post_message(
             author_id=work.actor.membership_id,
             in_reply_to_id=answered.id if answered else None,
             body=body,
-            body_html=render(body),
+            body_html=body_html,
             created_at=await queries.next_moment(work, thread),
         )
     )
@@ -98,8 +99,9 @@ async def edit_message(work: Work, message_id: str, body: str) -> dict[str, UUID
     thread = await work.session.get_one(Thread, message.thread_id)
     policy.check_edit(work.actor, message, thread, work.now)
     body = clean(body, MESSAGE_LENGTH, ["body"])
+    body_html = render(body)
     work.add(_version_of(message))
-    message.body, message.body_html, message.edited_at = body, render(body), work.now
+    message.body, message.body_html, message.edited_at = body, body_html, work.now
     work.record(FactName.MESSAGE_EDITED, message, message.id, await streams_of(work, message))
     return {"message": message.id}
 
