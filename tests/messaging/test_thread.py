@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from roundtable.core import ids
+from tests.access.world import World, day
 from tests.messaging.room import everyone, nothing, opened, page, posted, thread_of_task
 from tests.support.table import Client, Table
 
@@ -143,3 +145,30 @@ async def test_a_task_s_conversation_names_the_case_only_for_who_sees_it(table: 
     for client in (emil, corina):
         listed = (await client.ask("CaseThreads", caseId=table.case_id)).data["threads"]["nodes"]
         assert own not in {shown["id"] for shown in listed}
+
+
+NEWS = """
+query ($id: ID!) { node(id: $id) { ... on Message { body thread { id audience { sensitivity } } inReplyTo { body } } } }
+"""
+
+
+async def test_a_newcomer_reads_what_is_said_since_in_an_older_conversation_without_seeing_that(table: Table) -> None:
+    world = World()
+    world.seat("social")
+    world.seat("ngo", history_from=day(-1))
+    thread = world.thread(world.audience(made=day(-5)))
+    old, new = world.message(thread), world.message(thread, made=day(0))
+    new.body, new.in_reply_to_id = "Since", old.id
+    await world.put(table)
+
+    said = {key: await _node(await table.by(key), ids.encode("message", new.id)) for key in ("corina", "dalia")}
+
+    own = {"id": ids.encode("thread", thread.id), "audience": {"sensitivity": "CASE_AGENCIES"}}
+    assert said == {
+        "corina": {"body": "Since", "thread": own, "inReplyTo": {"body": "Said"}},
+        "dalia": {"body": "Since", "thread": None, "inReplyTo": None},
+    }
+
+
+async def _node(client: Client, public_id: str) -> Any:
+    return (await client.ask(NEWS, id=public_id)).data["node"]

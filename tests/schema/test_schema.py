@@ -5,13 +5,30 @@ from typing import Any
 
 import pytest
 from graphql import GraphQLSchema, OperationDefinitionNode, build_schema, parse, specified_rules, validate
-from graphql.type import is_enum_type, is_input_object_type, is_interface_type, is_object_type
+from graphql.type import (
+    get_named_type,
+    is_enum_type,
+    is_input_object_type,
+    is_interface_type,
+    is_non_null_type,
+    is_object_type,
+)
 
 from roundtable import export
 from roundtable.api.limits import limits
+from roundtable.api.schema import build_schema as build_our_schema
+from roundtable.reader.bind import bind
+from roundtable.reader.shapes import One, open_to_all_who_sign_in
 from tests.support.table import OPERATIONS, ROOT
 
 FILES = sorted(OPERATIONS.glob("*.graphql"))
+# The relations that are never null though a rule guards what they lead to, and why whoever sees the one sees the other.
+ALWAYS_SEEN = {
+    "AgendaItem.conference": "a conference is seen by who sees an item of its agenda",
+    "Query.viewer": "who asks stands: that is looked at first",
+    "Task.thread": "it has the task's audience and moment (`assign_task`)",
+    "Thread.audience": "it is as old as the conversation (`add_thread`)",
+}
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +72,20 @@ def test_every_page_of_rows_has_the_same_form(schema: GraphQLSchema) -> None:
             if str(field.type).rstrip("!") in pages:
                 paging = [argument for argument in field.args if argument in ("first", "after")]
                 assert paging == ["first", "after"], name
+
+
+def test_what_one_may_not_see_can_be_null_wherever_it_is_reached() -> None:
+    ours = build_our_schema()._schema
+    registry, never_null = bind(ours), set()
+    for name, (_, fields) in registry.items():
+        for field, reading in fields.items():
+            kind = ours.type_map[name].fields[field].type  # type: ignore[attr-defined]
+            shape, _ = registry.get(get_named_type(kind).name, (None, {}))
+            guarded = shape is not None and shape.guard is not open_to_all_who_sign_in
+            if isinstance(reading, One) and is_non_null_type(kind) and guarded:
+                never_null.add(f"{name}.{field}")
+
+    assert never_null == set(ALWAYS_SEEN)
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from roundtable.access.models import CaseAgency, CaseAgencyState
 from roundtable.core import ids
+from roundtable.demo import story
+from roundtable.demo.cast import AGENCIES
 from tests.messaging.room import agencies, everyone, nothing, opened, posted
 from tests.streams.wire import Wire, case_cursor
 
@@ -126,6 +129,22 @@ async def test_a_message_is_delivered_as_it_is_now(wire: Wire) -> None:
     # What was taken back before it was delivered is never delivered.
     assert [event["__typename"] for event in events] == ["MessagePosted", "MessageRedacted"]
     assert [event["message"]["body"] for event in events] == [None, None]
+
+
+async def test_a_newcomer_hears_what_is_said_since_in_an_older_conversation(wire: Wire) -> None:
+    table = wire.table
+    corina, horia = await table.by("corina"), await table.by("horia")
+    thread = await opened(corina, table, everyone())
+    await posted(corina, thread, "Before they came.")
+    now, elsewhere = table.services.clock.now(), AGENCIES["elsewhere"].id
+    state = CaseAgencyState.ACTIVE
+    await table.add(CaseAgency(case_id=story.CASE, agency_id=elsewhere, state=state, history_from=now))
+
+    async with wire.listening(horia, "CaseEvents", caseId=table.case_id) as stream:
+        await posted(corina, thread, "Since.")
+        message = (await stream.event())["message"]
+
+    assert (message["body"], message["thread"]) == ("Since.", None)
 
 
 async def test_an_outsider_s_stream_does_not_begin_and_says_what_it_says_of_no_case(wire: Wire) -> None:

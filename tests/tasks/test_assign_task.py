@@ -1,6 +1,12 @@
 """Asking an agency for something, from a conversation."""
 
+from sqlalchemy import func, select
+
+from roundtable.access.models import Audience
 from roundtable.core import ids
+from roundtable.core.tables import table_of
+from roundtable.messaging.models import Thread
+from roundtable.tasks.models import Task
 from tests.messaging.room import agencies, everyone, left_behind, nothing, opened, persons, posted, refusals
 from tests.support.table import Table
 from tests.tasks.desk import assigned, in_hours, shifted, shown, steps, titles
@@ -236,3 +242,21 @@ async def test_a_retry_finds_the_task_that_the_first_try_made(table: Table) -> N
     assert again == first
     assert (refusals(other), other["task"]) == ([("IDEMPOTENCY_CONFLICT", ["clientMutationId"])], None)
     assert added == {}
+
+
+async def test_a_task_is_as_old_as_its_conversation_and_that_as_its_audience_so_all_three_are_seen_together(
+    table: Table,
+) -> None:
+    corina, thread = await table.by("corina"), await table.thread_id()
+    await assigned(corina, table, thread, "ngo", title="Call her back")
+
+    task, own, audience = table_of(Task), table_of(Thread), table_of(Audience)
+    of_tasks = select(func.count()).select_from(task).join(own, own.c.id == task.c.thread_id)
+    of_threads = select(func.count()).select_from(own).join(audience, audience.c.id == own.c.audience_id)
+    apart = [
+        of_tasks.where((own.c.audience_id != task.c.audience_id) | (own.c.created_at != task.c.created_at)),
+        of_threads.where(audience.c.created_at != own.c.created_at),
+    ]
+    async with table.database.reading() as connection:
+        assert [await connection.scalar(count) for count in apart] == [0, 0]
+        assert [await connection.scalar(count) for count in (of_tasks, of_threads)] > [1, 1]

@@ -30,24 +30,24 @@ async def open_thread(work: Work, case_id: str, subject: str, audience: Audience
     policy.check_open_thread(work.actor)
     subject = clean(subject, SUBJECT_LENGTH, ["subject"])
     chosen = await choose_audience(work, key, audience, ["audience"])
-    thread = await add_thread(work, key, chosen.id, subject)
+    thread = await add_thread(work, chosen, subject)
     return {"thread": thread.id}
 
 
-async def add_thread(work: Work, case_id: UUID, audience_id: UUID, subject: str) -> Thread:
-    """Add a conversation's row and fact, for an audience that stands."""
+async def add_thread(work: Work, audience: Audience, subject: str) -> Thread:
+    """Add a conversation's row and fact, as old as its new audience: who sees the one sees the other."""
     thread = work.add(
         Thread(
-            case_id=case_id,
-            audience_id=audience_id,
+            case_id=audience.case_id,
+            audience_id=audience.id,
             subject=subject,
             created_by=work.actor.membership_id,
-            created_at=work.now,
+            created_at=audience.created_at,
         )
     )
     # The thread's row must stand before messages or tasks point at it.
     await work.session.flush()
-    work.record(FactName.THREAD_OPENED, thread, thread.id, [case_id])
+    work.record(FactName.THREAD_OPENED, thread, thread.id, [audience.case_id])
     return thread
 
 

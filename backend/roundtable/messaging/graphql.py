@@ -71,7 +71,7 @@ class ThreadType(Node):
 @shape(Message, "message", guard=rule.sees_item, case="case_id")
 @strawberry.type(name="Message", description="One message of a conversation.")
 class MessageType(Node):
-    thread: ThreadType = one(Message.thread_id, "The conversation.")
+    thread: ThreadType | None = one(Message.thread_id, "The conversation, where one may see it.")
     author: MembershipType = one(Message.author_id, "The post that wrote it.")
     body: str | None = column(_unless_redacted("body"), "Markdown as written; null when redacted.")
     body_html: str | None = column(_unless_redacted("body_html"), "Safe HTML of it; null when redacted.")

@@ -39,11 +39,11 @@ async def assign_task(
     if due_at is not None and due_at <= work.now:
         raise Invalid(Code.INVALID_DATE, ["dueAt"])
     audience = await audience_for_task(work, thread.case_id, thread.audience_id, owner, title)
-    own = await add_thread(work, thread.case_id, audience.id, title)
+    own = await add_thread(work, audience, title)
     task = work.add(
         Task(
             case_id=thread.case_id,
-            audience_id=audience.id,
+            audience_id=own.audience_id,
             thread_id=own.id,
             assigned_from_id=thread.id,
             title=title,
@@ -54,7 +54,8 @@ async def assign_task(
             due_order=due_at or WITHOUT_END,
             owner_agency_id=owner,
             assigned_by=work.actor.membership_id,
-            created_at=work.now,
+            # As old as its conversation: who sees the one sees the other.
+            created_at=own.created_at,
             updated_at=work.now,
         )
     )

@@ -74,7 +74,7 @@ function tellOf(event: {
   __typename: string;
   by: { id: string } | null;
   task?: { id: string } | null;
-  message?: { thread: { id: string } } | null;
+  message?: { thread: { id: string } | null } | null;
 }) {
   const here = route.peek();
   if (event.__typename === "TaskAssigned" && event.task) {
@@ -82,9 +82,11 @@ function tellOf(event: {
     notify(i18n._("A task was assigned to your agency."), link);
   }
   if (event.__typename === "PractitionerMentioned" && event.message && event.by?.id !== me.peek()?.id) {
-    const { id } = event.message.thread;
-    if (here.page === "thread" && here.id === id) return;
-    notify(i18n._("You were mentioned."), { href: `/threads/${id}`, words: i18n._("Open the conversation") });
+    const { thread } = event.message;
+    if (here.page === "thread" && here.id === thread?.id) return;
+    // A newcomer may be named in a conversation that began before it came, which it cannot open.
+    const link = thread ? { href: `/threads/${thread.id}`, words: i18n._("Open the conversation") } : undefined;
+    notify(i18n._("You were mentioned."), link);
   }
 }
 

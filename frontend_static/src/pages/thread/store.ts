@@ -57,7 +57,7 @@ export function createThread(threadId: string) {
   };
 
   const onEvent = (event: Event) => {
-    if ("message" in event && event.message?.thread.id === threadId) {
+    if ("message" in event && event.message?.thread?.id === threadId) {
       const isNew = !messages.peek().has(event.message.id);
       keep(event.message);
       const { author } = event.message;
