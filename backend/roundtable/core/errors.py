@@ -12,6 +12,7 @@ class Code(StrEnum):
     AUDIENCE_CHANGED = "AUDIENCE_CHANGED"
     CATEGORY_NOT_HELD = "CATEGORY_NOT_HELD"
     CONSENT_REQUIRED = "CONSENT_REQUIRED"
+    ALREADY_THERE = "ALREADY_THERE"
     CONTROL_CHARACTERS = "CONTROL_CHARACTERS"
     EDIT_WINDOW_OVER = "EDIT_WINDOW_OVER"
     FORBIDDEN = "FORBIDDEN"
@@ -23,6 +24,7 @@ class Code(StrEnum):
     INVALID_ID = "INVALID_ID"
     INVALID_OPERATION = "INVALID_OPERATION"
     INVALID_PAGE_SIZE = "INVALID_PAGE_SIZE"
+    INVALID_ROLE = "INVALID_ROLE"
     NOT_FOUND = "NOT_FOUND"
     RATE_LIMITED = "RATE_LIMITED"
     RATIONALE_REQUIRED = "RATIONALE_REQUIRED"
@@ -45,6 +47,7 @@ CATALOGUE: dict[Code, str] = {
     Code.AUDIENCE_CHANGED: "Who can see this has changed since it was read. Look again before it is sent.",
     Code.CATEGORY_NOT_HELD: "One may only mark, or disclose under, a category one is entitled to.",
     Code.CONSENT_REQUIRED: "No consent in force covers this purpose, these recipients and these categories.",
+    Code.ALREADY_THERE: "There is one like this already.",
     Code.CONTROL_CHARACTERS: "The text has control or direction characters, which are not allowed.",
     Code.EDIT_WINDOW_OVER: "A message can be edited for 15 minutes by who wrote it. Post a correction instead.",
     Code.FORBIDDEN: "The acting post does not allow this.",
@@ -56,6 +59,7 @@ CATALOGUE: dict[Code, str] = {
     Code.INVALID_ID: "The id is malformed or of another type.",
     Code.INVALID_OPERATION: "The document is not a valid GraphQL operation of this schema.",
     Code.INVALID_PAGE_SIZE: "`first` is from 1 to 100.",
+    Code.INVALID_ROLE: "The role does not fit who would hold the post.",
     Code.NOT_FOUND: "There is nothing here by this id.",
     Code.RATE_LIMITED: "That was asked too often. Wait, or call the contact point.",
     Code.RATIONALE_REQUIRED: "A basis other than consent needs a rationale.",

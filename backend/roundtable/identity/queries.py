@@ -104,6 +104,13 @@ async def service_post(reads: Reads, issuer: str, client_id: str, now: datetime)
     return (await reads.execute(statement, {"now": now})).one_or_none()
 
 
+async def post_of_client(reads: Reads, issuer: str, client_id: str) -> UUID | None:
+    """The post that a client is bound to, live or not."""
+    bound = select(_binding.c.membership_id).where(_binding.c.issuer == issuer, _binding.c.client_id == client_id)
+    found: UUID | None = (await reads.execute(bound)).scalar_one_or_none()
+    return found
+
+
 async def authorise(session: AsyncSession, actor: Actor, now: datetime) -> Actor:
     """The actor's rights read again, inside a command's transaction. Raises Problem UNAUTHENTICATED if they ended."""
     statement = live_post(ME).where(session_is_live(actor))
