@@ -1,22 +1,20 @@
-"""The command line: serve, work, migrate, demo, schema, check."""
+"""The command line: serve, work, migrate, admin, demo, schema, check."""
 
 import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import Awaitable, Callable, Iterator
-from typing import Annotated, NoReturn
+from collections.abc import Awaitable, Callable
+from typing import Annotated
 
 import typer
 import uvicorn
-from pydantic import ValidationError
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 
-from roundtable import export, logs
+from roundtable import admin, export
 from roundtable import migrate as migrations
 from roundtable.app import build_app
+from roundtable.console import check_database, on_database, refuse, settings_of, upgrade
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.demo import story
@@ -30,6 +28,7 @@ app = typer.Typer(
 demo = typer.Typer(no_args_is_help=True, help="The demo cast and its case in progress.")
 schema = typer.Typer(no_args_is_help=True, help="The GraphQL schema.")
 check = typer.Typer(no_args_is_help=True, help="Compare what is generated, or installed, with what it should be.")
+app.add_typer(admin.app, name="admin")
 app.add_typer(demo, name="demo")
 app.add_typer(schema, name="schema")
 app.add_typer(check, name="check")
@@ -41,16 +40,16 @@ def serve(
     port: Annotated[int, typer.Option(envvar="PORT", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
 ) -> None:
     """Serve the page, the GraphQL endpoint and sign-in."""
-    settings = _settings()
+    settings = settings_of()
     listener = _listen(host, port)
     address = f"http://{host}:{listener.getsockname()[1]}"
     if settings.demo and "ROUNDTABLE_PUBLIC_ORIGIN" not in os.environ:
         settings = settings.model_copy(update={"public_origin": address})
     served = _app(settings)
-    _check_database(settings)
+    check_database(settings)
     if settings.demo:
         # The demo's provider stands at this very address: its logins are made for it.
-        asyncio.run(_on_database(settings, _load_demo(settings)))
+        asyncio.run(on_database(settings, _load_demo(settings)))
         _introduce(settings)
     else:
         typer.echo(f"Listening on {address} for {settings.public_origin}. Stop with Ctrl+C.")
@@ -72,15 +71,15 @@ def serve(
 @app.command()
 def worker() -> None:
     """Keep house beside the servers, until stopped."""
-    settings = _settings()
-    _check_database(settings)
+    settings = settings_of()
+    check_database(settings)
     asyncio.run(work(settings))
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database up to date."""
-    _upgrade(_settings())
+    upgrade(settings_of())
     typer.echo("The database is up to date.")
 
 
@@ -94,8 +93,8 @@ def revise(message: Annotated[str, typer.Argument(help="What the migration does,
 def demo_load() -> None:
     """Load the cast and its case, unless they are there."""
     settings = _demo_settings()
-    _check_database(settings)
-    asyncio.run(_on_database(settings, _load_demo(settings)))
+    check_database(settings)
+    asyncio.run(on_database(settings, _load_demo(settings)))
     typer.echo("The demo cast is seated.")
 
 
@@ -103,9 +102,9 @@ def demo_load() -> None:
 def demo_reset() -> None:
     """Throw all data away and load the demo afresh."""
     settings = _demo_settings()
-    _upgrade(settings)
-    asyncio.run(_on_database(settings, lambda database, _: story.clear(database)))
-    asyncio.run(_on_database(settings, _load_demo(settings)))
+    upgrade(settings)
+    asyncio.run(on_database(settings, lambda database, _: story.clear(database)))
+    asyncio.run(on_database(settings, _load_demo(settings)))
     typer.echo("The demo begins again.")
 
 
@@ -132,23 +131,10 @@ def check_generated() -> None:
     _fail_if_stale()
 
 
-def _settings() -> Settings:
-    """The settings, and logs by them; what is wrong with one is said without its value, which may be a secret."""
-    try:
-        settings = Settings()
-    except ValidationError as wrong:
-        for error in wrong.errors(include_input=False):
-            name = "".join(f"ROUNDTABLE_{part}: ".upper() for part in error["loc"])
-            typer.echo(f"{name}{error['msg'].removeprefix('Value error, ')}", err=True)
-        raise typer.Exit(2) from None
-    logs.configure(settings)
-    return settings
-
-
 def _demo_settings() -> Settings:
-    settings = _settings()
+    settings = settings_of()
     if not settings.demo:
-        _refuse("This is for the demo only: set ROUNDTABLE_DEMO=1 where no real data is.")
+        refuse("This is for the demo only: set ROUNDTABLE_DEMO=1 where no real data is.")
     return settings
 
 
@@ -156,33 +142,7 @@ def _app(settings: Settings) -> Starlette:
     try:
         return build_app(settings)
     except ValueError as wrong:
-        _refuse(str(wrong))
-
-
-def _upgrade(settings: Settings) -> None:
-    url = settings.database_owner_url or settings.database_url
-    with _answering(url):
-        migrations.upgrade(url, settings.database_app_role)
-
-
-def _check_database(settings: Settings) -> None:
-    with _answering(settings.database_url):
-        current = asyncio.run(migrations.is_current(settings.database_url))
-    if not current:
-        _refuse("The database is not up to date: run `roundtable migrate` first.")
-
-
-@contextlib.contextmanager
-def _answering(url: str) -> Iterator[None]:
-    try:
-        yield
-    except (DBAPIError, OSError) as failure:
-        _refuse(f"The database at {make_url(url).render_as_string()} does not answer: {type(failure).__name__}.")
-
-
-def _refuse(reason: str) -> NoReturn:
-    typer.echo(reason, err=True)
-    raise typer.Exit(1)
+        refuse(str(wrong))
 
 
 def _fail_if_stale() -> None:
@@ -194,14 +154,6 @@ def _fail_if_stale() -> None:
 
 
 Step = Callable[[Database, Clock], Awaitable[None]]
-
-
-async def _on_database(settings: Settings, step: Step) -> None:
-    database = Database(settings.database_url, pool_size=1)
-    try:
-        await step(database, Clock())
-    finally:
-        await database.close()
 
 
 def _load_demo(settings: Settings) -> Step:
@@ -216,7 +168,7 @@ def _listen(host: str, port: int) -> socket.socket:
         # From here on nobody else can take the port, and who comes early waits.
         listener.listen()
     except OSError as taken:
-        _refuse(f"Cannot listen on {host}:{port}: {taken.strerror}. Choose another port: PORT=8001 make run")
+        refuse(f"Cannot listen on {host}:{port}: {taken.strerror}. Choose another port: PORT=8001 make run")
     return listener
 
 

@@ -1,0 +1,68 @@
+"""What the commands of the command line share: settings, a database that answers, and a refusal in one line."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
+from typing import NoReturn, TypeVar
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from roundtable import logs, migrate
+from roundtable.core.clock import Clock
+from roundtable.core.db import Database
+from roundtable.settings import Settings
+
+Result = TypeVar("Result")
+
+
+def settings_of() -> Settings:
+    """The settings, and logs by them; what is wrong with one is said without its value, which may be a secret."""
+    try:
+        settings = Settings()
+    except ValidationError as wrong:
+        for error in wrong.errors(include_input=False):
+            name = "".join(f"ROUNDTABLE_{part}: ".upper() for part in error["loc"])
+            typer.echo(f"{name}{error['msg'].removeprefix('Value error, ')}", err=True)
+        raise typer.Exit(2) from None
+    logs.configure(settings)
+    return settings
+
+
+def upgrade(settings: Settings) -> None:
+    url = settings.database_owner_url or settings.database_url
+    with answering(url):
+        migrate.upgrade(url, settings.database_app_role)
+
+
+def check_database(settings: Settings) -> None:
+    """Refuse unless the database answers and is up to date."""
+    with answering(settings.database_url):
+        current = asyncio.run(migrate.is_current(settings.database_url))
+    if not current:
+        refuse("The database is not up to date: run `roundtable migrate` first.")
+
+
+@contextlib.contextmanager
+def answering(url: str) -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, OSError) as failure:
+        refuse(f"The database at {make_url(url).render_as_string()} does not answer: {type(failure).__name__}.")
+
+
+async def on_database(settings: Settings, step: Callable[[Database, Clock], Awaitable[Result]]) -> Result:
+    """One step on the database, by its clock."""
+    database, clock = Database(settings.database_url, pool_size=1), Clock()
+    try:
+        await clock.measure(database.reader)
+        return await step(database, clock)
+    finally:
+        await database.close()
+
+
+def refuse(reason: str) -> NoReturn:
+    typer.echo(reason, err=True)
+    raise typer.Exit(1)
