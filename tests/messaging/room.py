@@ -54,6 +54,7 @@ async def consented(table: Table) -> Consent:
         victim = await connection.scalar(
             select(person.c.id).where(person.c.case_id == story.CASE, person.c.role == ParticipantRole.VICTIM)
         )
+    assert victim is not None
     consent = Consent(
         case_id=story.CASE,
         participant_id=victim,

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 from time import thread_time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roundtable.core.errors import Code, Invalid
@@ -122,6 +122,7 @@ def test_a_long_message_is_shown_whole(name: str) -> None:
     assert render(text).count(piece) == times
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["|a", "|-", ">", "- ", "1. ", "[a]", "[a]: é&", "\n", "\n\n", "*", "x", "&", "[](&", ")"])

@@ -1,6 +1,7 @@
 """Letting more see: an explicit act with grounds, of the agency that contributed the thing."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from roundtable.access.models import CaseAgency
 from roundtable.core.tables import table_of
@@ -67,7 +68,7 @@ async def test_a_newcomer_is_let_see_what_came_before_by_being_named(table: Tabl
 async def test_on_consent_it_needs_one_that_is_in_force(table: Table) -> None:
     ana = await table.by("ana")
     audience = await audience_of(ana, await opened(ana, table, agencies(table)))
-    asked = {
+    asked: dict[str, Any] = {
         "audienceId": audience["id"],
         "agencyIds": [table.agency_id("ngo")],
         "grounds": {"purpose": "She asked for it", "lawfulBasis": "CONSENT"},
@@ -95,7 +96,7 @@ async def test_another_agency_that_sees_it_may_not_and_nothing_is_recorded(table
 async def test_who_is_not_in_it_cannot_tell_that_it_exists(table: Table) -> None:
     ana = await table.by("ana")
     audience = await audience_of(ana, await opened(ana, table, agencies(table)))
-    asked = {"agencyIds": [table.agency_id("ngo")], "grounds": GROUNDS}
+    asked: dict[str, Any] = {"agencyIds": [table.agency_id("ngo")], "grounds": GROUNDS}
 
     async with left_behind(table) as added:
         for key in ("corina", "dalia", "horia"):
@@ -111,7 +112,7 @@ async def test_bad_input_is_told_and_nothing_is_recorded(table: Table) -> None:
     ana = await table.by("ana")
     audience = await audience_of(ana, await opened(ana, table, agencies(table, "social")))
     ngo, past = table.agency_id("ngo"), "2020-01-01T00:00:00Z"
-    asked = [
+    asked: list[tuple[dict[str, Any], list[tuple[str, list[str]]]]] = [
         ({"agencyIds": []}, [("WRONG_STATUS", ["agencyIds"])]),
         ({"agencyIds": [table.agency_id("social")]}, [("WRONG_STATUS", ["agencyIds"])]),
         ({"agencyIds": [table.agency_id("elsewhere")]}, [("INVALID_AUDIENCE", ["agencyIds"])]),
@@ -125,7 +126,7 @@ async def test_bad_input_is_told_and_nothing_is_recorded(table: Table) -> None:
 
     async with left_behind(table) as added:
         for given, expected in asked:
-            payload = await ana.act("WidenAudience", audienceId=audience["id"], **{"grounds": GROUNDS} | given)
+            payload = await ana.act("WidenAudience", audienceId=audience["id"], **({"grounds": GROUNDS} | given))
             assert refusals(payload) == expected
 
     assert added == {}
