@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from roundtable.agencies.models import Agency, Membership, Practitioner, ServiceAccount
-from roundtable.core.scope import NOW, found
+from roundtable.core.scope import NOW, found, value
 from roundtable.core.tables import row_of
 
 
@@ -16,9 +16,11 @@ def live(post: Any) -> ColumnElement[bool]:
         post.c.starts_at <= NOW,
         or_(post.c.ends_at.is_(None), post.c.ends_at > NOW),
         found(agency, agency.c.id == post.c.agency_id, agency.c.active),
-        or_(
-            found(person, person.c.id == post.c.practitioner_id, person.c.active),
-            found(script, script.c.id == post.c.service_account_id, script.c.active),
+        # Looked up by key: of two alternatives that exist, PostgreSQL would read both tables whole.
+        func.coalesce(
+            value(person.c.active, person.c.id == post.c.practitioner_id),
+            value(script.c.active, script.c.id == post.c.service_account_id),
+            false(),
         ),
     )
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, exists, literal_column, select
+from sqlalchemy import Boolean, ColumnElement, Select, Uuid, bindparam, exists, literal_column, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from roundtable.core.tables import Instant
 
@@ -32,3 +34,27 @@ def values(column: Any, *conditions: ColumnElement[bool], of: Any = None) -> Sel
 def value(column: Any, *conditions: ColumnElement[bool], of: Any = None) -> Any:
     """The one value that `values` finds, or null."""
     return values(column, *conditions, of=of).scalar_subquery()
+
+
+def among(key: Any, chosen: Select[Any]) -> ColumnElement[bool]:
+    """The key is one of a set that does not depend on the row.
+
+    PostgreSQL is told so by an array: it then makes the set first, and finds rows by their keys' index.
+    """
+    return _Among(key, chosen.scalar_subquery())
+
+
+class _Among(FunctionElement[bool]):
+    name, type, inherit_cache = "rt_among", Boolean(), True
+
+
+@compiles(_Among, "postgresql")
+def _by_array(node: Any, compiler: Any, **options: Any) -> str:
+    key, chosen = (compiler.process(clause, **options) for clause in node.clauses)
+    return f"{key} = ANY (ARRAY{chosen})"
+
+
+@compiles(_Among)
+def _by_list(node: Any, compiler: Any, **options: Any) -> str:
+    key, chosen = (compiler.process(clause, **options) for clause in node.clauses)
+    return f"{key} IN {chosen}"

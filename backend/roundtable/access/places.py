@@ -1,0 +1,231 @@
+"""A post's places in a case, as SQL: at the table by duty, by name or as a deputy; beside it with a task; by a glass.
+
+Each way to a place is a function of its own, over the rows that it is found in, so that a database can begin at the
+few rows that concern a post. "Mine" are the ways of the one who asks; "who can see this" takes the same ways of others.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, true, union_all
+
+from roundtable.access.models import (
+    BreakGlass,
+    CaseAgency,
+    CaseAgencyState,
+    CaseMember,
+    ConflictDeclaration,
+    Entitlement,
+)
+from roundtable.agencies.models import Deputyship, Membership
+from roundtable.agencies.queries import live
+from roundtable.core.actor import DUTY_ROLES, Permission, Role, roles_granted
+from roundtable.core.scope import NOW, found, value
+from roundtable.core.tables import row_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """A post's place in a case, as expressions."""
+
+    case_id: Any
+    post_id: Any
+    agency_id: Any
+    history_from: Any
+    seated: Any
+    by_glass: Any
+    compartment: Any
+    held: Any
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a post comes to a place: the rows it is found in, and what has to hold of them."""
+
+    rows: tuple[Any, ...]
+    holds: ColumnElement[bool]
+    place: Place
+
+
+def places(post: Any, case_id: Any) -> Any:
+    """Select the places in one case of a post that the statement around this names."""
+    return union_all(*(_select(way).where(way.place.case_id == case_id) for way in ways(post)))
+
+
+def places_of(membership_id: Any) -> Any:
+    """Select all the places of one post."""
+    post = row_of(Membership)
+    return union_all(*(_select(way, post).where(post.c.id == membership_id) for way in ways(post)))
+
+
+def row_of_place(row: Any) -> Place:
+    """A row that `places` selected."""
+    return Place(**{field.name: row.c[field.name] for field in fields(Place)})
+
+
+def ways(post: Any) -> list[Way]:
+    return [
+        _by_duty(post),
+        _by_name(post),
+        *_as_deputy(post),
+        _beside(post),
+        _by_glass(post),
+    ]
+
+
+def glass_is_open(glass: Any) -> ColumnElement[bool]:
+    """Broken, and neither over nor closed."""
+    return and_(
+        glass.c.opened_at <= NOW,
+        glass.c.ends_at > NOW,
+        or_(glass.c.closed_at.is_(None), glass.c.closed_at > NOW),
+    )
+
+
+def in_conflict(case_id: Any, agency_id: Any, practitioner_id: Any = None) -> ColumnElement[bool]:
+    """A conflict stands between a case and an agency or a person."""
+    conflict = row_of(ConflictDeclaration)
+    party = conflict.c.agency_id == agency_id
+    if practitioner_id is not None:
+        party = or_(party, conflict.c.practitioner_id == practitioner_id)
+    unlifted = or_(conflict.c.lifted_at.is_(None), conflict.c.lifted_at > NOW)
+    return found(conflict, conflict.c.case_id == case_id, party, conflict.c.declared_at <= NOW, unlifted)
+
+
+def held(post: Any, case_id: Any) -> ColumnElement[int]:
+    """The categories that a post is entitled to in a case, as bits."""
+    own = row_of(Entitlement)
+    return func.coalesce(
+        value(
+            func.sum(own.c.bit.distinct()),
+            or_(own.c.agency_id == post.c.agency_id, own.c.membership_id == post.c.id),
+            or_(own.c.case_id.is_(None), own.c.case_id == case_id),
+            own.c.starts_at <= NOW,
+            or_(own.c.ends_at.is_(None), own.c.ends_at > NOW),
+            of=own,
+        ),
+        0,
+    )
+
+
+def _by_duty(post: Any) -> Way:
+    """A duty role answers for all cases of its agency."""
+    part = row_of(CaseAgency)
+    return _at_the_table(post, part, (part,), _on_duty(post))
+
+
+def _by_name(post: Any) -> Way:
+    part, member = row_of(CaseAgency), row_of(CaseMember)
+    return _at_the_table(post, part, (part, member), _is_member(post, part, member))
+
+
+def _as_deputy(post: Any) -> list[Way]:
+    """Standing in for a colleague who has a seat of their own: a deputy of a deputy stands in for nobody."""
+    ways = []
+    for by_name in (False, True):
+        part, member = row_of(CaseAgency), row_of(CaseMember)
+        deputyship, other = row_of(Deputyship), row_of(Membership)
+        rows = (part, deputyship, other, member) if by_name else (part, deputyship, other)
+        own_seat = _is_member(other, part, member) if by_name else _on_duty(other)
+        ways.append(_at_the_table(post, part, rows, _stands_in(post, deputyship, other, part), own_seat))
+    return ways
+
+
+def _beside(post: Any) -> Way:
+    """What an agency sees that has only a task or was invited, and what any agency's service account sees."""
+    part = row_of(CaseAgency)
+    waits = part.c.state.in_([CaseAgencyState.TASKED, CaseAgencyState.INVITED])
+    tasked = and_(waits, post.c.role.in_(roles_granted(Permission.TASK_READ)))
+    script = and_(part.c.state == CaseAgencyState.ACTIVE, post.c.role == Role.SERVICE_ACCOUNT)
+    comes = and_(part.c.agency_id == post.c.agency_id, or_(tasked, script), _may_come(post, part.c.case_id))
+    return Way((part,), comes, _place(post, part, seated=False))
+
+
+def _by_glass(post: Any) -> Way:
+    """A glass shows the case from every side, for as long as it is open."""
+    glass = row_of(BreakGlass)
+    looks = and_(
+        glass.c.membership_id == post.c.id,
+        glass_is_open(glass),
+        post.c.role.in_(roles_granted(Permission.GLASS_BREAK)),
+        _may_come(post, glass.c.case_id),
+    )
+    place = Place(
+        case_id=glass.c.case_id,
+        post_id=post.c.id,
+        agency_id=post.c.agency_id,
+        history_from=glass.c.opened_at,
+        seated=true(),
+        by_glass=true(),
+        compartment=literal(None, row_of(CaseAgency).c.compartment.type),
+        held=held(post, glass.c.case_id),
+    )
+    return Way((glass,), looks, place)
+
+
+def _at_the_table(post: Any, part: Any, rows: tuple[Any, ...], *by: ColumnElement[bool]) -> Way:
+    """A seat of an active agency, for a post in a role that reads cases."""
+    seat = and_(
+        part.c.agency_id == post.c.agency_id,
+        part.c.state == CaseAgencyState.ACTIVE,
+        post.c.role.in_(roles_granted(Permission.CASE_READ)),
+        *by,
+        _may_come(post, part.c.case_id),
+    )
+    return Way(rows, seat, _place(post, part, seated=True))
+
+
+def _place(post: Any, part: Any, *, seated: bool) -> Place:
+    return Place(
+        case_id=part.c.case_id,
+        post_id=post.c.id,
+        agency_id=post.c.agency_id,
+        history_from=part.c.history_from,
+        seated=true() if seated else false(),
+        by_glass=false(),
+        compartment=part.c.compartment,
+        held=held(post, part.c.case_id),
+    )
+
+
+def _on_duty(post: Any) -> ColumnElement[bool]:
+    on_duty: ColumnElement[bool] = post.c.role.in_(sorted(DUTY_ROLES))
+    return on_duty
+
+
+def _is_member(post: Any, part: Any, member: Any) -> ColumnElement[bool]:
+    """On the case by name, from assuming the function to renouncing it."""
+    return and_(
+        member.c.membership_id == post.c.id,
+        member.c.case_id == part.c.case_id,
+        member.c.assumed_at <= NOW,
+        or_(member.c.renounced_at.is_(None), member.c.renounced_at > NOW),
+    )
+
+
+def _stands_in(post: Any, deputyship: Any, other: Any, part: Any) -> ColumnElement[bool]:
+    """Named as deputy of a colleague, for now; the colleague may read the case as well."""
+    return and_(
+        deputyship.c.deputy_id == post.c.id,
+        deputyship.c.starts_at <= NOW,
+        deputyship.c.ends_at > NOW,
+        other.c.id == deputyship.c.membership_id,
+        other.c.agency_id == post.c.agency_id,
+        other.c.role.in_(roles_granted(Permission.CASE_READ)),
+        _may_come(other, part.c.case_id),
+    )
+
+
+def _may_come(post: Any, case_id: Any) -> ColumnElement[bool]:
+    """A live post without a conflict: that beats every other rule, a broken glass included."""
+    return and_(live(post), _without_conflict(post, case_id))
+
+
+def _without_conflict(post: Any, case_id: Any) -> ColumnElement[bool]:
+    return ~in_conflict(case_id, post.c.agency_id, post.c.practitioner_id)
+
+
+def _select(way: Way, *beside: Any) -> Any:
+    own = (*beside, *way.rows)
+    columns = (getattr(way.place, field.name).label(field.name) for field in fields(Place))
+    return select(*columns).select_from(*own).where(way.holds).correlate_except(*own)
