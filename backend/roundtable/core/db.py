@@ -34,7 +34,8 @@ class Database:
     def __init__(self, url: str, pool_size: int = 8) -> None:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        self.reader = _engine(url, pool_size).execution_options(isolation_level="AUTOCOMMIT")
+        # Of the engine, not of each use of a connection: SQLite would forget its prepared statements at every change.
+        self.reader = _engine(url, pool_size, isolation_level="AUTOCOMMIT")
         self.writer = _engine(url, pool_size)
         if self.is_sqlite:
             event.listen(self.writer.sync_engine, "begin", _begin_immediate)
@@ -80,12 +81,12 @@ def _done(task: asyncio.Future[Any]) -> None:
         task.exception()  # whoever still waits has it; nobody else needs to hear that it was not fetched
 
 
-def _engine(url: str, pool_size: int) -> AsyncEngine:
+def _engine(url: str, pool_size: int, **more: Any) -> AsyncEngine:
     if make_url(url).get_backend_name() == "sqlite":
         database = make_url(url).database
         if database and database != ":memory:":
             Path(database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(url, pool_size=pool_size, hide_parameters=True)
+        engine = create_async_engine(url, pool_size=pool_size, hide_parameters=True, **more)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         return engine
     return create_async_engine(
@@ -96,6 +97,7 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
         # Parameters are case content, and errors are logged.
         hide_parameters=True,
         connect_args={"server_settings": _TIMEOUTS},
+        **more,
     )
 
 

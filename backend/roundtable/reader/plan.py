@@ -87,7 +87,7 @@ class Planner:
         row = row_of(shape.table)
         part = self._any(kind, shape, nodes, Spot(row, limit))
         chosen = choose(row).select_from(row).where(_visible(shape, row)).add_columns(part.value.label("j"))
-        return Part(sql.rows(chosen.limit(limit), row), finish.each(part.finish))
+        return Part(sql.rows(sql.at_most(limit, chosen), row), finish.each(part.finish))
 
     def _object(self, kind: Any, nodes: list[FieldNode], spot: Spot) -> Part:
         """One JSON object with the selected fields of a concrete type."""
@@ -172,7 +172,7 @@ class Planner:
         part = self._any(place.target, shape, place.nodes, place.spot.below(child, LIST_WEIGHT))
         matching = reading.on(place.spot.row, child, {})
         found = select(part.value.label("j")).select_from(child).where(matching, _visible(shape, child))
-        ordered = found.order_by(*reading.order(child)).limit(LIST_LIMIT)
+        ordered = sql.at_most(LIST_LIMIT, found.order_by(*reading.order(child)))
         return Part(sql.rows(ordered, child), finish.each(part.finish))
 
     def _page(self, reading: Paged, place: Place) -> Part:
@@ -191,10 +191,10 @@ class Planner:
         entry.pairs += [(key, part.value) for key, part in lists.items()]
         entry.pairs.append((KEY, sql.json_array(*map(sql.wire, keys))))
         ordered = matching.add_columns(entry.part().value.label("j"))
-        ordered = ordered.order_by(*(key.desc() if reading.descending else key for key in keys)).limit(size + 1)
+        ordered = ordered.order_by(*(key.desc() if reading.descending else key for key in keys))
         ends = {key: part.finish for key, part in lists.items()}
         return Part(
-            sql.rows(ordered, child),
+            sql.rows(sql.at_most(size + 1, ordered), child),
             finish.page_of(place.full_name, size, ends, self._infos(place.target, selected)),
         )
 

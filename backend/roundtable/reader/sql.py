@@ -118,7 +118,7 @@ def objects(pairs: Iterable[tuple[str, ColumnElement[Any]]]) -> ColumnElement[An
 
 def one(select_one: Select[Any], row: Any) -> ColumnElement[Any]:
     """The one object a select of `row` finds, or null; every other table in it belongs to the statement around."""
-    return embedded(select_one.correlate_except(row).limit(1).scalar_subquery())
+    return embedded(at_most(1, select_one).correlate_except(row).scalar_subquery())
 
 
 def rows(ordered: Select[Any], row: Any) -> ColumnElement[Any]:
@@ -128,3 +128,9 @@ def rows(ordered: Select[Any], row: Any) -> ColumnElement[Any]:
     """
     inner = ordered.correlate_except(row).subquery()
     return select(json_group(embedded(inner.c.j))).scalar_subquery()
+
+
+def at_most(count: int, chosen: Select[Any]) -> Select[Any]:
+    """So many rows and no more, as a number in the text: a bind's value may decide SQLite's plan, so that it would
+    make the plan anew at every run."""
+    return chosen.limit(literal_column(str(count)))
