@@ -61,3 +61,20 @@ async def test_a_mutation_s_answer_is_planned_once_and_then_only_run(table: Tabl
         await ana.act("PostMessage", threadId=thread, body="The second.")
 
     assert asked == []
+
+
+async def test_the_places_of_the_one_who_asks_are_worked_out_once_a_statement(table: Table) -> None:
+    ana, sent = await table.by("ana"), []
+
+    def note(_c: Any, _cursor: Any, statement: str, given: Any, *_: Any) -> None:
+        sent.append((statement, given))
+
+    engine = table.database.reader.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    await ana.ask("CasePage", caseId=table.case_id)
+    event.remove(engine, "before_cursor_execute", note)
+    statement, given = max(sent, key=lambda each: len(each[0]))
+    async with table.database.reading() as connection:
+        plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)).all()
+
+    assert [step.detail for step in plan].count("MATERIALIZE mine") == 1
