@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 from roundtable.core.actor import Actor
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
-from roundtable.core.tables import instant, key
+from roundtable.core.tables import instant, key, table_of
 
 
 class ReadEntry(SQLModel, table=True):
@@ -38,7 +38,7 @@ class _Pending:
 
 
 class Recorder:
-    """One writer of the record per process: what arrives while it commits goes into the next commit together."""
+    """One writer of the record per process: what arrives while it commits, or waits to, goes into the next commit."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
@@ -72,15 +72,16 @@ class Recorder:
 
     async def _run(self) -> None:
         while True:
-            group = [await self._queue.get()]
-            while not self._queue.empty():
-                group.append(self._queue.get_nowait())
-            await self._commit(group)
+            await self._commit([await self._queue.get()])
 
     async def _commit(self, group: list[_Pending]) -> None:
         try:
             async with self._database.writing() as session:
-                await session.execute(insert(ReadEntry), [pending.entry.model_dump() for pending in group])
+                await session.connection()
+                # The turn has come and the transaction has begun: who arrived meanwhile comes along.
+                while not self._queue.empty():
+                    group.append(self._queue.get_nowait())
+                await session.execute(insert(table_of(ReadEntry)), [pending.entry.model_dump() for pending in group])
         except Exception as failure:  # noqa: BLE001 - whoever waits must not be served: the failure is theirs
             _settle(group, failure)
         else:
