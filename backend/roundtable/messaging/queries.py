@@ -29,6 +29,8 @@ async def find_message(work: Work, public_id: str, path: Sequence[str] = ("messa
 async def find_mentioned(work: Work, audience: Any, mentions: Sequence[str]) -> list[Membership]:
     """The posts a message names. Raises Invalid INVALID_AUDIENCE unless all of them can see it."""
     asked = {ids.decode("membership", text, ["mentions"]) for text in mentions}
+    if not asked:
+        return []
     sees = rule.sees_audience(audience.case_id, audience.audience_id, audience.created_at, table_of(Membership))
     found = await work.all(Membership, table_of(Membership).c.id.in_(asked), lambda _: sees)
     if {post.id for post in found} != asked:
