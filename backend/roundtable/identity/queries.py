@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, literal, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, case, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from roundtable.agencies.models import Membership
@@ -42,17 +42,7 @@ def session_holds(session_id: Any) -> ColumnElement[bool]:
 
 async def session_by_hash(reads: Reads, token_hash: str, now: datetime) -> Any | None:
     """The live session of this cookie and its live post's agency and role, as one row."""
-    statement = (
-        select(_session, _post.c.agency_id, _post.c.role)
-        .join(_post, _post.c.id == _session.c.membership_id)
-        .where(
-            _session.c.token_hash == token_hash,
-            _unended(_session),
-            _post.c.practitioner_id == _session.c.practitioner_id,
-            live(_post),
-        )
-    )
-    return (await reads.execute(statement, {"now": now})).one_or_none()
+    return (await reads.execute(_SESSION_BY_HASH, {"token_hash": token_hash, "now": now})).one_or_none()
 
 
 async def login_of(reads: Reads, issuer: str, subject: str) -> Any | None:
@@ -113,7 +103,7 @@ async def post_of_client(reads: Reads, issuer: str, client_id: str) -> UUID | No
 
 async def authorise(session: AsyncSession, actor: Actor, now: datetime) -> Actor:
     """The actor's rights read again, inside a command's transaction. Raises Problem UNAUTHENTICATED if they ended."""
-    statement = live_post(ME).where(session_is_live(actor))
+    statement = _MY_POST.where(session_is_live(actor))
     post = (await session.execute(statement, {"me": actor.membership_id, "now": now})).one_or_none()
     if post is None or post.practitioner_id != actor.practitioner_id:
         raise Problem(Code.UNAUTHENTICATED)
@@ -133,3 +123,17 @@ def _unended(session: Any) -> ColumnElement[bool]:
 
 def _moment(timestamp: float) -> datetime:
     return datetime.fromtimestamp(timestamp, tz=UTC)
+
+
+# What every request and every act asks, made once: writing it takes longer than running it.
+_MY_POST = live_post(ME)
+_SESSION_BY_HASH = (
+    select(_session, _post.c.agency_id, _post.c.role)
+    .join(_post, _post.c.id == _session.c.membership_id)
+    .where(
+        _session.c.token_hash == bindparam("token_hash"),
+        _unended(_session),
+        _post.c.practitioner_id == _session.c.practitioner_id,
+        live(_post),
+    )
+)
