@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from roundtable.api.event_stream import EventStreams
 from roundtable.api.gate import Gate
 from roundtable.api.http import Endpoint
 from roundtable.api.schema import build_schema
@@ -58,12 +59,12 @@ def build_app(settings: Settings) -> Starlette:
         authority=authority,
     )
     gate = Gate(identity, settings.public_origin)
-    endpoint = Endpoint(schema, services, gate)
+    endpoint, streams = Endpoint(schema, services, gate), EventStreams()
     routes: list[BaseRoute] = [
         *([Route("/graphql", graphiql, methods=["GET"])] if settings.demo or settings.development else []),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
-        Route("/graphql/stream", Endpoint(schema, services, gate, events=True)),
+        Route("/graphql/stream", Endpoint(schema, services, gate, streams)),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
         *identity_routes(settings, identity),
@@ -73,6 +74,7 @@ def build_app(settings: Settings) -> Starlette:
     https = settings.public_origin.startswith("https:")
     app = Starlette(routes=routes, middleware=[Middleware(SafeHeaders, https=https)], lifespan=_lifespan)
     app.state.settings, app.state.services, app.state.identity = settings, services, identity
+    app.state.event_streams = streams
     return app
 
 

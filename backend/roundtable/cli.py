@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 
 from roundtable import admin, export
 from roundtable import migrate as migrations
+from roundtable.api.event_stream import EventStreams
 from roundtable.app import build_app
 from roundtable.console import check_database, on_database, refuse, settings_of, upgrade
 from roundtable.core.clock import Clock
@@ -32,6 +33,18 @@ app.add_typer(admin.app, name="admin")
 app.add_typer(demo, name="demo")
 app.add_typer(schema, name="schema")
 app.add_typer(check, name="check")
+
+
+class _Server(uvicorn.Server):
+    """Closes sockets by itself when it stops, and is told here to end event streams."""
+
+    def __init__(self, config: uvicorn.Config, streams: EventStreams) -> None:
+        super().__init__(config)
+        self._streams = streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._streams.end()
+        await super().shutdown(sockets)
 
 
 @app.command()
@@ -65,7 +78,7 @@ def serve(
     )
     # Ctrl+C is how one stops it: it ended in order, and there is nothing to say.
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config, served.state.event_streams).run(sockets=[listener])
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """The endpoint: GraphQL over HTTP by its specification (media types, status codes), sockets, and server-sent events."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from roundtable.api.errors import public
+from roundtable.api.event_stream import EventStream, EventStreams
 from roundtable.api.gate import LARGEST_BODY, Gate
 from roundtable.api.media import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, is_json, preferred
 from roundtable.api.socket import SocketHandler, SocketVisit
@@ -47,7 +49,7 @@ class Endpoint(GraphQL[Any, None]):
 
     graphql_transport_ws_handler_class = SocketHandler
 
-    def __init__(self, schema: Schema, services: Services, gate: Gate, *, events: bool = False) -> None:
+    def __init__(self, schema: Schema, services: Services, gate: Gate, events: EventStreams | None = None) -> None:
         self.services, self.gate, self.events = services, gate, events
         self.offered = (EVENT_STREAM,) if events else (RESPONSE_JSON, PLAIN_JSON)
         super().__init__(
@@ -134,6 +136,12 @@ class Endpoint(GraphQL[Any, None]):
         except (MissingQueryError, CannotGetOperationTypeError):
             # The request's form is in order; it is the document that says nothing, or not what is asked for.
             return PreExecutionError(data=None, errors=[GraphQLError("The document has no such operation.")])
+
+    async def create_streaming_response(
+        self, request: Any, stream: Any, sub_response: Response, headers: Mapping[str, str]
+    ) -> Response:
+        assert self.events is not None
+        return EventStream(self.events, stream(), headers={**sub_response.headers, **headers})
 
     async def get_context(self, request: Any, response: Any) -> Any:
         if isinstance(request, WebSocket):
