@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
+from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,6 +29,8 @@ from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.core.seal import Seal
+from roundtable.core.terms import Terms
+from roundtable.core.vault import Vault
 from roundtable.demo.provider import DemoProvider
 from roundtable.headers import SafeHeaders
 from roundtable.identity.credentials import Identity
@@ -40,7 +44,7 @@ from roundtable.settings import Settings
 def build_app(settings: Settings) -> Starlette:
     """One process's application. Nothing is opened before its lifespan begins."""
     schema = build_schema()
-    seal = Seal(secret_of(settings))
+    seal, vault = Seal(secret_of(settings)), Vault(master_key_of(settings))
     clock = Clock()
     database = Database(settings.database_url, settings.database_pool_size)
     provider = DemoProvider(settings, clock) if settings.demo else None
@@ -54,8 +58,10 @@ def build_app(settings: Settings) -> Starlette:
         clock=clock,
         bell=Bell(settings.bell_url),
         recorder=Recorder(database, clock),
-        reader=Reader(schema._schema, seal),
+        reader=Reader(schema._schema, seal, vault),
         seal=seal,
+        vault=vault,
+        terms=_terms(settings),
         authority=authority,
     )
     gate = Gate(identity, settings.public_origin)
@@ -113,14 +119,31 @@ async def _readyz(request: Request) -> Response:
 
 def secret_of(settings: Settings) -> str:
     """The configured secret, or on one machine with the embedded defaults one that is kept beside the data."""
-    if settings.secret_key:
-        return settings.secret_key.get_secret_value()
+    return _kept(settings, settings.secret_key, "secret")
+
+
+def master_key_of(settings: Settings) -> str:
+    """As `secret_of`: what wraps the keys of the cases."""
+    return _kept(settings, settings.master_key, "master")
+
+
+def _kept(settings: Settings, given: SecretStr | None, name: str) -> str:
+    if given:
+        return given.get_secret_value()
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
-        raise SystemExit("ROUNDTABLE_SECRET_KEY is needed: the processes of one installation share it.")
-    path = Path(url.database).parent / "secret.key"
+        raise SystemExit(f"ROUNDTABLE_{name.upper()}_KEY is needed: the processes of one installation share it.")
+    path = Path(url.database).parent / f"{name}.key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(32))
     return path.read_text()
+
+
+def _terms(settings: Settings) -> Terms:
+    return Terms(
+        recent_sign_in=timedelta(minutes=settings.recent_sign_in_minutes),
+        glass_lasts=timedelta(minutes=settings.glass_minutes),
+        checks_an_hour=settings.involvement_checks_an_hour,
+    )

@@ -20,6 +20,8 @@ from roundtable.core.db import Database, undisturbed
 from roundtable.core.errors import NotFound, Problem
 from roundtable.core.performed import Performed
 from roundtable.core.seal import Seal
+from roundtable.core.terms import Terms
+from roundtable.core.vault import Vault
 from roundtable.core.work import Work
 from roundtable.reader.reader import Given, Reader, Ready
 
@@ -45,6 +47,8 @@ class Services:
     recorder: Recorder
     reader: Reader
     seal: Seal
+    vault: Vault
+    terms: Terms
     authority: Authority
 
 
@@ -67,7 +71,8 @@ class Context:
     async def perform(self, info: Any, command: Command, given: Any, **also: Any) -> Any:
         """Perform a command once, and answer its payload: problems, and what it names, read like any query.
 
-        `given` is the mutation's input; `also` replaces values of it that the command takes in another form.
+        `given` is the mutation's input; `also` replaces values of it that the command takes in another form, and adds
+        what it takes of the services.
         """
         self.services.reader.check_payload(info._raw_info)
         values = {**vars(given), **also}

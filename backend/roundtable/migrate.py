@@ -12,8 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-# Written once, for good: facts, their places, and the record of reads.
-FOR_GOOD = ("fact", "stream_entry", "read_entry")
+# Written once, for good: facts, their places, the record of reads, and of who asked for whom.
+FOR_GOOD = ("fact", "stream_entry", "read_entry", "involvement_check", "involvement_contact")
 _ROOT = Path(__file__).resolve().parents[2]
 
 

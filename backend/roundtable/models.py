@@ -6,7 +6,8 @@ from roundtable.cases import models as cases
 from roundtable.conferences import models as conferences
 from roundtable.core import audit, facts, performed
 from roundtable.identity import models as identity
+from roundtable.involvement import models as involvement
 from roundtable.messaging import models as messaging
 from roundtable.tasks import models as tasks
 
-ALL = (access, agencies, audit, cases, conferences, facts, identity, messaging, performed, tasks)
+ALL = (access, agencies, audit, cases, conferences, facts, identity, involvement, messaging, performed, tasks)

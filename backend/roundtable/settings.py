@@ -36,6 +36,11 @@ class Settings(BaseSettings):
         None,
         description="Seals cursors and keys hashes; the same on every process. Left out: one kept in `var/secret.key`.",
     )
+    master_key: SecretStr | None = Field(
+        None,
+        description="Wraps the keys that names and addresses are encrypted with; the same on every process, kept apart "
+        "from the data and never lost. Left out: one kept in `var/master.key`.",
+    )
     bell_url: str = Field(
         "memory://",
         pattern="^(memory|rediss?)://",
@@ -66,6 +71,11 @@ class Settings(BaseSettings):
     )
     session_idle_minutes: int = Field(30, ge=1, description="A session ends after this long without use.")
     session_hours: int = Field(12, ge=1, description="A session ends after this long in any case.")
+    recent_sign_in_minutes: int = Field(
+        10, ge=1, description="How long ago one must have signed in to break a glass; else one signs in again."
+    )
+    glass_minutes: int = Field(180, ge=1, description="A broken glass ends by itself after this long.")
+    involvement_checks_an_hour: int = Field(20, ge=1, description="How many involvement checks a post may make.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR."
     )

@@ -17,7 +17,7 @@ from roundtable.core.db import Database
 from roundtable.core.seal import Seal
 from roundtable.reader.reader import Reader
 from tests.reader.garden import metadata
-from tests.reader.generated_worlds import NOW, SEAL
+from tests.reader.generated_worlds import NOW, SEAL, VAULT
 from tests.reader.rows import ANA
 from tests.reader.schema import build
 from tests.reader.world import World
@@ -47,7 +47,7 @@ class Gardens:
     """A database with the toy domain in it."""
 
     database: Database
-    reader: Reader = field(default_factory=lambda: Reader(SCHEMA._schema, SEAL))
+    reader: Reader = field(default_factory=lambda: Reader(SCHEMA._schema, SEAL, VAULT))
     me: UUID = ANA
     now: datetime = NOW
     seal: Seal = SEAL

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from roundtable.core.seal import Seal
+from roundtable.core.vault import Vault
 from tests.reader.world import Row, World
 
 SEAL = Seal("a secret of the tests")
+VAULT = Vault("a key of the tests")
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 _HARD = [

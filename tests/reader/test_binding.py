@@ -9,7 +9,7 @@ from roundtable.reader.reader import Reader
 from roundtable.reader.shapes import column, connection, identity, many, one, open_to_all_who_sign_in, shape, viewpoint
 from roundtable.reader.types import Connection
 from tests.reader.garden import KEEPER, PLANT
-from tests.reader.generated_worlds import SEAL
+from tests.reader.generated_worlds import SEAL, VAULT
 
 
 @strawberry.type
@@ -37,7 +37,7 @@ def _any(*_: Any) -> Any:
 def reader_of(kind: type, field: Any) -> Reader:
     """A reader of a schema with one root field."""
     made = type("Query", (), {"__annotations__": {"it": kind}, "it": field})
-    return Reader(strawberry.Schema(query=viewpoint(strawberry.type(made)))._schema, SEAL)
+    return Reader(strawberry.Schema(query=viewpoint(strawberry.type(made)))._schema, SEAL, VAULT)
 
 
 def test_a_field_that_says_nothing_makes_the_build_fail() -> None:

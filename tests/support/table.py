@@ -204,7 +204,15 @@ class Table:
 @functools.cache
 def _app_on(url: str) -> Starlette:
     """One server for an address, opened and closed by each test: its plans and compiled statements are kept."""
-    return build_app(Settings(database_url=url, demo=True, public_origin=ORIGIN, secret_key="a secret of the tests"))
+    return build_app(
+        Settings(
+            database_url=url,
+            demo=True,
+            public_origin=ORIGIN,
+            secret_key="a secret of the tests",
+            master_key="a key of the tests",
+        )
+    )
 
 
 @asynccontextmanager

@@ -1,9 +1,11 @@
-"""Tables of cases and their participants. First light keeps people minimal: a role and a label, no identity."""
+"""Tables of cases, the people in them, and who those are: encrypted, and found by keyed hashes only."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from roundtable.core.tables import choice, instant, key, refers, same_case
@@ -55,7 +57,7 @@ class Case(SQLModel, table=True):
 
 
 class CaseParticipant(SQLModel, table=True):
-    """A person in a case: a role and what the table calls them. An identity has to come with its encryption."""
+    """A person in a case: a role and what the table calls them. Who it is stands in `ParticipantIdentity`."""
 
     __tablename__ = "case_participant"
     __table_args__ = same_case()
@@ -64,3 +66,38 @@ class CaseParticipant(SQLModel, table=True):
     case_id: UUID = refers("case.id")
     role: ParticipantRole = choice(ParticipantRole)
     label: str = Field(max_length=120)
+
+
+class CaseKey(SQLModel, table=True):
+    """The key that a case's identities are encrypted with, wrapped. Without this row they are gone."""
+
+    __tablename__ = "case_key"
+
+    case_id: UUID = Field(primary_key=True, foreign_key="case.id")
+    wrapped: str = Field(max_length=120)
+    made_at: datetime = instant()
+
+
+def _closed() -> Any:
+    """A field as the vault closes it, or nothing."""
+    return Field(default=None, sa_type=Text, nullable=True)
+
+
+class ParticipantIdentity(SQLModel, table=True):
+    """Who a person in a case is. Every field of it is closed; the two hashes are what it is found by."""
+
+    __tablename__ = "participant_identity"
+    __table_args__ = (UniqueConstraint("participant_id"), *same_case(participant_id="case_participant"))
+
+    id: UUID = key()
+    case_id: UUID = refers("case.id")
+    participant_id: UUID
+    full_name: str | None = _closed()
+    date_of_birth: str | None = _closed()
+    national_id: str | None = _closed()
+    phone: str | None = _closed()
+    address: str | None = _closed()
+    national_id_hash: str | None = Field(default=None, max_length=64, index=True)
+    person_hash: str | None = Field(default=None, max_length=64, index=True)
+    recorded_by: UUID = refers("membership.id", index=False)
+    recorded_at: datetime = instant()

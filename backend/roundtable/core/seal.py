@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -25,8 +26,8 @@ class Seal:
     """
 
     def __init__(self, secret: str) -> None:
-        self._cipher = AESGCM(_derive(secret, b"roundtable cursor"))
-        self._hash_key = _derive(secret, b"roundtable keyed hash")
+        self._cipher = AESGCM(derive(secret, b"roundtable cursor"))
+        self._hash_key = derive(secret, b"roundtable keyed hash")
 
     def close(self, what: str, value: Any) -> str:
         """Seal a JSON value for one use, named by `what`."""
@@ -44,9 +45,15 @@ class Seal:
 
     def hash(self, *parts: str) -> str:
         """A keyed SHA-256 in hexadecimal: equal parts give equal hashes, and nothing else can be learnt from one."""
-        message = b"".join(len(part.encode()).to_bytes(8, "big") + part.encode() for part in parts)
-        return hmac.new(self._hash_key, message, hashlib.sha256).hexdigest()
+        return keyed_hash(self._hash_key, parts)
 
 
-def _derive(secret: str, use: bytes) -> bytes:
+def keyed_hash(key: bytes, parts: Sequence[str]) -> str:
+    """HMAC-SHA-256 of some texts, in hexadecimal; each is preceded by its length, so that none runs into the next."""
+    message = b"".join(len(part.encode()).to_bytes(8, "big") + part.encode() for part in parts)
+    return hmac.new(key, message, hashlib.sha256).hexdigest()
+
+
+def derive(secret: str, use: bytes) -> bytes:
+    """A key for one use, from a secret of any form."""
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=use).derive(secret.encode())

@@ -35,6 +35,8 @@ class SignedIn:
     subject: str
     id_token: str
     sid: str | None = None
+    # When they signed in there; None where the provider does not say.
+    authenticated_at: datetime | None = None
 
 
 async def invite(session: AsyncSession, practitioner_id: str, issuer: str, subject: str, now: datetime) -> Login:
@@ -100,6 +102,7 @@ async def start_session(
         provider_sid=who.sid,
         id_token=seal.close(_hint_of(key), who.id_token),
         created_at=now,
+        authenticated_at=min(who.authenticated_at or now, now),
         last_used_at=now,
         idle_until=now + idle,
         expires_at=now + lifetime,

@@ -53,6 +53,8 @@ class Session(SQLModel, table=True):
     # The ID token, sealed: the provider's logout asks for it back as a hint.
     id_token: str | None = Field(default=None, sa_type=Text)
     created_at: datetime = instant()
+    # When its holder last proved who they are, at the provider: before it began, where the provider knew them still.
+    authenticated_at: datetime = instant()
     last_used_at: datetime = instant()
     # It ends here unless used before; kept as a moment, so that SQL compares and never calculates.
     idle_until: datetime = instant()

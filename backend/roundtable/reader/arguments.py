@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Uuid, bindparam
+from sqlalchemy import BindParameter, Boolean, ColumnElement, Uuid, bindparam
 from sqlalchemy.types import TypeEngine
 
 from roundtable.core import ids
@@ -48,6 +48,10 @@ def choice(name: str, column: Any) -> Bound:
 
 def moment(name: str) -> Bound:
     return Bound(name, Instant(), lambda value: value)
+
+
+def truth(name: str) -> Bound:
+    return Bound(name, Boolean(), bool)
 
 
 def choices(name: str, column: Any) -> Bound:

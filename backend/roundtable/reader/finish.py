@@ -7,6 +7,7 @@ from uuid import UUID
 
 from roundtable.core.errors import Problem
 from roundtable.core.seal import Seal
+from roundtable.core.vault import Vault
 from roundtable.reader import paging
 
 # Hidden keys cannot be GraphQL names, so no alias can take their place.
@@ -18,6 +19,7 @@ class Run:
     """One execution of a plan: what it served, and what its caller supplies."""
 
     seal: Seal
+    vault: Vault
     given: Mapping[str, Callable[[Mapping[str, Any]], Any]]
     cases: set[UUID] = field(default_factory=set)
     # The latest moment of what was read, as the wire writes it.

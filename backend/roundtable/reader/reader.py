@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from roundtable.core.errors import Problem
 from roundtable.core.seal import Seal
 from roundtable.core.tables import instant_of, wire_text
+from roundtable.core.vault import Vault
 from roundtable.reader.arguments import Binder, shape_of
 from roundtable.reader.bind import bind
 from roundtable.reader.finish import Finish, Run
@@ -58,8 +59,8 @@ class Ready:
 class Reader:
     """Knows which type reads which table, by what the types themselves say."""
 
-    def __init__(self, schema: GraphQLSchema, seal: Seal) -> None:
-        self.schema, self.seal = schema, seal
+    def __init__(self, schema: GraphQLSchema, seal: Seal, vault: Vault) -> None:
+        self.schema, self.seal, self.vault = schema, seal, vault
         self.registry = bind(schema)
         self._plans: OrderedDict[Any, Plan] = OrderedDict()
 
@@ -129,7 +130,7 @@ class Reader:
         it do not hold yet. It is read again as of that moment: what is passed over once is never told.
         """
         row = (await connection.execute(ready.plan.statement, {**ready.binds, "me": me, "now": now})).one()
-        run, answer = Run(self.seal, given or {}), {}
+        run, answer = Run(self.seal, self.vault, given or {}), {}
         for text, (key, finish) in zip(row, ready.plan.finishes.items(), strict=True):
             value = None if text is None else orjson.loads(text)
             answer[key] = finish(value, run) if finish and value is not None else value

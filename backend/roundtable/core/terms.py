@@ -1,0 +1,13 @@
+"""What an installation sets for the acts that need care."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How recent a sign-in has to be, how long a glass lasts, how often a post may ask."""
+
+    recent_sign_in: timedelta
+    glass_lasts: timedelta
+    checks_an_hour: int
