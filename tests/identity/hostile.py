@@ -134,9 +134,9 @@ class _Line(httpx2.AsyncBaseTransport):
         return await self._transport.handle_async_request(request)
 
 
-async def depart(browser: httpx2.AsyncClient, return_to: str = "/") -> dict[str, str]:
+async def depart(browser: httpx2.AsyncClient, return_to: str = "/", **asked: str) -> dict[str, str]:
     """Begin a sign-in; answers what the browser was sent to the provider with."""
-    response = await browser.get("/auth/login", params={"return_to": return_to})
+    response = await browser.get("/auth/login", params={"return_to": return_to, **asked})
     assert response.status_code == 303, response.text
     return query_of(response.headers["location"])
 
@@ -148,10 +148,10 @@ async def come_back(browser: httpx2.AsyncClient, hostile: HostileProvider, sent:
 
 
 async def sign_in(
-    browser: httpx2.AsyncClient, hostile: HostileProvider, subject: str = "ana", return_to: str = "/"
+    browser: httpx2.AsyncClient, hostile: HostileProvider, subject: str = "ana", return_to: str = "/", **asked: str
 ) -> httpx2.Response:
     hostile.subject = subject
-    return await come_back(browser, hostile, await depart(browser, return_to))
+    return await come_back(browser, hostile, await depart(browser, return_to, **asked))
 
 
 async def log_out(house: House, browser: httpx2.AsyncClient) -> httpx2.Response:

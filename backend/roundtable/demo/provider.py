@@ -82,7 +82,9 @@ class DemoProvider:
             server.names_itself.add_issuer_parameter(server, refusal)
             return refusal
         if request.method == "GET":
-            return HTMLResponse(cast_page(asked.payload.data.get("login_hint")), headers=HEADERS)
+            given = asked.payload.data
+            again = "login" in given.get("prompt", "").split()
+            return HTMLResponse(cast_page(given.get("login_hint"), again=again), headers=HEADERS)
         # nobody chosen is the cancel button: access_denied
         answer: Response = server.create_authorization_response(asked, grant_user=person, grant=grant)
         return answer

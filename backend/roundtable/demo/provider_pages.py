@@ -15,12 +15,15 @@ HEADERS = {
 }
 
 
-def cast_page(login_hint: str | None) -> str:
-    """The hinted person comes first, with the keyboard on their button."""
+def cast_page(login_hint: str | None, *, again: bool = False) -> str:
+    """The hinted person comes first, with the keyboard on their button.
+
+    Nobody is remembered from one sign-in to the next, so that who is sent to sign in `again` does: the page says so.
+    """
     people = sorted(PEOPLE.values(), key=lambda person: person.key != login_hint)
     cards = "\n".join(_card(person, preselected=person.key == login_hint) for person in people)
     return _page(
-        "Who are you today?",
+        "Sign in again" if again else "Who are you today?",
         "<p>This is the demo’s own identity provider. Choose one of the cast; there are no passwords, "
         "because it answers on this machine only.</p>\n"
         # without an action the form goes back to this very address, its request included

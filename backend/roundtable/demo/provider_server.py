@@ -73,6 +73,7 @@ class Code(AuthorizationCodeMixin):  # type: ignore[misc]
     person: Person
     nonce: str
     code_challenge: str
+    signed_in_at: int
     expires_at: float
     code_challenge_method: str = "S256"
 
@@ -85,8 +86,8 @@ class Code(AuthorizationCodeMixin):  # type: ignore[misc]
     def get_nonce(self) -> str:
         return self.nonce
 
-    def get_auth_time(self) -> None:
-        return None
+    def get_auth_time(self) -> int:
+        return self.signed_in_at
 
     def get_acr(self) -> None:
         return None
@@ -186,6 +187,7 @@ class PageGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]
             person=request.user,
             nonce=asked["nonce"],
             code_challenge=asked["code_challenge"],
+            signed_in_at=int(now),
             expires_at=now + CODE_LIFETIME,
         )
         self.server.codes = codes
@@ -230,7 +232,7 @@ class IdToken(OpenIDCode):  # type: ignore[misc]
         _, token, _ = response
         server, code = grant.server, grant.request.authorization_code
         claims = {"sub": code.person.key, "name": code.person.name, "aud": code.client_id, "nonce": code.nonce}
-        claims["auth_time"] = int(server.clock.now().timestamp())
+        claims["auth_time"] = code.get_auth_time()
         claims["at_hash"] = create_half_hash(token["access_token"], ALGORITHM).decode()
         token["id_token"] = server.signed(claims)
 

@@ -28,6 +28,7 @@ from roundtable.identity.verification import (
     check_id_token,
     check_logout_token,
     signed_claims,
+    signed_in_at,
 )
 
 # How long a person may take at the provider.
@@ -52,6 +53,8 @@ class Pending:
     verifier: str
     return_to: str
     began: float
+    # Whether the provider was asked to make sure who it is, however well it knows them.
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,21 @@ class SignIn:
         self._config, self._provider, self._clock, self._seal = config, provider, clock, seal
         self._prefix = ("__Host-" if config.secure else "") + "roundtable-signin-"
 
-    async def depart(self, return_to: str, login_hint: str | None, cookies: Mapping[str, str]) -> Departure:
-        now = self._clock.now()
-        began = now.timestamp()
-        pending = Pending(generate_token(43), generate_token(43), generate_token(64), safe_path(return_to), began)
+    async def depart(
+        self, return_to: str, login_hint: str | None, cookies: Mapping[str, str], *, again: bool = False
+    ) -> Departure:
+        """`again`: for an act that needs a recent sign-in, whatever session there is, here or at the provider."""
+        pending = Pending(
+            state=generate_token(43),
+            nonce=generate_token(43),
+            verifier=generate_token(64),
+            return_to=safe_path(return_to),
+            began=self._clock.now().timestamp(),
+            again=again,
+        )
         extra = {"acr_values": self._config.acr, "login_hint": login_hint, "max_age": self._max_age()}
+        if again:
+            extra |= {"prompt": "login", "max_age": "0"}
         url = await self._provider.authorization_url(
             state=pending.state,
             nonce=pending.nonce,
@@ -142,15 +155,16 @@ class SignIn:
             raise Refused("callback_iss")
 
     async def _identify(self, tokens: Mapping[str, Any], pending: Pending) -> SignedIn:
-        access_token = tokens.get("access_token")
+        access_token, now = tokens.get("access_token"), self._clock.now()
         expected = Expected(
             issuer=self._provider.issuer,
             client_id=self._config.client_id,
             nonce=pending.nonce,
             access_token=access_token if isinstance(access_token, str) else None,
-            now=self._clock.now(),
+            now=now,
             acr=self._config.acr,
-            max_age=self._config.max_age,
+            # Signed in again is signed in since this began: who was known before has not been.
+            max_age=now - self._began(pending) if pending.again else self._config.max_age,
         )
         try:
             algorithm, claims = await signed_claims(tokens["id_token"], self._provider, {None, "jwt"})
@@ -159,7 +173,8 @@ class SignIn:
             raise Refused(f"id_token_{refused.reason}") from refused
         sid = claims.get("sid")
         kept = sid if isinstance(sid, str) and 0 < len(sid) <= LONGEST_SUBJECT else None
-        return SignedIn(self._provider.issuer, subject, tokens["id_token"][:LONGEST_TOKEN], kept)
+        hint = tokens["id_token"][:LONGEST_TOKEN]
+        return SignedIn(self._provider.issuer, subject, hint, kept, signed_in_at(claims))
 
     def _stale(self, cookies: Mapping[str, str]) -> list[str]:
         opened = {name: self._opened(cookies[name]) for name in self.cookies_of(cookies)}

@@ -117,6 +117,13 @@ async def authorise(session: AsyncSession, actor: Actor, now: datetime) -> Actor
     )
 
 
+async def authenticated_at(reads: Reads, actor: Actor) -> datetime | None:
+    """When the actor last proved who they are; None for a script, which has no session."""
+    statement = select(_session.c.authenticated_at).where(_session.c.id == actor.session_id)
+    found: datetime | None = (await reads.execute(statement)).scalar_one_or_none()
+    return found
+
+
 def _unended(session: Any) -> ColumnElement[bool]:
     return and_(session.c.ended_at.is_(None), session.c.expires_at > NOW, session.c.idle_until > NOW)
 

@@ -6,7 +6,7 @@ import hmac
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from joserfc import jws, jwt
@@ -75,11 +75,13 @@ def check_id_token(algorithm: str, claims: Claims, expected: Expected) -> str:
     _check_access_token_hash(algorithm, claims, expected.access_token)
     if expected.acr is not None and claims.get("acr") != expected.acr:
         raise Refused("acr")
-    if expected.max_age is not None:
-        signed_in = moment(claims, "auth_time")
-        if signed_in < (expected.now - expected.max_age - LEEWAY).timestamp() or _future(signed_in, expected.now):
-            raise Refused("auth_time")
+    _check_signed_in(claims, expected)
     return subject
+
+
+def signed_in_at(claims: Claims) -> datetime | None:
+    """When its subject signed in at the provider, if a token that passed its checks says so."""
+    return datetime.fromtimestamp(moment(claims, "auth_time"), tz=UTC) if "auth_time" in claims else None
 
 
 def check_logout_token(claims: Claims, issuer: str, client_id: str, now: datetime) -> tuple[str | None, str | None]:
@@ -147,6 +149,17 @@ def _check_authorised_party(claims: Claims, client_id: str) -> None:
     shared = isinstance(audience, list) and len(audience) > 1
     if (shared or "azp" in claims) and claims.get("azp") != client_id:
         raise Refused("azp")
+
+
+def _check_signed_in(claims: Claims, expected: Expected) -> None:
+    """Not in the future, wherever it is said; not too long ago, where that was asked."""
+    if expected.max_age is None and "auth_time" not in claims:
+        return
+    signed_in = moment(claims, "auth_time")
+    if signed_in < 0 or _future(signed_in, expected.now):
+        raise Refused("auth_time")
+    if expected.max_age is not None and signed_in < (expected.now - expected.max_age - LEEWAY).timestamp():
+        raise Refused("auth_time")
 
 
 def _check_access_token_hash(algorithm: str, claims: Claims, access_token: str | None) -> None:

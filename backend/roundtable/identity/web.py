@@ -49,9 +49,10 @@ class Entrance:
     async def login(self, request: Request) -> Response:
         if not self._identity.configured:
             return page(request, "not_set_up")
-        hint = request.query_params.get("login_hint", "")[:LONGEST_HINT] or None
+        asked = request.query_params
+        hint, again = asked.get("login_hint", "")[:LONGEST_HINT] or None, asked.get("again") == "1"
         try:
-            departure = await self._sign_in.depart(request.query_params.get("return_to", "/"), hint, request.cookies)
+            departure = await self._sign_in.depart(asked.get("return_to", "/"), hint, request.cookies, again=again)
         except ProviderTrouble as trouble:
             return _trouble(request, trouble)
         response = RedirectResponse(departure.url, 303, NO_STORE)
