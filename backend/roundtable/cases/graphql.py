@@ -1,23 +1,96 @@
-"""Cases as the schema shows them."""
+"""Cases and the people in them as the schema shows them, and recording who those are."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 import strawberry
+from sqlalchemy import ColumnElement, true
 from sqlalchemy import case as sql_case
-from sqlalchemy import true
 
 from roundtable.access import rule
 from roundtable.access.graphql import CaseAgencyType, CaseMemberType
-from roundtable.cases import policy, words
-from roundtable.cases.models import Case, CaseParticipant, CaseStatus, ParticipantRole, RiskLevel
+from roundtable.agencies.graphql import MembershipType
+from roundtable.cases import commands, policy, words
+from roundtable.cases.models import (
+    Case,
+    CaseKey,
+    CaseParticipant,
+    CaseStatus,
+    ParticipantIdentity,
+    ParticipantRole,
+    RiskLevel,
+)
+from roundtable.cases.persons import Person
+from roundtable.context import Asked
+from roundtable.core.scope import value
+from roundtable.core.tables import row_of
+from roundtable.core.vault import Place, Unreadable
+from roundtable.reader import sql
 from roundtable.reader.arguments import choices, key_of
+from roundtable.reader.finish import Run
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
 from roundtable.reader.stand import sealed, stand
-from roundtable.reader.types import Connection, Node, enum
+from roundtable.reader.types import Connection, Input, Node, Payload, enum, mutation_id
+
+IDENTITIES = ParticipantIdentity.__tablename__
 
 enum(CaseStatus, "How far a case has come.", words.CASE_STATUS)
 enum(RiskLevel, "The higher of score band and judgement: judgement never lowers a score.", words.RISK_LEVEL)
 enum(ParticipantRole, "A person's part in a case.", words.PARTICIPANT_ROLE)
+
+
+def _closed(name: str) -> Any:
+    """A field as it is kept, with the key and the place that open it."""
+
+    def read(identity: Any) -> ColumnElement[Any]:
+        key = row_of(CaseKey)
+        wrapped = value(key.c.wrapped, key.c.case_id == identity.c.case_id)
+        return sql.json_array(sql.wire(identity.c.case_id), sql.wire(identity.c.id), wrapped, identity.c[name])
+
+    return read
+
+
+def _opened(name: str) -> Any:
+    """The text of a field; null where there is none, where one may not see it, and once the case's key is gone."""
+
+    def open_kept(kept: list[str | None] | None, run: Run) -> Any:
+        if kept is None or None in kept:
+            return None
+        case_id, row_id, wrapped, closed = map(str, kept)
+        try:
+            return run.vault.open(wrapped, Place(UUID(case_id), IDENTITIES, UUID(row_id), name), closed)
+        except Unreadable as broken:
+            return broken  # an error in this field's place, masked and logged: the others may be whole
+
+    return open_kept
+
+
+def _date(kept: Any, run: Run) -> Any:
+    text = _opened("date_of_birth")(kept, run)
+    return date.fromisoformat(text) if isinstance(text, str) else text
+
+
+def _address(identity: Any) -> ColumnElement[Any]:
+    return sql_case((policy.sees_location(identity), _closed("address")(identity)))
+
+
+@shape(ParticipantIdentity, "identity", guard=policy.sees_identity, case="case_id")
+@strawberry.type(name="ParticipantIdentity", description="Who a person in a case is. It is kept encrypted.")
+class ParticipantIdentityType:
+    full_name: str | None = column(_closed("full_name"), "Given and family name.", then=_opened("full_name"))
+    date_of_birth: date | None = column(_closed("date_of_birth"), "When they were born.", then=_date)
+    national_id: str | None = column(
+        _closed("national_id"), "The number the state knows them by.", then=_opened("national_id")
+    )
+    phone: str | None = column(
+        _closed("phone"), "A telephone number. It may not be safe to call.", then=_opened("phone")
+    )
+    address: str | None = column(
+        _address, "Where they live; null for who is not entitled to LOCATION.", then=_opened("address")
+    )
+    recorded_by: MembershipType = one(ParticipantIdentity.recorded_by, "Who last recorded it.")
+    recorded_at: datetime = column(ParticipantIdentity.recorded_at, "When it was last recorded.")
 
 
 @shape(CaseParticipant, "participant", guard=policy.sees_part, case="case_id")
@@ -25,6 +98,10 @@ enum(ParticipantRole, "A person's part in a case.", words.PARTICIPANT_ROLE)
 class CaseParticipantType(Node):
     role: ParticipantRole = column(CaseParticipant.role, "The person's part.")
     label: str = column(CaseParticipant.label, "What the table calls this person.")
+    identity: ParticipantIdentityType | None = one(
+        lambda person, identity, _: identity.c.participant_id == person.c.id,
+        "Who it is; null where nobody has said. On the perpetrator's side only the alleged perpetrator's.",
+    )
 
 
 @shape(Case, "case", guard=policy.sees_case, case="id")
@@ -84,3 +161,48 @@ class CaseQueries:
         ],
         descending=True,
     )
+
+
+@strawberry.input(description="Exactly who is meant: by national id number, or else by full name with date of birth.")
+class PersonInput:
+    national_id: str | None = strawberry.field(
+        default=None, description="The number the state knows them by; it decides where it is given."
+    )
+    full_name: str | None = strawberry.field(
+        default=None, description="Given and family name, in any order; capitals and marks do not matter."
+    )
+    date_of_birth: date | None = strawberry.field(default=None, description="When they were born.")
+
+    def person(self) -> Person:
+        return Person(**vars(self))
+
+
+@strawberry.input(
+    description="Who a person in a case is. What is left out stays as it was; a blank text takes a field away."
+)
+class RecordIdentityInput:
+    client_mutation_id: UUID = mutation_id()
+    participant_id: strawberry.ID = strawberry.field(description="The person in the case.")
+    full_name: str | None = strawberry.field(default=None, description="Given and family name, up to 200 characters.")
+    date_of_birth: date | None = strawberry.field(default=None, description="When they were born; not a day to come.")
+    national_id: str | None = strawberry.field(
+        default=None, description="The number the state knows them by, up to 40 characters."
+    )
+    phone: str | None = strawberry.field(default=None, description="A telephone number, up to 40 characters.")
+    address: str | None = strawberry.field(
+        default=None, description="Where they live, up to 500 characters; one must be entitled to LOCATION oneself."
+    )
+
+
+@strawberry.type(description="What recording an identity answers.")
+class RecordIdentityPayload(Payload):
+    participant: CaseParticipantType | None = strawberry.field(description="The person.")
+
+
+@strawberry.type
+class CaseMutations:
+    """Mutations of this domain."""
+
+    @strawberry.mutation(description="Record who a person in a case is; for posts on the side of the victim's support.")
+    async def record_identity(self, info: Asked, input: Input[RecordIdentityInput]) -> RecordIdentityPayload:
+        return await info.context.perform(info, commands.record_identity, input, vault=info.context.services.vault)

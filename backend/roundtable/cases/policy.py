@@ -2,9 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, or_
 
 from roundtable.access import rule
+from roundtable.access.models import Category
+from roundtable.agencies.models import Membership
+from roundtable.cases.models import CaseParticipant, ParticipantRole
+from roundtable.core.scope import ME, found
+from roundtable.core.tables import row_of
 
 
 def sees_case(case: Any) -> ColumnElement[bool]:
@@ -13,3 +18,19 @@ def sees_case(case: Any) -> ColumnElement[bool]:
 
 def sees_part(row: Any) -> ColumnElement[bool]:
     return rule.sees_case(row.c.case_id)
+
+
+def sees_identity(identity: Any) -> ColumnElement[bool]:
+    """Who sees the case; on the perpetrator's side only who that is."""
+    person = row_of(CaseParticipant)
+    own_side = found(
+        person, person.c.id == identity.c.participant_id, person.c.role == ParticipantRole.ALLEGED_PERPETRATOR
+    )
+    return and_(sees_part(identity), or_(rule.supports(identity.c.case_id), own_side))
+
+
+def sees_location(identity: Any) -> ColumnElement[bool]:
+    """An address needs its category's entitlement, beside the sight of whose it is."""
+    me = row_of(Membership)
+    bit = Category.LOCATION.bit
+    return found(me, me.c.id == ME, rule.held(me, identity.c.case_id).bitwise_and(bit) == bit)

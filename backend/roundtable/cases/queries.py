@@ -1,0 +1,54 @@
+"""Finding people in cases: for commands, and exactly by who they are."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+
+from roundtable.access import rule
+from roundtable.access.queries import find_item
+from roundtable.cases.models import Case, CaseKey, CaseParticipant, ParticipantIdentity
+from roundtable.core.scope import found
+from roundtable.core.tables import row_of, table_of
+from roundtable.core.work import Work
+
+
+async def find_participant(work: Work, public_id: str) -> CaseParticipant:
+    """A person of a case at whose table the acting post sits; whoever looks through a glass finds nobody to change."""
+
+    def seated(person: Any) -> ColumnElement[bool]:
+        return rule.has_seat(person.c.case_id)
+
+    return await find_item(work, CaseParticipant, "participant", public_id, ["participantId"], seated, alone=True)
+
+
+async def identity_of(work: Work, participant_id: UUID) -> ParticipantIdentity | None:
+    identity = table_of(ParticipantIdentity)
+    found = await work.session.scalars(select(ParticipantIdentity).where(identity.c.participant_id == participant_id))
+    return found.one_or_none()
+
+
+async def wrapped_key(work: Work, case_id: UUID) -> str | None:
+    """A case's key as it is kept; none before its first identity, and after it was erased."""
+    key = table_of(CaseKey)
+    return await work.session.scalar(select(key.c.wrapped).where(key.c.case_id == case_id))
+
+
+async def case_of_reference(work: Work, reference: str | None) -> list[UUID]:
+    """The case of a reference, whoever asks: what may be told of it is for the caller to decide."""
+    case = table_of(Case)
+    return list(await work.session.scalars(select(case.c.id).where(case.c.reference == reference)))
+
+
+async def cases_of_person(work: Work, index: str) -> list[UUID]:
+    """The cases that a person is in, the latest first; whoever asks, as `case_of_reference`."""
+    case = table_of(Case)
+    statement = select(case.c.id).where(is_in_case(index, case.c.id))
+    return list(await work.session.scalars(statement.order_by(case.c.opened_at.desc(), case.c.id)))
+
+
+def is_in_case(index: str, case_id: Any) -> ColumnElement[bool]:
+    """The person of this hash is somebody in the case."""
+    identity = row_of(ParticipantIdentity)
+    is_meant = or_(identity.c.national_id_hash == index, identity.c.person_hash == index)
+    return found(identity, identity.c.case_id == case_id, is_meant)
