@@ -110,6 +110,7 @@ async def test_an_outsider_cannot_tell_that_the_person_exists(table: Table) -> N
     corina = await table.by("corina")
     await recorded(corina, table, **MARIA)
 
+    given: list[dict[str, Any]] = [{"fullName": "Maria Pop"}, {"phone": "\u202e"}, {"dateOfBirth": "2999-01-01"}]
     async with left_behind(table) as added:
         for client in (
             await table.by("horia"),
@@ -117,7 +118,7 @@ async def test_an_outsider_cannot_tell_that_the_person_exists(table: Table) -> N
             await table.by("emil"),
             await table.by_script(),
         ):
-            for told in ({"fullName": "Maria Pop"}, {"phone": "\u202e"}, {"dateOfBirth": "2999-01-01"}):
+            for told in given:
                 there = await record(client, table, **told)
                 not_there = await client.act("RecordIdentity", participantId=nothing("participant"), **told)
                 assert there == not_there

@@ -17,6 +17,7 @@ CASE_CONTENT = {
     "casemember": "case_member",
     "conference": "conference",
     "disclosure": "disclosure",
+    "glass": "break_glass",
     "message": "message",
     "participant": "case_participant",
     "task": "task",
@@ -62,6 +63,7 @@ async def found_by(client: Client, nodes: list[str]) -> list[str]:
 
 
 _LONGER = {
+    "glass": ["breakglass"],
     "participant": ["caseparticipant"],
     "transition": ["tasktransition"],
     "unit": ["agencyunit"],

@@ -2,21 +2,33 @@
 
 import re
 from collections import Counter
+from datetime import timedelta
 
+from roundtable.access.models import BreakGlass, GlassReason
 from roundtable.agencies.models import AgencyUnit
 from roundtable.core import ids
 from roundtable.demo import story
-from roundtable.demo.cast import AGENCIES
+from roundtable.demo.cast import AGENCIES, PEOPLE
 from tests.messaging.room import nothing, posted
 from tests.support.table import ROOT, Table
 from tests.viewer.nodes import CASE_CONTENT, DIRECTORY, every_node, found_by, nodes_of
 
 
 async def _with_every_type(table: Table) -> list[str]:
-    """The case with a message that has been edited: now something of every type is in it."""
+    """The case with a message that was edited and a glass that is over: now something of every type is in it."""
     ana, thread = await table.by("ana"), await table.thread_id()
     message = await posted(ana, thread, "The order ends on Thursday.")
     await ana.act("EditMessage", messageId=message["id"], body="The order ends on Friday.")
+    await table.add(
+        BreakGlass(
+            case_id=story.CASE,
+            membership_id=PEOPLE["dalia"].posts[0].id,
+            reason=GlassReason.CHILD_AT_RISK,
+            explanation="Before she was at the table.",
+            opened_at=table.services.clock.now() - timedelta(days=2),
+            ends_at=table.services.clock.now() - timedelta(days=1),
+        )
+    )
     return await every_node(table, story.CASE)
 
 

@@ -15,6 +15,7 @@ from roundtable.conferences.graphql import ConferenceNode
 from roundtable.core.facts import Fact, FactName, StreamEntry
 from roundtable.core.scope import ME, found
 from roundtable.core.tables import row_of, table_of
+from roundtable.glass.graphql import BreakGlassType
 from roundtable.messaging.graphql import MessageType, ThreadType
 from roundtable.reader.shapes import column, given, one, shape
 from roundtable.reader.sql import public_id
@@ -31,6 +32,8 @@ TYPES: dict[str, str] = {
     FactName.TASK_CHANGED: "TaskChanged",
     FactName.CONFERENCE_CLOSED: "ConferenceClosed",
     FactName.ACCESS_CHANGED: "AccessChanged",
+    FactName.GLASS_BROKEN: "GlassBroken",
+    FactName.GLASS_REVIEWED: "GlassReviewed",
 }
 
 _fact, _entry = table_of(Fact), table_of(StreamEntry)
@@ -121,6 +124,14 @@ class ConferenceClosed(Event):
 )
 class AccessChanged(Event):
     case: CaseNode | None = one(lambda fact, case, _: case.c.id == fact.c.case_id, "The case, where one may see it.")
+@strawberry.type(description="Somebody sees a case in an emergency, and one answers for the case or for them.")
+class GlassBroken(Event):
+    glass: BreakGlassType | None = one(_subject, "The glass.")
+
+
+@strawberry.type(description="A broken glass was reviewed.")
+class GlassReviewed(Event):
+    glass: BreakGlassType | None = one(_subject, "The glass.")
 
 
 EVENTS = [
@@ -134,4 +145,6 @@ EVENTS = [
     TaskChanged,
     ConferenceClosed,
     AccessChanged,
+    GlassBroken,
+    GlassReviewed,
 ]

@@ -14,8 +14,10 @@ from roundtable.api.execution import OneStatement
 from roundtable.api.limits import limits
 from roundtable.api.subscriptions import Subscription
 from roundtable.api.viewer import ViewerMutations, ViewerQueries
-from roundtable.cases.graphql import CaseQueries
+from roundtable.cases.graphql import CaseMutations, CaseQueries
 from roundtable.conferences.graphql import ConferenceMutations, ConferenceQueries
+from roundtable.glass.graphql import GlassMutations, GlassQueries
+from roundtable.involvement.graphql import InvolvementMutations
 from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
 from roundtable.reader.shapes import by_node, viewpoint
 from roundtable.reader.types import DateTime, MutationId, Node
@@ -28,11 +30,21 @@ from roundtable.tasks.graphql import TaskMutations, TaskQueries
 class Query(
     ViewerQueries, CaseQueries, MessagingQueries, ConferenceQueries, TaskQueries, SharingQueries, AgencyQueries
 ):
+class Query(ViewerQueries, CaseQueries, MessagingQueries, ConferenceQueries, TaskQueries, GlassQueries, AgencyQueries):
     node: Node | None = by_node("Anything by its id.")
 
 
 @strawberry.type(description="What can be done. Each act carries a `clientMutationId`; a retry has no second effect.")
 class Mutation(MessagingMutations, TaskMutations, ConferenceMutations, SharingMutations, ViewerMutations):
+class Mutation(
+    CaseMutations,
+    MessagingMutations,
+    TaskMutations,
+    ConferenceMutations,
+    GlassMutations,
+    InvolvementMutations,
+    ViewerMutations,
+):
     pass
 
 
