@@ -1,0 +1,64 @@
+"""Where a person is known beside what the asker sees, and whom to call there."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from roundtable.access import rule
+from roundtable.access.models import CaseAgency, CaseAgencyState
+from roundtable.agencies.models import Membership
+from roundtable.agencies.queries import live
+from roundtable.cases.models import Case
+from roundtable.cases.queries import is_in_case
+from roundtable.core.actor import DUTY_ROLES, Role
+from roundtable.core.scope import ME
+from roundtable.core.tables import row_of, table_of
+from roundtable.core.work import Work
+from roundtable.involvement.models import InvolvementCheck
+
+HOUR = timedelta(hours=1)
+
+
+async def made_lately(work: Work) -> int:
+    """How many checks the acting post made within the hour; two at once are counted one after the other."""
+    post, check = table_of(Membership), table_of(InvolvementCheck)
+    own_post = select(post.c.id).where(post.c.id == ME).with_for_update(key_share=True)
+    await work.session.execute(own_post, work.binds)
+    own = select(func.count()).where(check.c.membership_id == ME, check.c.at > work.now - HOUR)
+    return await work.session.scalar(own, work.binds) or 0
+
+
+async def cases_elsewhere(work: Work, index: str) -> list[UUID]:
+    """The cases a person is in that the asker does not see; those in conflict with asker or agency are not there."""
+    case, actor = row_of(Case), work.actor
+    statement = select(case.c.id).where(
+        is_in_case(index, case.c.id),
+        ~rule.sees_case(case.c.id),
+        ~rule.in_conflict(case.c.id, actor.agency_id, actor.practitioner_id),
+    )
+    return list(await work.session.scalars(statement, work.binds))
+
+
+async def contact_points(work: Work, cases: Sequence[UUID]) -> set[UUID]:
+    """Whom to call: the contact points of each case's leading agency; where it has none, its other duty posts."""
+    part, post = row_of(CaseAgency), row_of(Membership)
+    statement = select(part.c.case_id, post.c.id, post.c.role).where(
+        part.c.case_id.in_(cases),
+        part.c.lead,
+        part.c.state == CaseAgencyState.ACTIVE,
+        post.c.agency_id == part.c.agency_id,
+        post.c.role.in_(sorted(DUTY_ROLES)),
+        live(post),
+        ~rule.in_conflict(part.c.case_id, post.c.agency_id, post.c.practitioner_id),
+    )
+    on_duty: dict[UUID, dict[UUID, Role]] = defaultdict(dict)
+    for case_id, key, role in await work.session.execute(statement, work.binds):
+        on_duty[case_id][key] = role
+    return {key for posts in on_duty.values() for key in _first_to_call(posts)}
+
+
+def _first_to_call(posts: dict[UUID, Role]) -> list[UUID]:
+    return [key for key, role in posts.items() if role is Role.CONTACT_POINT] or list(posts)
