@@ -1,5 +1,6 @@
 """Breaking a glass."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -214,6 +215,16 @@ async def test_one_who_looks_already_breaks_no_second_one(table: Table) -> None:
         payload = await act(horia)
 
     assert (refusals(payload), added) == ([("WRONG_STATUS", ["reference"])], {})
+
+
+async def test_broken_twice_at_once_it_is_one_glass(table: Table) -> None:
+    horia = await table.by("horia")
+
+    async with left_behind(table) as added:
+        answers = await asyncio.gather(*(act(horia) for _ in range(4)))
+
+    assert added["break_glass"] == 1
+    assert [refusals(answer) for answer in answers if answer["problems"]] == [[("WRONG_STATUS", ["reference"])]] * 3
 
 
 async def test_sent_again_it_is_the_same_glass(table: Table) -> None:
