@@ -48,7 +48,6 @@ def has_seat(case_id: Any) -> ColumnElement[bool]:
 
 def supports(case_id: Any) -> ColumnElement[bool]:
     """Who asks sees the case from the side of those who support the victim."""
-    case_id = literal(case_id, Uuid()) if isinstance(case_id, UUID) else case_id
     mine = _MINE.alias()
     side = or_(mine.c.by_glass, mine.c.compartment == Compartment.SUPPORT)
     return among(_keyed(case_id), values(mine.c.case_id, mine.c.seated, side))

@@ -124,6 +124,8 @@ class ConferenceClosed(Event):
 )
 class AccessChanged(Event):
     case: CaseNode | None = one(lambda fact, case, _: case.c.id == fact.c.case_id, "The case, where one may see it.")
+
+
 @strawberry.type(description="Somebody sees a case in an emergency, and one answers for the case or for them.")
 class GlassBroken(Event):
     glass: BreakGlassType | None = one(_subject, "The glass.")

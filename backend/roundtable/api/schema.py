@@ -28,19 +28,25 @@ from roundtable.tasks.graphql import TaskMutations, TaskQueries
 @viewpoint
 @strawberry.type(description="What can be read. What one may not see answers like what is not there.")
 class Query(
-    ViewerQueries, CaseQueries, MessagingQueries, ConferenceQueries, TaskQueries, SharingQueries, AgencyQueries
+    ViewerQueries,
+    CaseQueries,
+    MessagingQueries,
+    ConferenceQueries,
+    TaskQueries,
+    SharingQueries,
+    GlassQueries,
+    AgencyQueries,
 ):
-class Query(ViewerQueries, CaseQueries, MessagingQueries, ConferenceQueries, TaskQueries, GlassQueries, AgencyQueries):
     node: Node | None = by_node("Anything by its id.")
 
 
 @strawberry.type(description="What can be done. Each act carries a `clientMutationId`; a retry has no second effect.")
-class Mutation(MessagingMutations, TaskMutations, ConferenceMutations, SharingMutations, ViewerMutations):
 class Mutation(
-    CaseMutations,
     MessagingMutations,
     TaskMutations,
     ConferenceMutations,
+    SharingMutations,
+    CaseMutations,
     GlassMutations,
     InvolvementMutations,
     ViewerMutations,
