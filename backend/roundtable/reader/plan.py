@@ -142,7 +142,7 @@ class Planner:
     def _one(self, reading: One, place: Place) -> Part:
         given = self.binds.arguments(place, reading.arguments)
         shape = self._shape(place.target)
-        child = row_of(shape.table)
+        child = reading.made(given) if reading.made else row_of(shape.table)
         part = self._any(place.target, shape, place.nodes, place.spot.below(child))
         matching = reading.on(place.spot.row, child, given)
         found = select(part.value).select_from(child).where(matching, _visible(shape, child))

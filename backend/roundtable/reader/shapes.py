@@ -43,10 +43,14 @@ class Identity:
 
 @dataclass(frozen=True)
 class One:
-    """The one row of another shape that a condition over (parent, child, arguments) finds, or null."""
+    """The one row of another shape that a condition over (parent, child, arguments) finds, or null.
+
+    `made` makes that row of the arguments, where none stands in the shape's table: with the columns its fields read.
+    """
 
     on: Condition
     arguments: tuple[Bound, ...] = ()
+    made: Callable[[Mapping[str, Any]], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -140,9 +144,14 @@ def identity(description: str) -> Any:
     return _field(Identity(), description)
 
 
-def one(on: Any, description: str, arguments: Sequence[Argument] = ()) -> Any:
-    """A row of another shape: by the column here that holds its key, or by a condition."""
-    return _field(One(_by_key(on), _bounds(arguments)), description, _shown(arguments))
+def one(
+    on: Any,
+    description: str,
+    arguments: Sequence[Argument] = (),
+    made: Callable[[Mapping[str, Any]], Any] | None = None,
+) -> Any:
+    """A row of another shape: by the column here that holds its key, or by a condition; or one made of arguments."""
+    return _field(One(_by_key(on), _bounds(arguments), made), description, _shown(arguments))
 
 
 def by_node(description: str) -> Any:
