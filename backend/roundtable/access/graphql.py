@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import case as sql_case
 
 from roundtable.access import rule, words
 from roundtable.access.commands import AudienceChoice
@@ -92,6 +93,13 @@ class CaseAgencyType(Node):
     lead: bool = column(CaseAgency.lead, "Whether it leads the case.")
     history_from: datetime = column(CaseAgency.history_from, "From when on it sees what is shared with all.")
     compartment: Compartment = column(CaseAgency.compartment, "Its side of the case.")
+    invited_at: datetime | None = column(CaseAgency.invited_at, "When it was last invited; null if it never was.")
+    answered_at: datetime | None = column(CaseAgency.answered_at, "When it answered that invitation.")
+    ended_at: datetime | None = column(CaseAgency.ended_at, "When it left or was excluded; null while it may stay.")
+    reason: str | None = column(
+        lambda part: sql_case((rule.supports(part.c.case_id), part.c.reason)),
+        "Why it declined, left or was excluded; null on the perpetrator's side.",
+    )
 
 
 @shape(CaseMember, "casemember", guard=_sees_row, case="case_id")

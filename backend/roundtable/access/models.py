@@ -129,6 +129,8 @@ class CaseAgency(SQLModel, table=True):
     invited_at: datetime | None = instant(optional=True)
     answered_at: datetime | None = instant(optional=True)
     ended_at: datetime | None = instant(optional=True)
+    # Why it declined, left or was excluded.
+    reason: str | None = Field(default=None, max_length=500)
 
 
 class CaseMember(SQLModel, table=True):

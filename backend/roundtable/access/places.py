@@ -95,17 +95,23 @@ def in_conflict(case_id: Any, agency_id: Any, practitioner_id: Any = None) -> Co
 def held(post: Any, case_id: Any) -> ColumnElement[int]:
     """The categories that a post is entitled to in a case, as bits."""
     own = row_of(Entitlement)
-    return func.coalesce(
-        value(
-            func.sum(own.c.bit.distinct()),
-            or_(own.c.agency_id == post.c.agency_id, own.c.membership_id == post.c.id),
-            or_(own.c.case_id.is_(None), own.c.case_id == case_id),
-            own.c.starts_at <= NOW,
-            or_(own.c.ends_at.is_(None), own.c.ends_at > NOW),
-            of=own,
-        ),
-        0,
-    )
+    return _bits(own, or_(own.c.agency_id == post.c.agency_id, own.c.membership_id == post.c.id), case_id)
+
+
+def held_by_agency(agency_id: Any, case_id: Any) -> ColumnElement[int]:
+    """The categories that all posts of an agency are entitled to in a case, as bits."""
+    own = row_of(Entitlement)
+    return _bits(own, own.c.agency_id == agency_id, case_id)
+
+
+def entitlement_is_live(own: Any) -> ColumnElement[bool]:
+    """Begun, and not over."""
+    return and_(own.c.starts_at <= NOW, or_(own.c.ends_at.is_(None), own.c.ends_at > NOW))
+
+
+def _bits(own: Any, holds: ColumnElement[bool], case_id: Any) -> ColumnElement[int]:
+    there = or_(own.c.case_id.is_(None), own.c.case_id == case_id)
+    return func.coalesce(value(func.sum(own.c.bit.distinct()), holds, there, entitlement_is_live(own), of=own), 0)
 
 
 def _by_duty(post: Any) -> Way:

@@ -7,7 +7,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, false, literal, not_, or_, true
+from sqlalchemy import ColumnElement, Uuid, and_, cast, false, literal, not_, null, or_, true
 
 from roundtable.access.models import (
     Audience,
@@ -20,13 +20,23 @@ from roundtable.access.models import (
     LawfulBasis,
     Sensitivity,
 )
-from roundtable.access.places import Place, glass_is_open, held, in_conflict, places, places_of, row_of_place
+from roundtable.access.places import (
+    Place,
+    entitlement_is_live,
+    glass_is_open,
+    held,
+    held_by_agency,
+    in_conflict,
+    places,
+    places_of,
+    row_of_place,
+)
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
 from roundtable.core.scope import ME, NOW, among, found, value, values
 from roundtable.core.tables import row_of
 
-__all__ = ["glass_is_open", "held", "in_conflict"]
+__all__ = ["entitlement_is_live", "glass_is_open", "held", "held_by_agency", "in_conflict"]
 
 _CONSENTING = (ConsentDecision.GIVEN, ConsentDecision.GIVEN_WITH_LIMITS)
 
@@ -102,6 +112,27 @@ def would_see(
     )
     entitled = true() if categories is None else categories.bitwise_and(at.c.held) == categories
     return found(at, at.c.seated, not_(at.c.by_glass), named, entitled)
+
+
+def seat_would_see(seat: Any, item: Any) -> ColumnElement[bool]:
+    """An agency would see the item from a seat with this row's `case_id`, `agency_id`, `history_from`, `compartment`.
+
+    What is for one of its posts by name is left out: nobody has named one yet.
+    """
+    own = row_of(Audience)
+    at = Place(
+        case_id=seat.c.case_id,
+        # Null, and of a type: a comparison with it holds for nobody, where one with a bare null would ask for null.
+        post_id=cast(null(), Uuid()),
+        agency_id=seat.c.agency_id,
+        history_from=seat.c.history_from,
+        seated=true(),
+        by_glass=false(),
+        compartment=seat.c.compartment,
+        held=held_by_agency(seat.c.agency_id, seat.c.case_id),
+    )
+    shown = found(own, own.c.id == item.c.audience_id, _passes(at, own, item.c.created_at))
+    return and_(item.c.case_id == seat.c.case_id, shown)
 
 
 def is_near(case_id: Any, post: Any) -> ColumnElement[bool]:

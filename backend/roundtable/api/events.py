@@ -7,11 +7,13 @@ import strawberry
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from roundtable.access import rule
+from roundtable.access.graphql import CaseAgencyType
 from roundtable.agencies.graphql import MembershipType
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
 from roundtable.cases.graphql import CaseNode
 from roundtable.conferences.graphql import ConferenceNode
+from roundtable.core.actor import Permission, roles_granted
 from roundtable.core.facts import Fact, FactName, StreamEntry
 from roundtable.core.scope import ME, found
 from roundtable.core.tables import row_of, table_of
@@ -19,6 +21,7 @@ from roundtable.glass.graphql import BreakGlassType
 from roundtable.messaging.graphql import MessageType, ThreadType
 from roundtable.reader.shapes import column, given, one, shape
 from roundtable.reader.sql import public_id
+from roundtable.seats.graphql import Invitation
 from roundtable.tasks.graphql import TaskType
 
 TYPES: dict[str, str] = {
@@ -34,6 +37,9 @@ TYPES: dict[str, str] = {
     FactName.ACCESS_CHANGED: "AccessChanged",
     FactName.GLASS_BROKEN: "GlassBroken",
     FactName.GLASS_REVIEWED: "GlassReviewed",
+    FactName.AGENCY_INVITED: "AgencyInvited",
+    FactName.AGENCY_CHANGED: "AgencyChanged",
+    FactName.ACCESS_CHANGED: "AccessChanged",
 }
 
 _fact, _entry = table_of(Fact), table_of(StreamEntry)
@@ -47,10 +53,18 @@ def sees_fact(fact: Any) -> ColumnElement[bool]:
     """Who may hear of something: who is in its audience, as for the thing itself; or whom it was told by name."""
     post = row_of(Membership)
     addressed = or_(post.c.agency_id == fact.c.to_agency_id, post.c.id == fact.c.to_membership_id)
-    by_name = found(post, post.c.id == ME, addressed, live(post), ~_in_conflict(fact, post))
+    by_name = found(post, post.c.id == ME, addressed, _listens(fact, post), live(post), ~_in_conflict(fact, post))
     unaddressed = and_(fact.c.to_agency_id.is_(None), fact.c.to_membership_id.is_(None))
     to_all = and_(fact.c.audience_id.is_(None), unaddressed, rule.sees_case(fact.c.case_id))
     return or_(rule.sees_audience(fact.c.case_id, fact.c.audience_id, fact.c.item_at), by_name, to_all)
+
+
+def _listens(fact: Any, post: Any) -> ColumnElement[bool]:
+    """An invitation is told to who may answer it; what an agency is told, to those of it who work on cases."""
+    answers = post.c.role.in_(roles_granted(Permission.INVITATION_ANSWER))
+    works = post.c.role.in_(roles_granted(Permission.TASK_READ))
+    by_post = fact.c.to_membership_id.is_not(None)
+    return or_(by_post, and_(works, or_(fact.c.name != FactName.AGENCY_INVITED, answers)))
 
 
 def _in_conflict(fact: Any, post: Any) -> ColumnElement[bool]:
@@ -134,6 +148,19 @@ class GlassBroken(Event):
 @strawberry.type(description="A broken glass was reviewed.")
 class GlassReviewed(Event):
     glass: BreakGlassType | None = one(_subject, "The glass.")
+@strawberry.type(description="The acting agency was asked to a case's table.")
+class AgencyInvited(Event):
+    invitation: Invitation | None = one(_subject, "The invitation; null once it is answered.")
+
+
+@strawberry.type(description="An agency's part in a case changed, or who of it works on the case.")
+class AgencyChanged(Event):
+    case_agency: CaseAgencyType | None = one(_subject, "The agency's part.")
+
+
+@strawberry.type(description="What one may see has changed: read again what is shown.")
+class AccessChanged(Event):
+    pass
 
 
 EVENTS = [
@@ -149,4 +176,7 @@ EVENTS = [
     AccessChanged,
     GlassBroken,
     GlassReviewed,
+    AgencyInvited,
+    AgencyChanged,
+    AccessChanged,
 ]

@@ -22,6 +22,7 @@ from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
 from roundtable.reader.shapes import by_node, viewpoint
 from roundtable.reader.types import DateTime, MutationId, Node
 from roundtable.sharing.graphql import SharingMutations, SharingQueries
+from roundtable.seats.graphql import SeatMutations, SeatQueries
 from roundtable.tasks.graphql import TaskMutations, TaskQueries
 
 
@@ -37,6 +38,7 @@ class Query(
     GlassQueries,
     AgencyQueries,
 ):
+class Query(ViewerQueries, CaseQueries, MessagingQueries, ConferenceQueries, TaskQueries, SeatQueries, AgencyQueries):
     node: Node | None = by_node("Anything by its id.")
 
 
@@ -51,6 +53,7 @@ class Mutation(
     InvolvementMutations,
     ViewerMutations,
 ):
+class Mutation(MessagingMutations, TaskMutations, ConferenceMutations, SeatMutations, ViewerMutations):
     pass
 
 

@@ -30,7 +30,7 @@ enum(
         "CONFLICT_MANAGE": "Declare and lift conflicts of one's agency and its people.",
         "CONSENT_RECORD": "Record what the person concerned agreed to, and its withdrawal.",
         "DEPUTY_NAME": "Name who stands in for a post, and for how long.",
-        "ENTITLEMENT_GRANT": "Entitle posts of one's agency to categories that the agency holds.",
+        "ENTITLEMENT_GRANT": "Entitle to categories that need it, within what one may give.",
         "GLASS_BREAK": "Break the glass in an emergency.",
         "GLASS_REVIEW": "Review a broken glass.",
         "INVITATION_ANSWER": "Accept or decline an invitation to a case for one's agency.",

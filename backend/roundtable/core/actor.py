@@ -52,7 +52,8 @@ _WORKS_ON_CASES = {
 }
 _SPEAKS_FOR_AGENCY = _WORKS_ON_CASES | {_P.INVITATION_ANSWER, _P.DEPUTY_NAME, _P.MEMBER_NAME}
 _LEADS_CASES = _SPEAKS_FOR_AGENCY | {
-    *(_P.MESSAGE_REDACT, _P.CONFERENCE_CLOSE, _P.AGENCY_INVITE, _P.GLASS_REVIEW, _P.CONFLICT_MANAGE)
+    *(_P.MESSAGE_REDACT, _P.CONFERENCE_CLOSE, _P.AGENCY_INVITE, _P.GLASS_REVIEW, _P.CONFLICT_MANAGE),
+    _P.ENTITLEMENT_GRANT,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -65,7 +66,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset(),
     Role.ANALYST: frozenset(),
     Role.DIRECTORY_EDITOR: frozenset(),
-    Role.PLATFORM_ADMIN: frozenset(),
+    Role.PLATFORM_ADMIN: frozenset({_P.ENTITLEMENT_GRANT}),
 }
 
 # A duty role answers for all its agency's cases; the others see the cases they are a member of.

@@ -43,7 +43,7 @@ class Code(StrEnum):
 
 CATALOGUE: dict[Code, str] = {
     Code.ACCESS_ENDED: "The right this stream rested on has ended. Remove what it brought.",
-    Code.AGENCY_NOT_AVAILABLE: "This agency cannot be given this task.",
+    Code.AGENCY_NOT_AVAILABLE: "This agency cannot be asked for this.",
     Code.AUDIENCE_CHANGED: "Who can see this has changed since it was read. Look again before it is sent.",
     Code.CATEGORY_NOT_HELD: "One may only mark, or disclose under, a category one is entitled to.",
     Code.CONSENT_REQUIRED: "No consent in force covers this purpose, these recipients and these categories.",

@@ -68,7 +68,7 @@ class Work:
     def tell(
         self,
         name: FactName,
-        case_id: UUID,
+        case_id: UUID | None,
         subject_id: UUID,
         streams: Iterable[UUID],
         *,

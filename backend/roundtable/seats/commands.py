@@ -1,0 +1,159 @@
+"""Acts at a case's table: invite, accept, decline, leave, exclude; name and renounce members."""
+
+from datetime import datetime
+from uuid import UUID
+
+from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Compartment, MemberFunction
+from roundtable.access.queries import find_case, part_of
+from roundtable.access.rule import has_seat
+from roundtable.agencies.models import Agency, Membership
+from roundtable.cases.models import Case
+from roundtable.core import ids
+from roundtable.core.actor import Permission
+from roundtable.core.errors import Code, Conflict, Invalid, NotFound
+from roundtable.core.facts import FactName
+from roundtable.core.text import clean
+from roundtable.core.work import Work
+from roundtable.seats import news, policy, queries
+
+INVITATION_LENGTH, REASON_LENGTH = 1_000, 500
+
+Refs = dict[str, UUID]
+
+
+async def invite_agency(
+    work: Work,
+    case_id: str,
+    agency_id: str,
+    invitation: str,
+    history_from: datetime | None = None,
+    compartment: Compartment | None = None,
+) -> Refs:
+    """Ask an agency to the table; until it accepts, it sees the invitation and nothing of the case."""
+    case = await find_case(work, case_id, alone=True)
+    policy.check_lead(work.actor, await queries.own_part(work, case), Permission.AGENCY_INVITE)
+    asked = ids.decode("agency", agency_id, ["agencyId"])
+    invitation = clean(invitation, INVITATION_LENGTH, ["invitation"])
+    since = await _history(work, case, history_from)
+    standing = await part_of(work, case, asked)
+    policy.check_invitable(standing)
+    agency = await queries.find_available(work, case, asked)
+    part = standing or work.add(
+        CaseAgency(case_id=case, agency_id=asked, state=CaseAgencyState.INVITED, history_from=since)
+    )
+    part.state, part.history_from = CaseAgencyState.INVITED, since
+    part.compartment = compartment or _side_of(agency)
+    part.invitation, part.invited_by, part.invited_at = invitation, work.actor.membership_id, work.now
+    part.answered_at = part.ended_at = part.reason = None
+    work.tell(FactName.AGENCY_INVITED, case, part.id, [asked], agency=asked)
+    _tell_table(work, part)
+    return {"caseAgency": part.id}
+
+
+async def accept_invitation(work: Work, invitation_id: str) -> Refs:
+    """Come to the table for one's agency."""
+    part = await queries.find_invitation(work, invitation_id)
+    part.state, part.answered_at = CaseAgencyState.ACTIVE, work.now
+    _tell_table(work, part)
+    news.tell_agency(work, part.case_id, part.id, part.agency_id)
+    return {"caseAgency": part.id}
+
+
+async def decline_invitation(work: Work, invitation_id: str, reason: str) -> Refs:
+    """Not come, and say why; tasks that the agency has stay with it."""
+    part = await queries.find_invitation(work, invitation_id)
+    part.reason = clean(reason, REASON_LENGTH, ["reason"])
+    tasked = await queries.has_task(work, part.case_id, part.agency_id)
+    part.state = CaseAgencyState.TASKED if tasked else CaseAgencyState.DECLINED
+    part.answered_at = work.now
+    _tell_table(work, part)
+    return {}
+
+
+async def leave_case(work: Work, case_id: str, reason: str) -> Refs:
+    """Leave the table with one's agency, which keeps nothing of the case."""
+    case = await find_case(work, case_id, alone=True)
+    part = await queries.own_part(work, case)
+    assert part is not None  # a seat is its agency's
+    policy.check_leave(work.actor, part)
+    await _end(work, part, CaseAgencyState.LEFT, clean(reason, REASON_LENGTH, ["reason"]))
+    return {}
+
+
+async def exclude_agency(work: Work, case_id: str, agency_id: str, reason: str) -> Refs:
+    """Take an agency from the table, for good: it cannot be asked back, nor for a task."""
+    case = await find_case(work, case_id, alone=True)
+    policy.check_lead(work.actor, await queries.own_part(work, case), Permission.AGENCY_INVITE)
+    part = await part_of(work, case, ids.decode("agency", agency_id, ["agencyId"]))
+    if part is None:
+        raise NotFound(["agencyId"])
+    reason = clean(reason, REASON_LENGTH, ["reason"])
+    policy.check_excludable(part)
+    await _end(work, part, CaseAgencyState.EXCLUDED, reason)
+    return {"caseAgency": part.id}
+
+
+async def name_member(work: Work, case_id: str, membership_id: str, function: MemberFunction) -> Refs:
+    """Let a colleague work on the case."""
+    case = await find_case(work, case_id)
+    part = await queries.own_part(work, case)
+    policy.check_name(work.actor, part, function)
+    assert part is not None  # a seat is its agency's
+    post = await queries.find_colleague(work, case, membership_id, ["membershipId"])
+    if await queries.is_member(work, case, post):
+        raise Conflict(Code.WRONG_STATUS, ["membershipId"])
+    member = work.add(CaseMember(case_id=case, membership_id=post, function=function, assumed_at=work.now))
+    await _tell_of_member(work, part, member)
+    return {"caseMember": member.id}
+
+
+async def renounce_member(work: Work, case_member_id: str) -> Refs:
+    """End a function on the case: one's own, or a colleague's."""
+    member = await queries.find_member(work, case_member_id)
+    post = await work.session.get_one(Membership, member.membership_id)
+    policy.check_renounce(work.actor, member, post, work.now)
+    member.renounced_at = work.now
+    part = await part_of(work, member.case_id, post.agency_id)
+    assert part is not None  # a member's agency has or had a part
+    await _tell_of_member(work, part, member)
+    # Whether one still sees what one has renounced is known once it stands.
+    await work.session.flush()
+    return {"caseMember": member.id} if await work.holds(has_seat(member.case_id)) else {}
+
+
+async def _history(work: Work, case_id: UUID, asked: datetime | None) -> datetime:
+    """From when a newcomer sees: from now on, unless whoever invites says otherwise."""
+    if asked is None:
+        return work.now
+    case = await work.session.get_one(Case, case_id)
+    if not case.opened_at <= asked <= work.now:
+        raise Invalid(Code.INVALID_DATE, ["historyFrom"])
+    return asked
+
+
+def _side_of(agency: Agency) -> Compartment:
+    return Compartment.PERPETRATOR if agency.type in policy.PERPETRATOR_SIDE else Compartment.SUPPORT
+
+
+async def _end(work: Work, part: CaseAgency, state: CaseAgencyState, reason: str) -> None:
+    """End a part with all that hangs on it: what comes back starts anew."""
+    for member in await queries.members_of(work, part):
+        member.renounced_at = work.now
+    for naming in await queries.namings_of(work, part):
+        naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
+        naming.revocation_reason = "The agency is no longer at the table."
+    for entitlement in await queries.entitlements_of(work, part):
+        entitlement.ends_at = work.now
+    part.state, part.reason, part.ended_at = state, reason, work.now
+    _tell_table(work, part)
+    news.tell_agency(work, part.case_id, part.id, part.agency_id)
+
+
+def _tell_table(work: Work, part: CaseAgency) -> None:
+    work.tell(FactName.AGENCY_CHANGED, part.case_id, part.id, [part.case_id])
+
+
+async def _tell_of_member(work: Work, part: CaseAgency, member: CaseMember) -> None:
+    """Tell the table, and the one whose sight changed."""
+    _tell_table(work, part)
+    await news.tell_post(work, part.case_id, member.id, member.membership_id)

@@ -1,0 +1,65 @@
+"""Acts on deputyships: name a deputy for a time, end it. Nobody stands in for who stands in: the rule never chains."""
+
+from datetime import datetime
+from uuid import UUID
+
+from roundtable.agencies.models import Deputyship, Membership
+from roundtable.core import ids
+from roundtable.core.errors import Code, Conflict, Invalid, NotFound
+from roundtable.core.work import Work
+from roundtable.seats import news, policy, queries
+
+Refs = dict[str, UUID]
+
+
+async def name_deputy(
+    work: Work, membership_id: str, deputy_membership_id: str, ends_at: datetime, starts_at: datetime | None = None
+) -> Refs:
+    """Let a colleague have a post's own seats for a time.
+
+    A post that stands in for another may have a deputy too, for the seats of its own alone.
+    """
+    post = await queries.find_post(work, membership_id, ["membershipId"])
+    policy.check_deputise(work.actor, post)
+    if not await queries.is_working(work, post):
+        raise NotFound(["membershipId"])
+    deputy = await _find_deputy(work, post, deputy_membership_id)
+    begins = starts_at or work.now
+    policy.check_span(begins, ends_at, work.now)
+    if await queries.stands_in_between(work, post, deputy, begins, ends_at):
+        raise Conflict(Code.WRONG_STATUS, ["deputyMembershipId"])
+    deputyship = work.add(
+        Deputyship(
+            membership_id=post.id,
+            deputy_id=deputy.id,
+            named_by=work.actor.membership_id,
+            starts_at=begins,
+            ends_at=ends_at,
+        )
+    )
+    await news.tell_post(work, None, deputyship.id, deputy.id)
+    return {"deputyship": deputyship.id}
+
+
+async def end_deputyship(work: Work, deputyship_id: str) -> Refs:
+    """End it now; one that has not begun never does."""
+    path = ["deputyshipId"]
+    key = ids.decode("deputyship", deputyship_id, path)
+    deputyship = await work.find(Deputyship, key, policy.sees_deputyship, path)
+    post = await work.session.get_one(Membership, deputyship.membership_id)
+    policy.check_deputise(work.actor, post)
+    policy.check_under_way(deputyship, work.now)
+    deputyship.ends_at = max(work.now, deputyship.starts_at)
+    await news.tell_post(work, None, deputyship.id, deputyship.deputy_id)
+    return {"deputyship": deputyship.id}
+
+
+async def _find_deputy(work: Work, post: Membership, public_id: str) -> Membership:
+    """Another working post of the same agency. Raises NotFound for any other."""
+    path = ["deputyMembershipId"]
+    deputy = await queries.find_post(work, public_id, path)
+    if deputy.id == post.id:
+        raise Invalid(Code.INVALID_ID, path, "A post does not stand in for itself.")
+    if deputy.agency_id != post.agency_id or not await queries.is_working(work, deputy):
+        raise NotFound(path)
+    return deputy

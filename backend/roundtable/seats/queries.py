@@ -1,0 +1,155 @@
+"""Finding what seats, deputies and entitlements hang on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select, true
+
+from roundtable.access import rule
+from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Category, Disclosure, Entitlement
+from roundtable.access.queries import find_item, part_of
+from roundtable.agencies.models import Agency, Deputyship, Membership
+from roundtable.core import ids
+from roundtable.core.errors import Code, Conflict, NotFound
+from roundtable.core.scope import NOW, found, values
+from roundtable.core.tables import row_of, table_of
+from roundtable.core.work import Work
+from roundtable.seats import policy
+from roundtable.tasks.models import Task
+
+
+async def own_part(work: Work, case_id: UUID) -> CaseAgency | None:
+    """The acting agency's part in a case."""
+    return await part_of(work, case_id, work.actor.agency_id)
+
+
+async def find_invitation(work: Work, public_id: str) -> CaseAgency:
+    """An open invitation of the acting agency, its case held alone."""
+    path = ["invitationId"]
+    return await find_item(work, CaseAgency, "invitation", public_id, path, policy.sees_invitation, alone=True)
+
+
+async def find_member(work: Work, public_id: str) -> CaseMember:
+    """A member of a case at whose table one sits, the case held alone: who ends a function ends a seat."""
+
+    def sits_there(member: Any) -> Any:
+        return rule.has_seat(member.c.case_id)
+
+    return await find_item(work, CaseMember, "casemember", public_id, ["caseMemberId"], sits_there, alone=True)
+
+
+async def find_available(work: Work, case_id: UUID, agency_id: UUID) -> Agency:
+    """An agency that can be asked to a table.
+
+    Raises Conflict AGENCY_NOT_AVAILABLE for one that is unknown, inactive or in conflict: one answer for all, since
+    another would tell that a conflict exists.
+    """
+    agency = await work.session.get(Agency, agency_id)
+    if agency is None or not agency.active or await work.holds(rule.in_conflict(case_id, agency_id)):
+        raise Conflict(Code.AGENCY_NOT_AVAILABLE, ["agencyId"])
+    return agency
+
+
+async def has_task(work: Work, case_id: UUID, agency_id: UUID) -> bool:
+    """A task of the agency in this case is still disclosed to it."""
+    task, naming = row_of(Task), row_of(Disclosure)
+    of_agency = and_(task.c.case_id == case_id, task.c.owner_agency_id == agency_id)
+    disclosed = found(
+        naming,
+        naming.c.audience_id == task.c.audience_id,
+        naming.c.agency_id == agency_id,
+        rule.disclosure_is_live(naming),
+    )
+    return await work.holds(found(task, of_agency, disclosed))
+
+
+async def members_of(work: Work, part: CaseAgency) -> Sequence[CaseMember]:
+    """Those of an agency who have a function on the case."""
+    member, post = table_of(CaseMember), row_of(Membership)
+    still = or_(member.c.renounced_at.is_(None), member.c.renounced_at > NOW)
+    colleagues = member.c.membership_id.in_(values(post.c.id, post.c.agency_id == part.agency_id))
+    found = await work.session.scalars(
+        select(CaseMember).where(member.c.case_id == part.case_id, still, colleagues), work.binds
+    )
+    return found.all()
+
+
+async def namings_of(work: Work, part: CaseAgency) -> Sequence[Disclosure]:
+    """What of a case names an agency, or one of its posts, and is not revoked."""
+    naming, post = table_of(Disclosure), row_of(Membership)
+    posts = values(post.c.id, post.c.agency_id == part.agency_id)
+    named = or_(naming.c.agency_id == part.agency_id, naming.c.membership_id.in_(posts))
+    standing = naming.c.revoked_at.is_(None)
+    found = await work.session.scalars(select(Disclosure).where(naming.c.case_id == part.case_id, standing, named))
+    return found.all()
+
+
+async def entitlements_of(work: Work, part: CaseAgency) -> Sequence[Entitlement]:
+    """What an agency is entitled to in this case alone."""
+    own = table_of(Entitlement)
+    of_agency = and_(own.c.case_id == part.case_id, own.c.agency_id == part.agency_id)
+    found = await work.session.scalars(select(Entitlement).where(of_agency, rule.entitlement_is_live(own)), work.binds)
+    return found.all()
+
+
+async def find_colleague(work: Work, case_id: UUID, public_id: str, path: Sequence[str]) -> UUID:
+    """A post of the acting agency that may be named on a case.
+
+    Raises NotFound for any other, one in conflict among them: another answer would tell that a conflict exists.
+    """
+    key, post = ids.decode("membership", public_id, path), row_of(Membership)
+    free = ~rule.in_conflict(case_id, post.c.agency_id, post.c.practitioner_id)
+    of_mine = and_(post.c.id == key, post.c.agency_id == work.actor.agency_id)
+    if not await work.holds(found(post, of_mine, policy.works_on_cases(post), free)):
+        raise NotFound(path)
+    return key
+
+
+async def is_member(work: Work, case_id: UUID, membership_id: UUID) -> bool:
+    member = row_of(CaseMember)
+    still = or_(member.c.renounced_at.is_(None), member.c.renounced_at > NOW)
+    of_post = and_(member.c.case_id == case_id, member.c.membership_id == membership_id)
+    return await work.holds(found(member, of_post, still))
+
+
+async def find_post(work: Work, public_id: str, path: Sequence[str]) -> Membership:
+    """A post of the directory, which all who sign in may read. Raises NotFound, Invalid INVALID_ID."""
+    key = ids.decode("membership", public_id, path)
+    return await work.find(Membership, key, lambda _: true(), path)
+
+
+async def is_working(work: Work, post: Membership) -> bool:
+    """The post is live and of a role that reads cases."""
+    row = row_of(Membership)
+    return await work.holds(found(row, row.c.id == post.id, policy.works_on_cases(row)))
+
+
+async def stands_in_between(work: Work, post: Membership, deputy: Membership, start: datetime, end: datetime) -> bool:
+    """The one stands in for the other at some moment of a span."""
+    row = row_of(Deputyship)
+    pair = and_(row.c.membership_id == post.id, row.c.deputy_id == deputy.id)
+    return await work.holds(found(row, pair, row.c.starts_at < end, row.c.ends_at > start))
+
+
+async def is_at_the_table(work: Work, case_id: UUID, agency_id: UUID) -> bool:
+    part = await part_of(work, case_id, agency_id)
+    return part is not None and part.state is CaseAgencyState.ACTIVE
+
+
+async def holds_in_all_cases(work: Work, agency_id: UUID, category: Category) -> bool:
+    """An agency is entitled to a category, whatever the case."""
+    own = row_of(Entitlement)
+    everywhere = and_(own.c.agency_id == agency_id, own.c.case_id.is_(None))
+    return await work.holds(found(own, everywhere, own.c.category == category, rule.entitlement_is_live(own)))
+
+
+async def is_entitled(work: Work, category: Category, case_id: UUID | None, **holder: UUID) -> bool:
+    """This very entitlement stands already."""
+    own = row_of(Entitlement)
+    ((name, key),) = holder.items()
+    there = own.c.case_id.is_(None) if case_id is None else own.c.case_id == case_id
+    return await work.holds(
+        found(own, own.c[name] == key, there, own.c.category == category, rule.entitlement_is_live(own))
+    )
