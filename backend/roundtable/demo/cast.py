@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from roundtable.access.models import Category
 from roundtable.agencies.models import AgencyType
 from roundtable.core.actor import Role
 
@@ -68,6 +69,17 @@ AGENCIES = {
         CastAgency("elsewhere", fixed(0x108), "Iași County Police", AgencyType.POLICE, "Iași"),
         CastAgency("legal", fixed(0x109), "Cluj Legal Aid", AgencyType.LEGAL_AID, "Cluj"),
     )
+}
+
+# What each agency may see in whatever case it has a seat at; the rest is between those who hold it.
+ENTITLED = {
+    "police": (Category.FORENSIC_EVIDENCE,),
+    "prosecution": (Category.FORENSIC_EVIDENCE,),
+    "forensic": (Category.FORENSIC_EVIDENCE, Category.HEALTH),
+    "hospital": (Category.HEALTH,),
+    "social": (Category.CHILD, Category.LOCATION),
+    "ngo": (Category.LOCATION,),
+    "programme": (Category.PERPETRATOR,),
 }
 
 PEOPLE = {

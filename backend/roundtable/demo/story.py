@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
+from roundtable.access.models import Entitlement
 from roundtable.agencies.models import Agency, Membership, Practitioner, ServiceAccount
 from roundtable.core.actor import Actor
 from roundtable.core.db import Database
 from roundtable.core.tables import table_of
 from roundtable.demo import case, conversation
-from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE, CastPost, Person
+from roundtable.demo.cast import AGENCIES, ENTITLED, NGO_SCRIPT, PEOPLE, CastPost, Person
 from roundtable.identity.models import Login, ServiceBinding
 
 CASE, QUIET_CASE, CONFERENCE = case.CASE, case.QUIET_CASE, case.CONFERENCE
@@ -27,7 +28,7 @@ async def load(database: Database, issuer: str, now: datetime) -> None:
             await session.flush()  # posts point at agencies
             session.add_all(_people())
             await session.flush()  # posts point at people
-            session.add_all(_posts())
+            session.add_all([*_posts(), *_entitlements()])
             await session.flush()  # logins point at posts and people
         await _logins(session, issuer)
     if fresh:
@@ -58,6 +59,14 @@ def _people() -> list[SQLModel]:
 
 def _posts() -> list[SQLModel]:
     return [_post(NGO_SCRIPT.post, None), *(_post(post, p) for p in PEOPLE.values() for post in p.posts)]
+
+
+def _entitlements() -> list[SQLModel]:
+    return [
+        Entitlement(agency_id=AGENCIES[key].id, category=category, bit=category.bit, starts_at=_LONG_AGO)
+        for key, categories in ENTITLED.items()
+        for category in categories
+    ]
 
 
 def _post(post: CastPost, person: Person | None) -> Membership:
