@@ -10,16 +10,23 @@ from roundtable.core.actor import Role
 from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE
 from tests.support.table import Table
 
+# What each role may do, written apart from the table that grants it.
 WORKS = sorted(
     [
-        *("audience:change", "case:read", "conflict:declare", "consent:record", "glass:break", "involvement:check"),
-        *("message:post", "task:answer", "task:assign", "task:read", "thread:open"),
+        *("case:read", "message:post", "thread:open", "task:read", "task:assign", "task:answer", "audience:change"),
+        *("conflict:declare", "consent:record", "glass:break", "involvement:check"),
     ]
 )
 SPEAKS = sorted([*WORKS, "deputy:name", "invitation:answer", "member:name"])
-LEADS = sorted([*SPEAKS, "agency:invite", "conference:close", "conflict:manage", "glass:review", "message:redact"])
-OF_ROLES = {Role.PRACTITIONER: WORKS, Role.CONTACT_POINT: SPEAKS, Role.CASE_MANAGER: LEADS, Role.SUPERVISOR: LEADS}
-PERMISSIONS = {key: OF_ROLES[person.posts[0].role] for key, person in PEOPLE.items()}
+LEADS = sorted(
+    [
+        *SPEAKS,
+        *("agency:invite", "conference:close", "conflict:manage", "entitlement:grant", "glass:review"),
+        "message:redact",
+    ]
+)
+BY_ROLE = {Role.PRACTITIONER: WORKS, Role.CONTACT_POINT: SPEAKS, Role.CASE_MANAGER: LEADS}
+PERMISSIONS = {key: BY_ROLE[person.posts[0].role] for key, person in PEOPLE.items()}
 
 
 async def test_each_of_the_cast_is_told_who_they_are_and_what_they_may_do(table: Table) -> None:
