@@ -11,6 +11,7 @@ from roundtable.core.tables import table_of
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
 from tests.support.table import Client, Table
+from tests.tasks.desk import in_hours
 
 Payload = dict[str, Any]
 WHAT_FOR = "She comes to you on Friday; we would like you at the table."
@@ -71,6 +72,23 @@ async def named(table: Table, membership: str, by: Client, function: str = "PRAC
     assert payload["problems"] == []
     member: Payload = payload["caseMember"]
     return member
+
+
+async def deputised(client: Client, table: Table, post: str, deputy: str, **more: Any) -> Payload:
+    """A deputyship from now on, for a day unless the test says otherwise."""
+    given = {"membershipId": post, "deputyMembershipId": deputy, "endsAt": in_hours(table, 24), **more}
+    payload = await client.act("NameDeputy", **given)
+    assert payload["problems"] == []
+    deputyship: Payload = payload["deputyship"]
+    return deputyship
+
+
+async def granted(client: Client, category: str, **to: Any) -> Payload:
+    """A new entitlement."""
+    payload = await client.act("GrantEntitlement", category=category, **to)
+    assert payload["problems"] == []
+    entitlement: Payload = payload["entitlement"]
+    return entitlement
 
 
 async def inactive(table: Table, agency: str) -> None:

@@ -27,6 +27,8 @@ CASE_CONTENT = {
 }
 # What everyone who signs in may know.
 DIRECTORY = {"agency": "agency", "membership": "membership", "practitioner": "practitioner", "unit": "agency_unit"}
+# What has readers of its own: `tests/seats` looks for who finds it.
+OF_SEATS = {"deputyship": "deputyship", "entitlement": "entitlement", "invitation": "case_agency"}
 # One operation asks for at most 45 fields of one object.
 AT_ONCE = 40
 

@@ -11,7 +11,7 @@ from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
 from tests.messaging.room import nothing, posted
 from tests.support.table import ROOT, Table
-from tests.viewer.nodes import CASE_CONTENT, DIRECTORY, every_node, found_by, nodes_of
+from tests.viewer.nodes import CASE_CONTENT, DIRECTORY, OF_SEATS, every_node, found_by, nodes_of
 
 
 async def _with_every_type(table: Table) -> list[str]:
@@ -35,7 +35,9 @@ async def _with_every_type(table: Table) -> list[str]:
 def test_these_are_all_the_types_that_have_ids() -> None:
     schema = (ROOT / "schema" / "schema.graphql").read_text()
 
-    assert len(re.findall(r"^type \w+ implements Node", schema, re.MULTILINE)) == len(CASE_CONTENT | DIRECTORY)
+    assert len(re.findall(r"^type \w+ implements Node", schema, re.MULTILINE)) == len(
+        CASE_CONTENT | DIRECTORY | OF_SEATS
+    )
 
 
 async def test_who_coordinates_the_case_finds_everything_in_it(table: Table) -> None:

@@ -129,7 +129,8 @@ async def is_working(work: Work, post: Membership) -> bool:
 async def stands_in_between(work: Work, post: Membership, deputy: Membership, start: datetime, end: datetime) -> bool:
     """The one stands in for the other at some moment of a span."""
     row = row_of(Deputyship)
-    pair = and_(row.c.membership_id == post.id, row.c.deputy_id == deputy.id)
+    # One that was ended before it began has no moment.
+    pair = and_(row.c.membership_id == post.id, row.c.deputy_id == deputy.id, row.c.starts_at < row.c.ends_at)
     return await work.holds(found(row, pair, row.c.starts_at < end, row.c.ends_at > start))
 
 
