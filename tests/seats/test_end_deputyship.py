@@ -70,7 +70,7 @@ async def test_other_agencies_cannot_tell_that_it_exists(table: Table) -> None:
             assert refusals(there) == [("NOT_FOUND", ["deputyshipId"])]
             assert (await client.ask(node, id=deputyship)).data == {"node": None}
             assert await _listed(client) == []
-        wrong = await client.act("EndDeputyship", deputyshipId="nonsense")
+        wrong = await (await table.by("bogdan")).act("EndDeputyship", deputyshipId="nonsense")
         assert refusals(wrong) == [("INVALID_ID", ["deputyshipId"])]
 
     assert added == {}

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from roundtable.access.models import Category, Entitlement
 from roundtable.core.actor import Role
+from roundtable.demo.cast import AGENCIES
 from tests.messaging.room import agencies, everyone, nothing, opened, posted
 from tests.seats.chairs import conflicted, in_role, invitations, invited, seated
 from tests.support.table import Client, Table
@@ -52,7 +54,11 @@ async def test_a_category_that_an_agency_does_not_hold_is_not_counted(table: Tab
     await opened(corina, table, everyone(categories=["LOCATION"]), "Where she is")
 
     assert await _preview(corina, table, "elsewhere", historyFrom=since) == (0, 0, 0)
-    assert await _preview(corina, table, "ngo", historyFrom=since) == (1, 0, 0)
+
+    held = Entitlement(category=Category.LOCATION, bit=Category.LOCATION.bit, agency_id=AGENCIES["elsewhere"].id)
+    held.starts_at = table.services.clock.now()
+    await table.add(held)
+    assert await _preview(corina, table, "elsewhere", historyFrom=since) == (1, 0, 0)
 
 
 async def test_who_invites_is_told_of_nothing_that_they_do_not_see(table: Table) -> None:

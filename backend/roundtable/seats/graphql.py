@@ -61,6 +61,7 @@ def _prospective_seat(given: Mapping[str, Any]) -> Any:
             since.label("history_from"),
             side.label("compartment"),
         )
+        .select_from(row.join(agency, true()))
         .where(row.c.id == given["caseId"], agency.c.id == given["agencyId"])
         .subquery()
     )
