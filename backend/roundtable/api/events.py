@@ -39,7 +39,6 @@ TYPES: dict[str, str] = {
     FactName.GLASS_REVIEWED: "GlassReviewed",
     FactName.AGENCY_INVITED: "AgencyInvited",
     FactName.AGENCY_CHANGED: "AgencyChanged",
-    FactName.ACCESS_CHANGED: "AccessChanged",
 }
 
 _fact, _entry = table_of(Fact), table_of(StreamEntry)
@@ -148,6 +147,8 @@ class GlassBroken(Event):
 @strawberry.type(description="A broken glass was reviewed.")
 class GlassReviewed(Event):
     glass: BreakGlassType | None = one(_subject, "The glass.")
+
+
 @strawberry.type(description="The acting agency was asked to a case's table.")
 class AgencyInvited(Event):
     invitation: Invitation | None = one(_subject, "The invitation; null once it is answered.")
@@ -156,11 +157,6 @@ class AgencyInvited(Event):
 @strawberry.type(description="An agency's part in a case changed, or who of it works on the case.")
 class AgencyChanged(Event):
     case_agency: CaseAgencyType | None = one(_subject, "The agency's part.")
-
-
-@strawberry.type(description="What one may see has changed: read again what is shown.")
-class AccessChanged(Event):
-    pass
 
 
 EVENTS = [
@@ -178,5 +174,4 @@ EVENTS = [
     GlassReviewed,
     AgencyInvited,
     AgencyChanged,
-    AccessChanged,
 ]

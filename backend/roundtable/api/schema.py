@@ -21,8 +21,8 @@ from roundtable.involvement.graphql import InvolvementMutations
 from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
 from roundtable.reader.shapes import by_node, viewpoint
 from roundtable.reader.types import DateTime, MutationId, Node
-from roundtable.sharing.graphql import SharingMutations, SharingQueries
 from roundtable.seats.graphql import SeatMutations, SeatQueries
+from roundtable.sharing.graphql import SharingMutations, SharingQueries
 from roundtable.tasks.graphql import TaskMutations, TaskQueries
 
 
@@ -36,9 +36,9 @@ class Query(
     TaskQueries,
     SharingQueries,
     GlassQueries,
+    SeatQueries,
     AgencyQueries,
 ):
-class Query(ViewerQueries, CaseQueries, MessagingQueries, ConferenceQueries, TaskQueries, SeatQueries, AgencyQueries):
     node: Node | None = by_node("Anything by its id.")
 
 
@@ -51,9 +51,9 @@ class Mutation(
     CaseMutations,
     GlassMutations,
     InvolvementMutations,
+    SeatMutations,
     ViewerMutations,
 ):
-class Mutation(MessagingMutations, TaskMutations, ConferenceMutations, SeatMutations, ViewerMutations):
     pass
 
 
