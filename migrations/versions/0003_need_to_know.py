@@ -254,6 +254,7 @@ def upgrade() -> None:
     with op.batch_alter_table("conflict_declaration", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reason", sa.String(length=500), nullable=True))
         batch_op.add_column(sa.Column("lifted_by", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("lifting_reason", sa.String(length=500), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_conflict_declaration_lifted_by"), "membership", ["lifted_by"], ["id"]
         )
@@ -333,6 +334,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("conflict_declaration", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_conflict_declaration_lifted_by"), type_="foreignkey")
+        batch_op.drop_column("lifting_reason")
         batch_op.drop_column("lifted_by")
         batch_op.drop_column("reason")
 

@@ -23,6 +23,7 @@ from roundtable.access.models import (
 from roundtable.agencies.models import Agency
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Forbidden, Invalid
+from roundtable.core.facts import FactName
 from roundtable.core.scope import found
 from roundtable.core.tables import row_of, table_of
 from roundtable.core.text import clean, clean_optional
@@ -133,6 +134,15 @@ async def grounds_of(
         "rationale": rationale,
         "expires_at": grounds.expires_at,
     }
+
+
+def tell_posts(work: Work, case_id: UUID, subject_id: UUID, posts: Iterable[tuple[UUID, UUID]]) -> None:
+    """Tell posts, each with its agency, that what they see of a case has changed.
+
+    Each is told by name: colleagues who see nothing of the case do not hear that there is one.
+    """
+    for post, agency in posts:
+        work.tell(FactName.ACCESS_CHANGED, case_id, subject_id, [case_id, agency], membership=post)
 
 
 def bits(categories: Iterable[Category]) -> int:

@@ -69,7 +69,8 @@ def _keys_that_see(audience: Any) -> ColumnElement[Any]:
     return sql.embedded(keys.scalar_subquery())
 
 
-def _categories(bits: int, _: Any) -> list[str]:
+def categories_of(bits: int, _: Any) -> list[str]:
+    """Categories as the wire lists them, from how a row keeps them."""
     return [category.value for category in Category if category.bit & bits]
 
 
@@ -141,7 +142,7 @@ class AudienceType(Node):
         "Changes whenever who can see it changes, whatever the cause: give it back as `audienceVersion`.",
         then=lambda posts, _: version_of(posts),
     )
-    categories: list[Category] = column(Audience.categories, "What it needs an entitlement to.", then=_categories)
+    categories: list[Category] = column(Audience.categories, "What it needs an entitlement to.", then=categories_of)
     compartment: Compartment = column(Audience.compartment, "On whose side of the case what all share is shared.")
     disclosures: list[DisclosureType] = many(
         lambda audience, disclosure, _: and_(

@@ -227,6 +227,7 @@ class ConflictDeclaration(SQLModel, table=True):
     reason: str | None = Field(default=None, max_length=500)
     lifted_at: datetime | None = instant(optional=True)
     lifted_by: UUID | None = refers("membership.id", optional=True, index=False)
+    lifting_reason: str | None = Field(default=None, max_length=500)
 
 
 class Consent(SQLModel, table=True):

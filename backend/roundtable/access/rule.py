@@ -38,7 +38,8 @@ from roundtable.core.tables import row_of
 
 __all__ = ["entitlement_is_live", "glass_is_open", "held", "held_by_agency", "in_conflict"]
 
-_CONSENTING = (ConsentDecision.GIVEN, ConsentDecision.GIVEN_WITH_LIMITS)
+# Decisions by which something may be disclosed.
+CONSENTING = (ConsentDecision.GIVEN, ConsentDecision.GIVEN_WITH_LIMITS)
 
 
 def sees_case(case_id: Any, post: Any = None) -> ColumnElement[bool]:
@@ -61,6 +62,13 @@ def supports(case_id: Any) -> ColumnElement[bool]:
     mine = _MINE.alias()
     side = or_(mine.c.by_glass, mine.c.compartment == Compartment.SUPPORT)
     return among(_keyed(case_id), values(mine.c.case_id, mine.c.seated, side))
+
+
+def supports_by_right(case_id: Any) -> ColumnElement[bool]:
+    """Who asks sits at the table by right, on the side of those who support the victim."""
+    mine = _MINE.alias()
+    side = mine.c.compartment == Compartment.SUPPORT
+    return among(_keyed(case_id), values(mine.c.case_id, mine.c.seated, not_(mine.c.by_glass), side))
 
 
 def sees_item(item: Any, post: Any = None) -> ColumnElement[bool]:
@@ -167,7 +175,7 @@ def disclosure_is_live(disclosure: Any) -> ColumnElement[bool]:
 def consent_is_in_force(consent: Any) -> ColumnElement[bool]:
     """Given, neither withdrawn nor expired."""
     return and_(
-        consent.c.decision.in_(_CONSENTING),
+        consent.c.decision.in_(CONSENTING),
         or_(consent.c.withdrawn_at.is_(None), consent.c.withdrawn_at > NOW),
         or_(consent.c.expires_at.is_(None), consent.c.expires_at > NOW),
     )
