@@ -18,6 +18,8 @@ from roundtable.cases.graphql import CaseMutations, CaseQueries
 from roundtable.conferences.graphql import ConferenceMutations, ConferenceQueries
 from roundtable.glass.graphql import GlassMutations, GlassQueries
 from roundtable.involvement.graphql import InvolvementMutations
+from roundtable.conflicts.graphql import ConflictMutations, ConflictQueries
+from roundtable.consents.graphql import ConsentMutations, ConsentQueries
 from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
 from roundtable.reader.shapes import by_node, viewpoint
 from roundtable.reader.types import DateTime, MutationId, Node
@@ -31,6 +33,8 @@ from roundtable.tasks.graphql import TaskMutations, TaskQueries
 class Query(
     ViewerQueries,
     CaseQueries,
+    ConsentQueries,
+    ConflictQueries,
     MessagingQueries,
     ConferenceQueries,
     TaskQueries,
@@ -44,6 +48,8 @@ class Query(
 
 @strawberry.type(description="What can be done. Each act carries a `clientMutationId`; a retry has no second effect.")
 class Mutation(
+    ConsentMutations,
+    ConflictMutations,
     MessagingMutations,
     TaskMutations,
     ConferenceMutations,

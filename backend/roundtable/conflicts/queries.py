@@ -1,0 +1,90 @@
+"""Finding conflicts, whom they may be about, and who is to hear of them."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from roundtable.access import rule
+from roundtable.access.models import ConflictDeclaration
+from roundtable.access.queries import find_item, lock_case
+from roundtable.agencies.models import Agency, Membership
+from roundtable.conflicts import policy
+from roundtable.core import ids
+from roundtable.core.errors import NotFound
+from roundtable.core.scope import ME, NOW, found
+from roundtable.core.tables import row_of
+from roundtable.core.work import Work
+
+# Whom a conflict is about: one of its two columns.
+Party = dict[str, UUID]
+
+
+async def find_seen_case(work: Work, public_id: str) -> UUID:
+    """The key of a case that one sees, through a glass too: held alone, since what follows ends rights.
+
+    Raises NotFound, Invalid INVALID_ID.
+    """
+    key = ids.decode("case", public_id, ["caseId"])
+    await lock_case(work, key, alone=True)
+    if not await work.holds(rule.sees_case(key)):
+        raise NotFound(["caseId"])
+    return key
+
+
+async def find_agency(work: Work, case_id: UUID, public_id: str) -> Party:
+    """An agency that one may name. Raises NotFound for any other, known or not; Invalid INVALID_ID."""
+    key = ids.decode("agency", public_id, ["agencyId"])
+    agency = await work.find(Agency, key, lambda agency: policy.may_name(case_id, agency.c.id), ["agencyId"])
+    return {"agency_id": agency.id}
+
+
+async def find_practitioner(work: Work, case_id: UUID, public_id: str) -> Party:
+    """Who holds a post that one may name. Raises NotFound for any other, known or not; Invalid INVALID_ID."""
+    key = ids.decode("membership", public_id, ["membershipId"])
+    post = await work.find(Membership, key, lambda post: policy.may_name(case_id, post.c.agency_id), ["membershipId"])
+    if post.practitioner_id is None:
+        raise NotFound(["membershipId"])
+    return {"practitioner_id": post.practitioner_id}
+
+
+async def find_conflict(work: Work, public_id: str) -> ConflictDeclaration:
+    return await find_item(
+        work, ConflictDeclaration, "conflict", public_id, ["conflictId"], policy.sees_conflict, alone=True
+    )
+
+
+async def has_standing(work: Work, case_id: UUID, party: Party) -> bool:
+    """Whether a conflict of this very party stands already."""
+    conflict = row_of(ConflictDeclaration)
+    same = [conflict.c[name] == key for name, key in party.items()]
+    return await work.holds(found(conflict, conflict.c.case_id == case_id, *same, stands(conflict)))
+
+
+def stands(conflict: Any) -> ColumnElement[bool]:
+    """Declared, and not lifted."""
+    return and_(conflict.c.declared_at <= NOW, or_(conflict.c.lifted_at.is_(None), conflict.c.lifted_at > NOW))
+
+
+async def is_own(work: Work, conflict: ConflictDeclaration) -> bool:
+    """The conflict is the actor's, or of an agency where the actor has a post too."""
+    me, post = row_of(Membership), row_of(Membership)
+    of_agency = found(post, post.c.agency_id == conflict.agency_id, post.c.practitioner_id == me.c.practitioner_id)
+    of_person = me.c.practitioner_id == conflict.practitioner_id
+    return await work.holds(found(me, me.c.id == ME, or_(of_person, of_agency)))
+
+
+async def who_hears(work: Work, declared: ConflictDeclaration) -> list[tuple[UUID, UUID]]:
+    """The posts, each with its agency, that manage a conflict; and those it is about that see the case now.
+
+    While it stands, the latter are none: to them a conflict hides that the case exists, and a word of it would tell.
+    """
+    conflict, post = row_of(ConflictDeclaration), row_of(Membership)
+    about = or_(post.c.practitioner_id == conflict.c.practitioner_id, post.c.agency_id == conflict.c.agency_id)
+    statement = select(post.c.id, post.c.agency_id).where(
+        conflict.c.id == declared.id,
+        rule.is_near(declared.case_id, post),
+        rule.sees_case(declared.case_id, post),
+        or_(policy.manages(post, conflict), about),
+    )
+    return [(key, agency) for key, agency in await work.session.execute(statement.order_by(post.c.id), work.binds)]

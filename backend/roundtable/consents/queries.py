@@ -1,0 +1,71 @@
+"""Finding what consents are about, and who sees something by them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from roundtable.access import rule
+from roundtable.access.models import Audience, CaseAgency, CaseAgencyState, Compartment, Consent, Disclosure
+from roundtable.access.queries import find_item
+from roundtable.agencies.models import Agency, Membership
+from roundtable.cases.models import CaseParticipant
+from roundtable.consents import policy
+from roundtable.core import ids
+from roundtable.core.errors import Code, Invalid
+from roundtable.core.scope import NOW, found, values
+from roundtable.core.tables import row_of, table_of
+from roundtable.core.work import Work
+
+
+async def find_consent(work: Work, public_id: str) -> Consent:
+    """The consent, with its case held alone: nothing is disclosed on it while it ends."""
+    return await find_item(work, Consent, "consent", public_id, ["consentId"], policy.acts_on_consent, alone=True)
+
+
+async def find_person(work: Work, case_id: UUID, public_id: str) -> CaseParticipant:
+    """A person of this case. Raises NotFound for one of another, Invalid INVALID_ID."""
+    path = ["participantId"]
+    key = ids.decode("participant", public_id, path)
+    return await work.find(CaseParticipant, key, lambda person: person.c.case_id == case_id, path)
+
+
+async def known_agencies(work: Work, public_ids: Sequence[str]) -> list[UUID]:
+    """Active agencies, at the table or not: one can consent to who is still to come.
+
+    Raises Invalid INVALID_AUDIENCE, INVALID_ID.
+    """
+    asked = {ids.decode("agency", text, ["agencyIds"]) for text in public_ids}
+    agency = table_of(Agency)
+    known = await work.session.scalars(select(agency.c.id).where(agency.c.id.in_(asked), agency.c.active))
+    if set(known) != asked:
+        raise Invalid(Code.INVALID_AUDIENCE, ["agencyIds"])
+    return sorted(asked)
+
+
+async def is_in_force(work: Work, consent: Consent) -> bool:
+    row = row_of(Consent)
+    return await work.holds(found(row, row.c.id == consent.id, rule.consent_is_in_force(row)))
+
+
+async def supporting_agencies(work: Work, case_id: UUID) -> list[UUID]:
+    """The agencies at the table on the victim's side."""
+    part = table_of(CaseAgency)
+    at_the_table = select(part.c.agency_id).where(
+        part.c.case_id == case_id,
+        part.c.state == CaseAgencyState.ACTIVE,
+        part.c.compartment == Compartment.SUPPORT,
+    )
+    return list(await work.session.scalars(at_the_table.order_by(part.c.agency_id)))
+
+
+async def who_sees_by(work: Work, consent: Consent) -> set[tuple[UUID, UUID, UUID]]:
+    """Who now sees each audience in which something rests on a consent: the audience, the post and its agency."""
+    audience, disclosure, post = row_of(Audience), row_of(Disclosure), row_of(Membership)
+    resting = values(disclosure.c.audience_id, disclosure.c.consent_id == consent.id)
+    statement = select(audience.c.id, post.c.id, post.c.agency_id).where(
+        audience.c.id.in_(resting),
+        rule.is_near(consent.case_id, post),
+        rule.sees_audience(consent.case_id, audience.c.id, NOW, post),
+    )
+    return {(one, other, agency) for one, other, agency in await work.session.execute(statement, work.binds)}
