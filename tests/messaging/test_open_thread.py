@@ -108,10 +108,16 @@ async def test_consent_needs_no_rationale_but_a_consent_that_is_in_force(table: 
     assert await _refused(table, ana, asked) == [("CONSENT_REQUIRED", ["audience", "lawfulBasis"])]
     await consented(table)
 
-    thread = await opened(ana, table, asked)
+    thread = await opened(ana, table, {**asked, "agencyIds": [table.agency_id("ngo")]})
 
     shown = await page(ana, thread)
-    assert shown and [naming["rationale"] for naming in shown["audience"]["disclosures"]] == [None]
+    assert shown
+    namings = {naming["agency"]["name"]: naming for naming in shown["audience"]["disclosures"]}
+    assert {name: (naming["lawfulBasis"], naming["rationale"]) for name, naming in namings.items()} == {
+        "Casa Speranței": ("CONSENT", None),
+        # It does not rest on consent that one has what is one's own.
+        "Cluj County Police": ("PUBLIC_TASK", "Who contributed it keeps it."),
+    }
 
 
 async def test_any_other_basis_needs_one(table: Table) -> None:

@@ -36,6 +36,14 @@ _CANNOT_COME_IN = CaseAgencyState.EXCLUDED
 # Whom a disclosure names: one of its two columns, or neither for everyone at the table.
 Recipient = dict[str, UUID]
 
+# Who contributes something has it already, and keeps it whatever becomes of the consent it was disclosed on.
+_KEPT = {
+    "consent_id": None,
+    "lawful_basis": LawfulBasis.PUBLIC_TASK,
+    "rationale": "Who contributed it keeps it.",
+    "expires_at": None,
+}
+
 
 @dataclass(frozen=True)
 class Grounds:
@@ -85,6 +93,10 @@ async def choose_audience(
     )
     # The audience's row must stand before disclosures point at it.
     await work.session.flush()
+    if choice.lawful_basis is LawfulBasis.CONSENT:
+        own = _own(work, choice.sensitivity)
+        name(work, audience, [own], grounds | _KEPT)
+        recipients = [recipient for recipient in recipients if recipient != own]
     name(work, audience, recipients, grounds)
     return audience
 
@@ -154,6 +166,13 @@ async def check_entitled(work: Work, case_id: UUID, categories: int, path: Seque
     """Raises Forbidden CATEGORY_NOT_HELD unless the acting post holds all of these."""
     if categories and categories & ~await queries.held(work, case_id):
         raise Forbidden(Code.CATEGORY_NOT_HELD, path)
+
+
+def _own(work: Work, sensitivity: Sensitivity) -> Recipient:
+    """Who contributes: oneself, among named persons; else one's own agency."""
+    if sensitivity is Sensitivity.NAMED_PERSONS:
+        return {"membership_id": work.actor.membership_id}
+    return {"agency_id": work.actor.agency_id}
 
 
 async def _recipients(work: Work, case_id: UUID, choice: AudienceChoice, path: Sequence[str]) -> list[Recipient]:

@@ -16,10 +16,10 @@ from roundtable.api.subscriptions import Subscription
 from roundtable.api.viewer import ViewerMutations, ViewerQueries
 from roundtable.cases.graphql import CaseMutations, CaseQueries
 from roundtable.conferences.graphql import ConferenceMutations, ConferenceQueries
-from roundtable.glass.graphql import GlassMutations, GlassQueries
-from roundtable.involvement.graphql import InvolvementMutations
 from roundtable.conflicts.graphql import ConflictMutations, ConflictQueries
 from roundtable.consents.graphql import ConsentMutations, ConsentQueries
+from roundtable.glass.graphql import GlassMutations, GlassQueries
+from roundtable.involvement.graphql import InvolvementMutations
 from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
 from roundtable.reader.shapes import by_node, viewpoint
 from roundtable.reader.types import DateTime, MutationId, Node
