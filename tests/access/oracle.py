@@ -14,6 +14,7 @@ from roundtable.access.models import (
     CaseAgency,
     CaseAgencyState,
     CaseMember,
+    Compartment,
     ConflictDeclaration,
     Consent,
     ConsentDecision,
@@ -23,8 +24,11 @@ from roundtable.access.models import (
     Sensitivity,
 )
 from roundtable.agencies.models import Agency, Deputyship, Membership, Practitioner, ServiceAccount
+from roundtable.cases.models import CaseParticipant
+from roundtable.conferences.models import AgendaItem, Conference
 from roundtable.core import ids
 from roundtable.core.actor import Role
+from roundtable.core.facts import Fact
 from roundtable.messaging.models import Message, ReadPosition, Thread
 from roundtable.tasks.models import Task
 from tests.access.world import TODAY, World
@@ -32,19 +36,27 @@ from tests.access.world import TODAY, World
 READS_CASES = {Role.PRACTITIONER, Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
 ON_DUTY = {Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
 
+_PREFIXES: dict[Any, str] = {Thread: "thread", Message: "message", Task: "task", AgendaItem: "agendaitem"}
+
 
 @dataclass
 class Seen:
     """Everything that one post is answered about a world, as sets of public ids."""
 
     cases: set[str] = field(default_factory=set)
+    # How to reach the victim, as the case says it.
+    contact: str | None = None
     table: set[str] = field(default_factory=set)
     threads: set[str] = field(default_factory=set)
     messages: set[str] = field(default_factory=set)
     tasks: set[str] = field(default_factory=set)
+    agenda: set[str] = field(default_factory=set)
+    # Whether there is a second page of threads, when a page has one.
+    more: bool = False
     assigned: set[str] = field(default_factory=set)
     unread: dict[str, int] = field(default_factory=dict)
     seen_by: dict[str, set[str]] = field(default_factory=dict)
+    namings: dict[str, set[str]] = field(default_factory=dict)
     loaded: set[str] = field(default_factory=set)
 
 
@@ -100,6 +112,26 @@ class Oracle:
     def sees_case(self, post: Membership) -> bool:
         return self.is_at_the_table(post) or self.looks_through_a_glass(post)
 
+    def supports(self, post: Membership) -> bool:
+        """Sees the case from the victim's side: how she may be reached is for nobody on the other."""
+        side = self.parts[post.agency_id].compartment if post.agency_id in self.parts else None
+        at_the_table = self.is_at_the_table(post) and side == Compartment.SUPPORT
+        return at_the_table or self.looks_through_a_glass(post)
+
+    def acts(self, post: Membership, audience_id: UUID, since: datetime) -> bool:
+        """Sees it by right: nobody acts through a glass (rule 8)."""
+        around = self._around(audience_id)
+        return all(self._is_entitled(post, audience) and self._is_in(post, audience, since) for audience in around)
+
+    def hears(self, post: Membership, fact: Fact) -> bool:
+        """Is told of a fact: in its audience, by name, or with all who see the case."""
+        if fact.audience_id:
+            return self.sees(post, fact.audience_id, fact.item_at)
+        if fact.to_agency_id or fact.to_membership_id:
+            named = fact.to_agency_id == post.agency_id or fact.to_membership_id == post.id
+            return named and (self._may_come_near(post) if fact.case_id else self.is_live(post))
+        return self.sees_case(post)
+
     def is_beside_it(self, post: Membership) -> bool:
         """Sees tasks only: people of an agency that has one or was invited, and scripts of such or an active one."""
         part = self.parts.get(post.agency_id)
@@ -112,15 +144,19 @@ class Oracle:
 
     def sees(self, post: Membership, audience_id: UUID, since: datetime) -> bool:
         """In the audience and in each wider one around it, by right; or through a glass."""
-        around = [self.audiences[audience_id]]
-        while around[-1].within_id:
-            around.append(self.audiences[around[-1].within_id])
+        around = self._around(audience_id)
         if not all(self._is_entitled(post, audience) for audience in around):
             return False
         through = all(audience.sensitivity != Sensitivity.NAMED_PERSONS for audience in around)
         if self.looks_through_a_glass(post) and through:
             return True
         return all(self._is_in(post, audience, since) for audience in around)
+
+    def _around(self, audience_id: UUID) -> list[Audience]:
+        around = [self.audiences[audience_id]]
+        while around[-1].within_id:
+            around.append(self.audiences[around[-1].within_id])
+        return around
 
     def _is_entitled(self, post: Membership, audience: Audience) -> bool:
         """To every category of it, here or everywhere."""
@@ -136,7 +172,7 @@ class Oracle:
         post, world = self.posts[post_id], self.world
         if not self.is_live(post):
             return None
-        items: list[Any] = [*world.all(Thread), *world.all(Message), *world.all(Task)]
+        items: list[Any] = [*world.all(Thread), *world.all(Message), *world.all(Task), *world.all(AgendaItem)]
         visible = [item for item in items if self.sees(post, item.audience_id, item.created_at)]
         tasks = [item for item in visible if isinstance(item, Task)]
         threads = [t for t in visible if isinstance(t, Thread) and not self.audiences[t.audience_id].for_task]
@@ -146,31 +182,39 @@ class Oracle:
         seated = self.sees_case(post)
         case = {ids.encode("case", world.case.id)} if seated else set()
         around = _ids("caseagency", world.all(CaseAgency)) | _ids("casemember", world.all(CaseMember))
+        around |= _ids("participant", world.all(CaseParticipant))
         at_the_table = around if seated else set()
         return Seen(
             cases=case,
+            contact=world.case.safe_contact if self.supports(post) else None,
             table=at_the_table,
             threads=_ids("thread", threads),
             messages=_ids("message", messages),
             tasks=_ids("task", tasks),
+            agenda=_ids("agendaitem", [item for item in visible if isinstance(item, AgendaItem)]),
+            more=len(threads) > 1,
             assigned=_ids("task", [task for task in tasks if task.owner_agency_id == post.agency_id]),
             unread={ids.encode("thread", key): self._unread(post, key, messages) for key in reached},
             seen_by={ids.encode("thread", key): self._seen_by(thread) for key, thread in reached.items()},
+            namings={ids.encode("thread", key): self._namings(post, thread) for key, thread in reached.items()},
             loaded=(case | at_the_table | self._loaded(post, visible)) & loads,
         )
 
     def _loaded(self, post: Membership, visible: list[Any]) -> set[str]:
-        world, found = self.world, {ids.encode(item.__tablename__, item.id) for item in visible}
+        world, found = self.world, {ids.encode(_PREFIXES[type(item)], item.id) for item in visible}
         found |= _ids("audience", [a for a in world.all(Audience) if self.sees(post, a.id, a.created_at)])
-        seated = self.sees_case(post)
-        namings = [
-            d
-            for d in world.all(Disclosure)
-            # Who is not at the table learns of no other's naming: it would tell of the conference.
-            if self.sees(post, d.audience_id, self.now)
-            and (seated or d.agency_id == post.agency_id or d.membership_id == post.id)
-        ]
-        return found | _ids("disclosure", namings)
+        met = {item.conference_id for item in visible if isinstance(item, AgendaItem)}
+        found |= _ids("conference", [c for c in world.all(Conference) if c.id in met])
+        return found | _ids("disclosure", [d for d in world.all(Disclosure) if self.sees_naming(post, d)])
+
+    def sees_naming(self, post: Membership, naming: Disclosure) -> bool:
+        """Who is not at the table learns of no other's naming: it would tell of the conference."""
+        own = naming.agency_id == post.agency_id or naming.membership_id == post.id
+        return (own or self.sees_case(post)) and self.sees(post, naming.audience_id, self.now)
+
+    def _namings(self, post: Membership, thread: Thread) -> set[str]:
+        of_it = [d for d in self.world.all(Disclosure) if d.audience_id == thread.audience_id and self.is_in_force(d)]
+        return _ids("disclosure", [d for d in of_it if self.sees_naming(post, d)])
 
     def _seen_by(self, thread: Thread) -> set[str]:
         made = self.audiences[thread.audience_id].created_at
@@ -187,7 +231,7 @@ class Oracle:
     def _is_in(self, post: Membership, audience: Audience, since: datetime) -> bool:
         if not self.is_at_the_table(post) and not (audience.for_task and self.is_beside_it(post)):
             return False
-        live = [d for d in self.world.all(Disclosure) if d.audience_id == audience.id and self._is_live(d)]
+        live = [d for d in self.world.all(Disclosure) if d.audience_id == audience.id and self.is_in_force(d)]
         if any(d.agency_id == post.agency_id or d.membership_id == post.id for d in live):
             return True
         names_all = any(d.agency_id is None and d.membership_id is None for d in live)
@@ -196,7 +240,7 @@ class Oracle:
             return False
         return names_all and since >= part.history_from and part.compartment == audience.compartment
 
-    def _is_live(self, disclosure: Disclosure) -> bool:
+    def is_in_force(self, disclosure: Disclosure) -> bool:
         """Begun, not ended, and on a consent that is in force if it rests on one (rule 7)."""
         consent = next((c for c in self.world.all(Consent) if c.id == disclosure.consent_id), None)
         rests_well = disclosure.lawful_basis != LawfulBasis.CONSENT or (
@@ -208,15 +252,16 @@ class Oracle:
         begun = self._lasts(disclosure.starts_at, disclosure.expires_at)
         return rests_well and begun and self._lasts(disclosure.starts_at, disclosure.revoked_at)
 
-    def _may_come_near(self, post: Membership) -> bool:
-        """Live, and without a conflict of interest of the person or the agency (rule 5)."""
+    def has_conflict(self, agency_id: UUID, practitioner_id: UUID | None = None) -> bool:
+        """The agency has a conflict of interest in the case, or the person (rule 5)."""
         conflicts = [c for c in self.world.all(ConflictDeclaration) if self._lasts(c.declared_at, c.lifted_at)]
-        touched = [
-            c
+        return any(
+            c.agency_id == agency_id or (practitioner_id is not None and c.practitioner_id == practitioner_id)
             for c in conflicts
-            if c.agency_id == post.agency_id or (post.practitioner_id and c.practitioner_id == post.practitioner_id)
-        ]
-        return self.is_live(post) and not touched
+        )
+
+    def _may_come_near(self, post: Membership) -> bool:
+        return self.is_live(post) and not self.has_conflict(post.agency_id, post.practitioner_id)
 
     def _lasts(self, start: datetime, end: datetime | None) -> bool:
         return start <= self.now and (end is None or end > self.now)

@@ -1,5 +1,6 @@
 """A small world of one case, as rows: who is at its table, who may see what, and what hangs on that."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -29,7 +30,9 @@ from roundtable.access.models import (
 from roundtable.agencies.models import Agency, Deputyship, Membership, Practitioner, ServiceAccount
 from roundtable.cases.models import Case, CaseParticipant, CaseStatus, ParticipantRole, RiskLevel
 from roundtable.cases.reference import new_reference
+from roundtable.conferences.models import AgendaItem, AgendaItemStatus, Conference, ConferenceStatus, ConferenceType
 from roundtable.core import ids
+from roundtable.core.facts import Fact, FactName
 from roundtable.core.tables import table_of
 from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE
 from roundtable.messaging.models import Message, ReadPosition, Thread
@@ -75,25 +78,45 @@ def directory() -> list[SQLModel]:
 
 @dataclass
 class World:
-    """One case's rows, and the directory as it is while the world stands."""
+    """One case's rows, and the directory as it is while the world stands.
+
+    It can be put, changed, put again (which writes what is new), and taken away, any number of times.
+    """
 
     rows: list[SQLModel] = field(default_factory=list)
     people: list[SQLModel] = field(default_factory=directory)
     changed: list[SQLModel] = field(default_factory=list)
+    # What is of no case: deputies, and entitlements for every case. Worlds beside each other share it.
+    house: list[SQLModel] = field(default_factory=list)
+    first: bool = True
+    facts: list[tuple[Fact, list[UUID]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._written: set[int] = set()
+        self._amended: list[SQLModel] = []
         self.case = self._add(
             Case(
                 reference=new_reference("CJ"),
                 status=CaseStatus.ACTIVE,
                 risk_level=RiskLevel.HIGH,
+                safe_contact="After ten",
                 opened_at=day(-9),
             )
         )
 
+    def beside(self) -> "World":
+        """Another case, of the same agencies and people."""
+        return World(people=self.people, changed=self.changed, house=self.house, first=False)
+
     def all(self, model: type[Row]) -> list[Row]:
         """This world's rows of one table, the directory's among them."""
-        return [row for row in [*self.rows, *self.people] if isinstance(row, model)]
+        return [row for row in [*self.rows, *self.house, *self.people] if isinstance(row, model)]
+
+    def amend(self, row: SQLModel, **values: Any) -> None:
+        """Change a row of this world, as somebody's act would."""
+        for name, value in values.items():
+            setattr(row, name, value)
+        self._amended.append(row)
 
     def seat(
         self,
@@ -229,7 +252,8 @@ class World:
         ends: datetime | None = None,
     ) -> Entitlement:
         """To a category: in this case, or wherever else they may see."""
-        return self._add(
+        return self._add_to(
+            self.rows if here else self.house,
             Entitlement(
                 category=category,
                 bit=category.bit,
@@ -238,20 +262,21 @@ class World:
                 case_id=self.case.id if here else None,
                 starts_at=starts or day(-9),
                 ends_at=ends,
-            )
+            ),
         )
 
     def deputy(
         self, post: str, stands_in_for: str, starts: datetime | None = None, ends: datetime | None = None
     ) -> Deputyship:
-        return self._add(
+        return self._add_to(
+            self.house,
             Deputyship(
                 membership_id=POSTS[stands_in_for],
                 deputy_id=POSTS[post],
                 named_by=POSTS[stands_in_for],
                 starts_at=starts or day(-9),
                 ends_at=ends or day(9),
-            )
+            ),
         )
 
     def glass(
@@ -320,6 +345,11 @@ class World:
             )
         )
 
+    def thread_of(self, task: Task) -> Thread:
+        """A task's own conversation."""
+        (thread,) = [thread for thread in self.all(Thread) if thread.id == task.thread_id]
+        return thread
+
     def read(self, post: str, message: Message) -> ReadPosition:
         return self._add(
             ReadPosition(
@@ -331,51 +361,121 @@ class World:
             )
         )
 
+    def agenda_item(self, audience: Audience, thread: Thread | None = None) -> AgendaItem:
+        """This case on the agenda of a conference of its own."""
+        conference = self._add(
+            Conference(
+                title="A conference",
+                type=ConferenceType.ROUTINE,
+                status=ConferenceStatus.PLANNED,
+                agency_id=AGENCIES["social"].id,
+            )
+        )
+        return self._add(
+            AgendaItem(
+                case_id=self.case.id,
+                conference_id=conference.id,
+                audience_id=audience.id,
+                thread_id=thread.id if thread else None,
+                status=AgendaItemStatus.ACCEPTED,
+                created_at=audience.created_at,
+            )
+        )
+
+    def tell(
+        self,
+        name: FactName,
+        item: Any,
+        streams: Sequence[UUID],
+        *,
+        agency: str | None = None,
+        post: str | None = None,
+        to_all: bool = False,
+    ) -> Fact:
+        """A fact about an item, for its audience; or for an agency or a post by name, or for all who see the case."""
+        for_audience = not (agency or post or to_all)
+        fact = Fact(
+            name=name,
+            case_id=self.case.id,
+            audience_id=item.audience_id if for_audience else None,
+            to_agency_id=AGENCIES[agency].id if agency else None,
+            to_membership_id=POSTS[post] if post else None,
+            item_at=item.created_at,
+            subject_id=item.id,
+            membership_id=POSTS["corina"],
+            at=TODAY,
+        )
+        self.facts.append((fact, list(streams)))
+        return fact
+
     def change_post(self, post: str, **values: Any) -> None:
-        """A post as it is in this world: another role, other dates."""
+        """A post as it is in this world: another role, other dates, another agency."""
         self._change(Membership, POSTS[post], **values)
 
-    def make_inactive(self, *, agency: str | None = None, person: str | None = None, script: bool = False) -> None:
+    def move(self, post: str, agency: str) -> None:
+        """Let a post be at another agency, where it has colleagues."""
+        self.change_post(post, agency_id=AGENCIES[agency].id)
+
+    def make_inactive(
+        self, *, agency: str | None = None, person: str | None = None, script: bool = False, active: bool = False
+    ) -> None:
+        """Or, if `active`, what was inactive active again."""
         if agency:
-            self._change(Agency, AGENCIES[agency].id, active=False)
+            self._change(Agency, AGENCIES[agency].id, active=active)
         if person:
-            self._change(Practitioner, PEOPLE[person].id, active=False)
+            self._change(Practitioner, PEOPLE[person].id, active=active)
         if script:
-            self._change(ServiceAccount, NGO_SCRIPT.id, active=False)
+            self._change(ServiceAccount, NGO_SCRIPT.id, active=active)
+
+    def writes(self) -> Iterator[Any]:
+        """Statements that write what is not written yet, each table before those that point at it."""
+        new = [row for row in self._own if id(row) not in self._written]
+        self._written |= {id(row) for row in new}
+        for kind in SQLModel.metadata.sorted_tables:
+            yield from (insert(kind).values(row.model_dump()) for row in new if table_of(type(row)) is kind)
+        yield from map(_written_over, [*self.changed, *self._amended])
+        self._amended = []
+
+    def removals(self) -> Iterator[Any]:
+        """Statements that leave the database as it was."""
+        self._written, self._amended = set(), []
+        told = [fact.id for fact, _ in self.facts]
+        yield _without("stream_entry", "fact_id", told)
+        yield _without("fact", "id", told)
+        yield _without("stream", "id", [self.case.id])
+        yield _without("agenda_item", "case_id", [self.case.id])
+        for kind in (Deputyship, Entitlement, Conference):
+            yield _without(kind.__tablename__, "id", [row.id for row in self._own if isinstance(row, kind)])
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            if "case_id" in table.c and table.name != "fact":
+                yield table.delete().where(table.c.case_id == self.case.id)
+        yield _without("case", "id", [self.case.id])
+        as_they_were = {(type(row), row.id): row for row in directory()}  # type: ignore[attr-defined]
+        yield from (_written_over(as_they_were[type(row), row.id]) for row in self.changed)  # type: ignore[attr-defined]
 
     async def put(self, table: Table) -> None:
-        """Write it all, each table before those that point at it."""
-        async with table.database.writing() as session:
-            for kind in SQLModel.metadata.sorted_tables:
-                for row in self.rows:
-                    if table_of(type(row)) is kind:
-                        await session.execute(insert(kind), row.model_dump())
-            for row in self.changed:
-                await _write_over(session, row)
+        """Let it stand in the database, or let it stand as it is now."""
+        await _run(table, self.writes())
 
     async def take_away(self, table: Table) -> None:
-        """Leave the database as it was."""
-        as_they_were = {(type(row), row.id): row for row in directory()}  # type: ignore[attr-defined]
-        async with table.database.writing() as session:
-            for row in self.rows:
-                if isinstance(row, Deputyship | Entitlement):
-                    kind = table_of(type(row))
-                    await session.execute(kind.delete().where(kind.c.id == row.id))
-            for kind in reversed(SQLModel.metadata.sorted_tables):
-                if "case_id" in kind.c and kind.name != "fact":
-                    await session.execute(kind.delete().where(kind.c.case_id == self.case.id))
-            await session.execute(table_of(Case).delete().where(table_of(Case).c.id == self.case.id))
-            for row in self.changed:
-                await _write_over(session, as_they_were[type(row), row.id])  # type: ignore[attr-defined]
+        await _run(table, self.removals())
 
     def public_ids(self) -> list[str]:
         """Of everything in this world that can be loaded by its id."""
         prefixes = {Case: "case", Thread: "thread", Message: "message", Task: "task", CaseMember: "casemember"}
         prefixes |= {Audience: "audience", Disclosure: "disclosure", CaseAgency: "caseagency"}
+        prefixes |= {AgendaItem: "agendaitem", Conference: "conference", CaseParticipant: "participant"}
         return [ids.encode(prefixes[type(row)], row.id) for row in self.rows if type(row) in prefixes]  # type: ignore[attr-defined]
 
+    @property
+    def _own(self) -> list[SQLModel]:
+        return [*self.rows, *self.house] if self.first else self.rows
+
     def _add(self, row: Row) -> Row:
-        self.rows.append(row)
+        return self._add_to(self.rows, row)
+
+    def _add_to(self, rows: list[SQLModel], row: Row) -> Row:
+        rows.append(row)
         return row
 
     def _change(self, model: type[SQLModel], key: UUID, **values: Any) -> None:
@@ -385,6 +485,17 @@ class World:
         self.changed.append(row)
 
 
-async def _write_over(session: Any, row: SQLModel) -> None:
+async def _run(table: Table, statements: Iterator[Any]) -> None:
+    async with table.database.writing() as session:
+        for statement in statements:
+            await session.execute(statement)
+
+
+def _written_over(row: SQLModel) -> Any:
     kind = table_of(type(row))
-    await session.execute(kind.update().where(kind.c.id == row.id).values(row.model_dump(exclude={"id"})))  # type: ignore[attr-defined]
+    return kind.update().where(kind.c.id == row.id).values(row.model_dump(exclude={"id"}))  # type: ignore[attr-defined]
+
+
+def _without(table: Any, column: str, keys: Sequence[UUID]) -> Any:
+    kind = SQLModel.metadata.tables[table]
+    return kind.delete().where(kind.c[column].in_(keys))
