@@ -5,9 +5,15 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.access.looking import Onlookers
+from tests.access.looking import TALLY, Onlookers
 from tests.support.servers import Postgres
 from tests.support.table import open_table
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the worlds of this run came to."""
+    if TALLY:
+        terminalreporter.write_line(", ".join(f"{count:,} {name}" for name, count in TALLY.items()))
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -1,7 +1,9 @@
 """Everyone of the cast looks at a world through the real endpoint, by every way that there is to find something."""
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -12,9 +14,13 @@ from tests.access.world import POSTS, SCRIPT, VOLUNTEER, World
 from tests.support.table import Client, Table
 
 THREADS, TASKS, NODES = 4, 4, 3
+# What all looks of this run came to, for who runs many.
+TALLY = Counter[str]()
+# Tokens and sessions end; who looks for hours comes again.
+_SIGNED_IN_FOR = 100
 # What is loaded by its id in every look.
 _ANYWAY = ("case_", "thread_", "task_")
-_THREAD = "id unreadCount audience { seenBy { id } } messages(first: 20) { nodes { id } }"
+_THREAD = "id unreadCount audience { seenBy { id } disclosures { id } } messages(first: 20) { nodes { id } }"
 
 
 def _loads(letter: str, field: str, count: int) -> tuple[str, str]:
@@ -28,14 +34,18 @@ _T, _K, _N = _loads("t", "thread", THREADS), _loads("k", "task", TASKS), _loads(
 # Two texts for all worlds: the long one is planned once; `node` is planned by the kind of each id.
 LOOK = f"""
 query Look($case: ID!, {_T[0]}, {_K[0]}) {{
-  case(id: $case) {{ id agencies {{ id }} members {{ id }} }}
+  case(id: $case) {{ id safeContact agencies {{ id }} members {{ id }} participants {{ id }} }}
   cases(first: 100) {{ nodes {{ id }} }}
   threads(caseId: $case, first: 10) {{ nodes {{ {_THREAD} }} }}
+  page: threads(caseId: $case, first: 1) {{ pageInfo {{ hasNextPage }} }}
+  agendaItems(caseId: $case, first: 10) {{ nodes {{ id }} }}
   tasks(caseId: $case, first: 10) {{ nodes {{ id thread {{ {_THREAD} }} }} }}
   assignedTasks(first: 100) {{ nodes {{ id }} }}
   {_T[1]} {_K[1]}
 }}
 """
+# Each root field is an operation of its own, as far as the rule goes.
+_ROOTS = LOOK.count("\n  ") + THREADS + TASKS - 1
 LOAD = f"query Load({_N[0]}) {{ {_N[1]} }}"
 
 
@@ -62,11 +72,26 @@ class Onlookers:
 
     async def compare(self, world: World, asked: Sequence[str]) -> dict[str, Seen | None]:
         """Let the world stand for a moment; every answer to everyone must be the oracle's."""
-        await world.put(self.table)
+        async with self.standing(world):
+            return await self.check(world, asked)
+
+    @contextlib.asynccontextmanager
+    async def standing(self, *worlds: World) -> AsyncIterator[None]:
+        """Let worlds stand beside each other while the block runs."""
+        TALLY["worlds"] += 1
+        if TALLY["worlds"] % _SIGNED_IN_FOR == 0:
+            await self.sign_in()
         try:
-            answers = await self.look(world, asked)
+            for world in worlds:
+                await world.put(self.table)
+            yield
         finally:
-            await world.take_away(self.table)
+            for world in worlds:
+                await world.take_away(self.table)
+
+    async def check(self, world: World, asked: Sequence[str]) -> dict[str, Seen | None]:
+        """Every answer to everyone about a world that stands, which must be the oracle's."""
+        answers = await self.look(world, asked)
         oracle, loads = Oracle(world), {public for public in world.public_ids() if public.startswith(_ANYWAY)}
         assert answers == {key: oracle.answer(post, loads | {*asked}) for key, post in POSTS.items()}
         return answers
@@ -88,6 +113,7 @@ async def _look(client: Client, world: World, asked: Sequence[str]) -> Seen | No
     variables = {"case": ids.encode("case", world.case.id)}
     variables |= _given("t", _of(world, "thread"), THREADS) | _given("k", _of(world, "task"), TASKS)
     answer = await client.ask(LOOK, **variables)
+    TALLY["operations"] += _ROOTS + len(asked)
     if answer.status == 401:
         assert answer.codes == ["UNAUTHENTICATED"]
         return None
@@ -114,13 +140,17 @@ def _seen(data: dict[str, Any], nodes: dict[str, Any], known: set[str]) -> Seen:
     singles = [case, *(found for name, found in data.items() if name[1:].isdigit()), *nodes.values()]
     return Seen(
         cases=_ids(data["cases"]["nodes"]) & known,
-        table=_ids(case["agencies"] + case["members"]) if case else set(),
+        contact=case["safeContact"] if case else None,
+        table=_ids(case["agencies"] + case["members"] + case["participants"]) if case else set(),
         threads=_ids(listed),
         messages={message["id"] for thread in threads for message in thread["messages"]["nodes"]},
         tasks=_ids(data["tasks"]["nodes"]),
+        agenda=_ids(data["agendaItems"]["nodes"]),
+        more=data["page"]["pageInfo"]["hasNextPage"],
         assigned=_ids(data["assignedTasks"]["nodes"]) & known,
         unread={thread["id"]: thread["unreadCount"] for thread in threads},
         seen_by={thread["id"]: _ids(thread["audience"]["seenBy"]) for thread in threads},
+        namings={thread["id"]: _ids(thread["audience"]["disclosures"]) for thread in threads},
         loaded=_ids([found for found in singles if found]),
     )
 
