@@ -173,9 +173,10 @@ def disclosure_is_live(disclosure: Any) -> ColumnElement[bool]:
 
 
 def consent_is_in_force(consent: Any) -> ColumnElement[bool]:
-    """Given, neither withdrawn nor expired."""
+    """Recorded as given, neither withdrawn nor expired."""
     return and_(
         consent.c.decision.in_(CONSENTING),
+        consent.c.recorded_at <= NOW,
         or_(consent.c.withdrawn_at.is_(None), consent.c.withdrawn_at > NOW),
         or_(consent.c.expires_at.is_(None), consent.c.expires_at > NOW),
     )
