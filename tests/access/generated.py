@@ -133,7 +133,7 @@ def add_conflict(random: Random, made: World) -> None:
 
 
 def add_consent(random: Random, made: World) -> None:
-    made.consent(random.choice(_DECISIONS), withdrawn=_end(random), expires=_end(random))
+    made.consent(random.choice(_DECISIONS), recorded=_start(random), withdrawn=_end(random), expires=_end(random))
 
 
 def add_entitlement(random: Random, made: World) -> None:

@@ -56,7 +56,8 @@ def _edges() -> World:
     world.glass("felicia", opened=day(1), ends=day(2))
     world.entitle(Category.HEALTH, post="dalia", ends=day(1))
     world.audience(categories=Category.HEALTH.bit)
-    world.disclose(world.audience(shared=False), consent=world.consent(withdrawn=day(1)))
+    for consent in (world.consent(withdrawn=day(1)), world.consent(recorded=day(1))):
+        world.disclose(world.audience(shared=False), consent=consent)
     task = world.audience(Sensitivity.NAMED_AGENCIES, for_task=True)
     world.disclose(task, agency="legal")
     world.task(task, "legal")

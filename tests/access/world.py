@@ -224,6 +224,7 @@ class World:
         self,
         decision: ConsentDecision = ConsentDecision.GIVEN,
         *,
+        recorded: datetime | None = None,
         withdrawn: datetime | None = None,
         expires: datetime | None = None,
     ) -> Consent:
@@ -235,7 +236,7 @@ class World:
                 participant_id=victim.id,
                 decision=decision,
                 recorded_by=POSTS["corina"],
-                recorded_at=day(-9),
+                recorded_at=recorded or day(-9),
                 expires_at=expires,
                 withdrawn_at=withdrawn,
             )
