@@ -1,15 +1,16 @@
 """The rule asked directly, without a server: everything that every post may see of a world, as SQL on SQLite."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, insert, literal, select, union_all
+from sqlalchemy import Connection, Uuid, cast, create_engine, false, insert, literal, null, select, true, union_all
 from sqlalchemy.pool import StaticPool
 from sqlmodel import SQLModel
 
-from roundtable.access.models import Audience, CaseAgency, Disclosure
+from roundtable.access.models import Audience, CaseAgency, Category, Compartment, Disclosure
 from roundtable.agencies.models import Membership
 from roundtable.cases.models import Case
 from roundtable.conferences.models import AgendaItem
@@ -18,8 +19,10 @@ from roundtable.core.tables import row_of, table_of
 from roundtable.messaging.models import Message, Thread
 from roundtable.tasks.models import Task
 from tests.access.oracle import Oracle
-from tests.access.world import TODAY, World, directory
+from tests.access.world import AGENCIES, POSTS, TODAY, World, directory
 
+# Who is asked whom they would share with: one of each side, in most worlds.
+SHARING = (POSTS["ana"], POSTS["felicia"])
 ITEMS = (Thread, Message, Task, AgendaItem)
 Judged = set[tuple[str, Any, Any]]
 
@@ -28,15 +31,26 @@ class Judge:
     """One version of the rule (a module), ready to be asked."""
 
     def __init__(self, rule: Any) -> None:
-        self._mine, self._all = union_all(*_of_one(rule)), union_all(*_of_everyone(rule))
+        self._rule = rule
+
+    @cached_property
+    def _mine(self) -> Any:
+        return union_all(*_of_one(self._rule))
+
+    @cached_property
+    def _preview(self) -> Any:
+        return union_all(*_of_sharing(self._rule))
+
+    @cached_property
+    def _all(self) -> Any:
+        return union_all(*_of_everyone(self._rule))
 
     def answers(self, connection: Connection, now: datetime = TODAY) -> Iterator[Judged]:
-        """What it lets each post see of all that stands; at last what it says of everyone at once."""
-        for post in (row for row in directory() if isinstance(row, Membership)):
-            rows = connection.execute(self._mine, {"me": post.id, "now": now})
-            yield {(kind, key, post.id) for kind, key in rows}
-        rows = connection.execute(self._all, {"now": now})
-        yield {(kind, key, post) for kind, key, post in rows}
+        """What it lets each post see of all that stands, and share; at last what it says of everyone at once."""
+        posts = [row.id for row in directory() if isinstance(row, Membership)]
+        asked = [*((self._mine, post) for post in posts), *((self._preview, post) for post in SHARING)]
+        for statement, me in [*asked, (self._all, None)]:
+            yield {(kind, key, other) for kind, key, other in connection.execute(statement, {"me": me, "now": now})}
 
     def agrees(self, connection: Connection, right: list[Judged]) -> bool:
         """Whether it lets everyone see what is right; it is asked no further than to the first that is not."""
@@ -48,6 +62,7 @@ def _of_one(rule: Any) -> Iterator[Any]:
     yield _named("case", case.c.id).where(rule.sees_case(case.c.id))
     yield _named("seat", case.c.id).where(rule.has_seat(case.c.id))
     yield _named("support", case.c.id).where(rule.supports(case.c.id))
+    yield _named("support by right", case.c.id).where(rule.supports_by_right(case.c.id))
     yield _named("post", ME).where(rule.is_live())
     of_audience = rule.sees_audience(audience.c.case_id, audience.c.id, audience.c.created_at)
     yield _named("audience", audience.c.id).where(of_audience)
@@ -58,49 +73,71 @@ def _of_one(rule: Any) -> Iterator[Any]:
         yield _named("act", item.c.id).where(rule.acts_on_item(item))
 
 
+def _of_sharing(rule: Any) -> Iterator[Any]:
+    """Who would see what one shares: with all; with an agency or a post by name; with those of a category."""
+    case, post = table_of(Case), row_of(Membership)
+    wanted: dict[str, dict[str, Any]] = {
+        "with all": {"everyone": true()},
+        "by name": {"everyone": false(), "agencies": [AGENCIES["ngo"].id], "posts": [POSTS["bogdan"]]},
+        "of a category": {"everyone": true(), "categories": literal(Category.LOCATION.bit)},
+    }
+    for kind, given in wanted.items():
+        yield _named(kind, case.c.id, post.c.id).where(rule.would_see(case.c.id, post, **given))
+
+
 def _of_everyone(rule: Any) -> Iterator[Any]:
-    """As "who can see this" asks."""
+    """As "who can see this" asks, and what no one in particular asks."""
     case, audience, naming, post = table_of(Case), table_of(Audience), table_of(Disclosure), row_of(Membership)
-    sees = rule.sees_audience(audience.c.case_id, audience.c.id, audience.c.created_at, post)
-    near = rule.is_near(audience.c.case_id, post)
-    yield _named("case of", case.c.id).add_columns(post.c.id).where(rule.sees_case(case.c.id, post))
-    yield _named("audience of", audience.c.id).add_columns(post.c.id).where(near, sees)
-    yield _named("live", naming.c.id).add_columns(naming.c.id).where(rule.disclosure_is_live(naming))
-    thread = table_of(Thread)
-    yield _named("for a task", thread.c.id).add_columns(thread.c.id).where(rule.is_for_task(thread))
-    part = table_of(CaseAgency)
-    conflict = rule.in_conflict(part.c.case_id, part.c.agency_id)
-    yield _named("conflict", part.c.id).add_columns(part.c.id).where(conflict)
+    thread, part = table_of(Thread), table_of(CaseAgency)
+    near, since = rule.is_near(audience.c.case_id, post), audience.c.created_at
+    yield _named("case of", case.c.id, post.c.id).where(rule.sees_case(case.c.id, post))
+    sees = rule.sees_audience(audience.c.case_id, audience.c.id, since, post)
+    yield _named("audience of", audience.c.id, post.c.id).where(near, sees)
+    yield _named("from a seat", thread.c.id, part.c.id).where(rule.seat_would_see(part, thread))
+    yield _named("live", naming.c.id).where(rule.disclosure_is_live(naming))
+    yield _named("for a task", thread.c.id).where(rule.is_for_task(thread))
+    yield _named("conflict", part.c.id).where(rule.in_conflict(part.c.case_id, part.c.agency_id))
 
 
-def _named(kind: str, key: Any) -> Any:
-    return select(literal(kind).label("kind"), key)
+def _named(kind: str, key: Any, other: Any = None) -> Any:
+    return select(literal(kind), key, cast(null(), Uuid()) if other is None else other)
 
 
 def expected(*worlds: World, now: datetime = TODAY) -> list[Judged]:
     """The same from the oracle, in the same order."""
-    oracles = [Oracle(world, now) for world in worlds]
-    own = [set().union(*(_of_post(oracle, post) for oracle in oracles)) for post in worlds[0].all(Membership)]
-    return [*own, set().union(*map(_of_all, oracles))]
+    oracles, posts = [Oracle(world, now) for world in worlds], worlds[0].all(Membership)
+    mine = [_union(_of_post(oracle, post) for oracle in oracles) for post in posts]
+    shared = [_union(_would_see(oracle, oracle.posts[key]) for oracle in oracles) for key in SHARING]
+    return [*mine, *shared, _union(_of_all(oracle) for oracle in oracles)]
+
+
+def _union(parts: Iterable[Judged]) -> Judged:
+    return set[Any]().union(*parts)
 
 
 def _of_post(oracle: Oracle, post: Membership) -> Judged:
-    world, case = oracle.world, oracle.world.case.id
+    world, case, right = oracle.world, oracle.world.case.id, oracle.is_at_the_table(post)
     items: list[Any] = [item for model in ITEMS for item in world.all(model)]
-    stands = {"case": oracle.sees_case(post), "seat": oracle.is_at_the_table(post), "support": oracle.supports(post)}
+    stands = {"case": oracle.sees_case(post), "seat": right, "support": oracle.supports(post)}
+    stands |= {"support by right": right and oracle.side_of(post) == Compartment.SUPPORT}
     return {
-        *((kind, case, post.id) for kind, holds in stands.items() if holds),
-        *((kind, audience.id, post.id) for kind, audience in _audiences(oracle, post)),
-        *(("item", i.id, post.id) for i in items if oracle.sees(post, i.audience_id, i.created_at)),
-        *(("act", i.id, post.id) for i in items if oracle.acts(post, i.audience_id, i.created_at)),
-        *(("post", post.id, post.id) for post in [post] if oracle.is_live(post)),
+        *((kind, case, None) for kind, holds in stands.items() if holds),
+        *(("post", post.id, None) for post in [post] if oracle.is_live(post)),
+        *(("audience", a.id, None) for a in world.all(Audience) if oracle.sees(post, a.id, a.created_at)),
+        *(("naming", d.id, None) for d in world.all(Disclosure) if oracle.sees(post, d.audience_id, oracle.now)),
+        *(("item", i.id, None) for i in items if oracle.sees(post, i.audience_id, i.created_at)),
+        *(("act", i.id, None) for i in items if oracle.acts(post, i.audience_id, i.created_at)),
     }
 
 
-def _audiences(oracle: Oracle, post: Membership) -> Iterator[tuple[str, Any]]:
-    world = oracle.world
-    yield from (("audience", a) for a in world.all(Audience) if oracle.sees(post, a.id, a.created_at))
-    yield from (("naming", d) for d in world.all(Disclosure) if oracle.sees(post, d.audience_id, oracle.now))
+def _would_see(oracle: Oracle, me: Membership) -> Judged:
+    case, table = oracle.world.case.id, [post for post in oracle.posts.values() if oracle.is_at_the_table(post)]
+    with_all = [post for post in table if oracle.shares_with(me, post)]
+    return {
+        *(("with all", case, post.id) for post in with_all),
+        *(("by name", case, p.id) for p in table if p.agency_id == AGENCIES["ngo"].id or p.id == POSTS["bogdan"]),
+        *(("of a category", case, p.id) for p in with_all if Category.LOCATION.bit in oracle.held(p)),
+    }
 
 
 def _of_all(oracle: Oracle) -> Judged:
@@ -110,9 +147,10 @@ def _of_all(oracle: Oracle) -> Judged:
     return {
         *(("case of", world.case.id, post.id) for post in posts if oracle.sees_case(post)),
         *(("audience of", a.id, p.id) for a in audiences for p in posts if oracle.sees(p, a.id, a.created_at)),
-        *(("live", d.id, d.id) for d in world.all(Disclosure) if oracle.is_in_force(d)),
-        *(("for a task", t.id, t.id) for t in threads if oracle.audiences[t.audience_id].for_task),
-        *(("conflict", p.id, p.id) for p in parts if oracle.has_conflict(p.agency_id)),
+        *(("from a seat", t.id, p.id) for t in threads for p in parts if oracle.seat_shows(p, t)),
+        *(("live", d.id, None) for d in world.all(Disclosure) if oracle.is_in_force(d)),
+        *(("for a task", t.id, None) for t in threads if oracle.audiences[t.audience_id].for_task),
+        *(("conflict", p.id, None) for p in parts if oracle.has_conflict(p.agency_id)),
     }
 
 

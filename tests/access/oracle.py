@@ -114,9 +114,24 @@ class Oracle:
 
     def supports(self, post: Membership) -> bool:
         """Sees the case from the victim's side: how she may be reached is for nobody on the other."""
-        side = self.parts[post.agency_id].compartment if post.agency_id in self.parts else None
-        at_the_table = self.is_at_the_table(post) and side == Compartment.SUPPORT
+        at_the_table = self.is_at_the_table(post) and self.side_of(post) == Compartment.SUPPORT
         return at_the_table or self.looks_through_a_glass(post)
+
+    def side_of(self, post: Membership) -> Compartment | None:
+        return self.parts[post.agency_id].compartment if post.agency_id in self.parts else None
+
+    def shares_with(self, me: Membership, post: Membership) -> bool:
+        """What one shared with all now would reach the other, at the table."""
+        side = self.side_of(me)
+        return side is not None and side == self.side_of(post) and self.parts[post.agency_id].history_from <= self.now
+
+    def seat_shows(self, part: CaseAgency, thread: Thread) -> bool:
+        """A seat like this would show it to the agency, whoever has it."""
+        return all(
+            not a.categories & ~sum(self._held_by(part.agency_id, None))
+            and self._names(part, None, a, thread.created_at)
+            for a in self._around(thread.audience_id)
+        )
 
     def acts(self, post: Membership, audience_id: UUID, since: datetime) -> bool:
         """Sees it by right: nobody acts through a glass (rule 8)."""
@@ -158,14 +173,17 @@ class Oracle:
             around.append(self.audiences[around[-1].within_id])
         return around
 
+    def held(self, post: Membership) -> set[int]:
+        """The categories, as bits, to which a post is entitled here or everywhere."""
+        return self._held_by(post.agency_id, post.id)
+
+    def _held_by(self, agency_id: UUID, post_id: UUID | None) -> set[int]:
+        own = [e for e in self.world.all(Entitlement) if self._lasts(e.starts_at, e.ends_at)]
+        return {e.bit for e in own if e.agency_id == agency_id or (post_id and e.membership_id == post_id)}
+
     def _is_entitled(self, post: Membership, audience: Audience) -> bool:
-        """To every category of it, here or everywhere."""
-        held = {
-            e.bit
-            for e in self.world.all(Entitlement)
-            if (e.agency_id == post.agency_id or e.membership_id == post.id) and self._lasts(e.starts_at, e.ends_at)
-        }
-        return audience.categories & ~sum(held) == 0
+        """To every category of it."""
+        return audience.categories & ~sum(self.held(post)) == 0
 
     def answer(self, post_id: UUID, loads: set[str]) -> Seen | None:
         """What a post is answered that tries these single loads; None if it is not let in at all."""
@@ -229,16 +247,21 @@ class Oracle:
         return sum(read is None or (m.created_at, m.id.bytes) > read for m in others)
 
     def _is_in(self, post: Membership, audience: Audience, since: datetime) -> bool:
-        if not self.is_at_the_table(post) and not (audience.for_task and self.is_beside_it(post)):
+        at_the_table = self.is_at_the_table(post)
+        if not at_the_table and not (audience.for_task and self.is_beside_it(post)):
             return False
+        part = self.parts[post.agency_id]
+        return self._names(part, post.id, audience, since, to_all=at_the_table)
+
+    def _names(
+        self, part: CaseAgency, post_id: UUID | None, audience: Audience, since: datetime, *, to_all: bool = True
+    ) -> bool:
+        """The agency, the post, or all at the table, of whom those on the other side or from later on are none."""
         live = [d for d in self.world.all(Disclosure) if d.audience_id == audience.id and self.is_in_force(d)]
-        if any(d.agency_id == post.agency_id or d.membership_id == post.id for d in live):
+        if any(d.agency_id == part.agency_id or (post_id and d.membership_id == post_id) for d in live):
             return True
         names_all = any(d.agency_id is None and d.membership_id is None for d in live)
-        part = self.parts.get(post.agency_id)
-        if part is None or not self.is_at_the_table(post):
-            return False
-        return names_all and since >= part.history_from and part.compartment == audience.compartment
+        return to_all and names_all and since >= part.history_from and part.compartment == audience.compartment
 
     def is_in_force(self, disclosure: Disclosure) -> bool:
         """Begun, not ended, and on a consent that is in force if it rests on one (rule 7)."""
