@@ -25,7 +25,13 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 10000",
 )
-_TIMEOUTS = {"statement_timeout": "15000", "lock_timeout": "5000", "idle_in_transaction_session_timeout": "30000"}
+_SETTINGS = {
+    "statement_timeout": "15000",
+    "lock_timeout": "5000",
+    "idle_in_transaction_session_timeout": "30000",
+    # A statement that reads a whole page has a thousand expressions: compiling them takes seconds, running them none.
+    "jit": "off",
+}
 
 
 class Database:
@@ -96,7 +102,7 @@ def _engine(url: str, pool_size: int, **more: Any) -> AsyncEngine:
         pool_pre_ping=True,
         # Parameters are case content, and errors are logged.
         hide_parameters=True,
-        connect_args={"server_settings": _TIMEOUTS},
+        connect_args={"server_settings": _SETTINGS},
         **more,
     )
 
