@@ -240,7 +240,7 @@ def _keyed(case_id: Any) -> Any:
 
 
 def _places_of_mine() -> Any:
-    """Once a statement: left to itself, SQLite would write these places out again wherever they are compared with."""
+    """Worked out once a statement. SQLite is told so, since it writes what is no union out again at each use."""
     return places_of(ME).cte("mine").prefix_with("MATERIALIZED", dialect="sqlite")
 
 
