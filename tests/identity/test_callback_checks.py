@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -66,7 +67,10 @@ async def test_pkce_is_s256_and_state_nonce_and_verifier_are_new_each_time(
     assert all(first[name] != second[name] for name in ("state", "nonce", "code_challenge"))
 
 
-NOW = int(time.time())
+def from_now(claims: dict[str, Any]) -> dict[str, Any]:
+    """Claims with their moments, given as spans, counted from now: a run may be long, and was not begun just now."""
+    now = int(time.time())
+    return {name: now + each.total_seconds() if isinstance(each, timedelta) else each for name, each in claims.items()}
 
 
 @pytest.mark.parametrize(
@@ -90,14 +94,14 @@ NOW = int(time.time())
         ({"nonce": "of another sign-in"}, "nonce"),
         ({"nonce": GONE}, "nonce"),
         ({"nonce": None}, "nonce"),
-        ({"exp": NOW - 120}, "exp"),
+        ({"exp": timedelta(seconds=-120)}, "exp"),
         ({"exp": GONE}, "exp"),
         ({"exp": "tomorrow"}, "exp"),
         ({"exp": True}, "exp"),
-        ({"iat": NOW + 600}, "iat"),
-        ({"iat": NOW - 3600}, "iat"),
+        ({"iat": timedelta(seconds=600)}, "iat"),
+        ({"iat": timedelta(seconds=-3600)}, "iat"),
         ({"iat": GONE}, "iat"),
-        ({"nbf": NOW + 600}, "nbf"),
+        ({"nbf": timedelta(seconds=600)}, "nbf"),
         ({"at_hash": half_hash("another token")}, "at_hash"),
         ({"at_hash": 7}, "at_hash"),
     ],
@@ -105,7 +109,7 @@ NOW = int(time.time())
 async def test_an_id_token_with_a_wrong_claim_is_refused(
     house: House, hostile: HostileProvider, claims: dict[str, Any], reason: str
 ) -> None:
-    hostile.claims = claims
+    hostile.claims = from_now(claims)
     assert await refused(house, hostile) == f"id_token_{reason}"
 
 
@@ -116,16 +120,16 @@ async def test_an_id_token_with_a_wrong_claim_is_refused(
         {"aud": ["another-client", "roundtable"], "azp": "roundtable"},
         {"azp": "roundtable"},
         {"at_hash": half_hash(ACCESS_TOKEN)},
-        {"exp": NOW - 20},
-        {"iat": NOW + 20},
-        {"nbf": NOW - 20},
-        {"exp": NOW + 0.5},
+        {"exp": timedelta(seconds=-20)},
+        {"iat": timedelta(seconds=20)},
+        {"nbf": timedelta(seconds=-20)},
+        {"exp": timedelta(seconds=0.5)},
     ],
 )
 async def test_an_id_token_may_say_it_in_other_ways(
     house: House, hostile: HostileProvider, claims: dict[str, Any]
 ) -> None:
-    hostile.claims = claims
+    hostile.claims = from_now(claims)
     assert await accepted(house, hostile)
 
 
@@ -193,12 +197,12 @@ async def test_an_error_at_the_provider_gets_a_page_in_words(
 @pytest.mark.parametrize(
     ("claims", "reason"),
     [
-        ({"auth_time": NOW}, "id_token_acr"),
-        ({"auth_time": NOW, "acr": "password"}, "id_token_acr"),
+        ({"auth_time": timedelta()}, "id_token_acr"),
+        ({"auth_time": timedelta(), "acr": "password"}, "id_token_acr"),
         ({"acr": "mfa"}, "id_token_auth_time"),
-        ({"acr": "mfa", "auth_time": NOW - 7200}, "id_token_auth_time"),
-        ({"acr": "mfa", "auth_time": NOW + 7200}, "id_token_auth_time"),
-        ({"acr": "mfa", "auth_time": NOW - 60}, None),
+        ({"acr": "mfa", "auth_time": timedelta(seconds=-7200)}, "id_token_auth_time"),
+        ({"acr": "mfa", "auth_time": timedelta(seconds=7200)}, "id_token_auth_time"),
+        ({"acr": "mfa", "auth_time": timedelta(seconds=-60)}, None),
     ],
 )
 async def test_a_configured_way_and_age_of_signing_in_must_have_been_met(
@@ -206,7 +210,7 @@ async def test_a_configured_way_and_age_of_signing_in_must_have_been_met(
 ) -> None:
     await invite(database, ISSUER, "ana")
     settings = {**AT_HOSTILE, "oidc_acr": "mfa", "oidc_max_age_minutes": 60}
-    hostile.claims = claims
+    hostile.claims = from_now(claims)
     async with open_house(database, hostile.transport(), **settings) as house:
         if reason is None:
             assert await accepted(house, hostile)

@@ -1,7 +1,10 @@
 """Naming a colleague on a case: a live post of one's own agency, in a role that reads cases."""
 
+from uuid import UUID
+
 import pytest
 
+from roundtable.core import ids
 from roundtable.core.actor import Role
 from tests.messaging.room import left_behind, nothing, refusals
 from tests.seats.chairs import colleague, conflicted, in_role, members, named, sees
@@ -75,7 +78,7 @@ async def test_a_post_of_another_agency_or_role_or_in_conflict_answers_like_an_u
     assert unknown == await ana.act("NameMember", **given, membershipId=horia)
 
 
-@pytest.mark.parametrize("wrong", ["nonsense", nothing("agency")])
+@pytest.mark.parametrize("wrong", ["nonsense", ids.encode("agency", UUID(int=7))])
 async def test_an_id_of_another_kind_is_malformed(table: Table, wrong: str) -> None:
     ana = await table.by("ana")
     post = table.membership_id("ana")
