@@ -81,10 +81,13 @@ async def who_hears(work: Work, declared: ConflictDeclaration) -> list[tuple[UUI
     """
     conflict, post = row_of(ConflictDeclaration), row_of(Membership)
     about = or_(post.c.practitioner_id == conflict.c.practitioner_id, post.c.agency_id == conflict.c.agency_id)
-    statement = select(post.c.id, post.c.agency_id).where(
-        conflict.c.id == declared.id,
-        rule.is_near(declared.case_id, post),
-        rule.sees_case(declared.case_id, post),
-        or_(policy.manages(post, conflict), about),
+    statement = (
+        select(post.c.id, post.c.agency_id)
+        .select_from(conflict.join(post, or_(policy.manages(post, conflict), about)))
+        .where(
+            conflict.c.id == declared.id,
+            rule.is_near(declared.case_id, post),
+            rule.sees_case(declared.case_id, post),
+        )
     )
     return [(key, agency) for key, agency in await work.session.execute(statement.order_by(post.c.id), work.binds)]

@@ -63,9 +63,10 @@ async def who_sees_by(work: Work, consent: Consent) -> set[tuple[UUID, UUID, UUI
     """Who now sees each audience in which something rests on a consent: the audience, the post and its agency."""
     audience, disclosure, post = row_of(Audience), row_of(Disclosure), row_of(Membership)
     resting = values(disclosure.c.audience_id, disclosure.c.consent_id == consent.id)
-    statement = select(audience.c.id, post.c.id, post.c.agency_id).where(
-        audience.c.id.in_(resting),
-        rule.is_near(consent.case_id, post),
-        rule.sees_audience(consent.case_id, audience.c.id, NOW, post),
+    sees = rule.sees_audience(consent.case_id, audience.c.id, NOW, post)
+    statement = (
+        select(audience.c.id, post.c.id, post.c.agency_id)
+        .select_from(audience.join(post, sees))
+        .where(audience.c.id.in_(resting), rule.is_near(consent.case_id, post))
     )
     return {(one, other, agency) for one, other, agency in await work.session.execute(statement, work.binds)}
