@@ -16,6 +16,8 @@ CASE_CONTENT = {
     "caseagency": "case_agency",
     "casemember": "case_member",
     "conference": "conference",
+    "conflict": "conflict_declaration",
+    "consent": "consent",
     "disclosure": "disclosure",
     "glass": "break_glass",
     "message": "message",
@@ -65,6 +67,7 @@ async def found_by(client: Client, nodes: list[str]) -> list[str]:
 
 
 _LONGER = {
+    "conflict": ["conflictdeclaration"],
     "glass": ["breakglass"],
     "participant": ["caseparticipant"],
     "transition": ["tasktransition"],

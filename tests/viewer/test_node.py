@@ -9,13 +9,14 @@ from roundtable.agencies.models import AgencyUnit
 from roundtable.core import ids
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
-from tests.messaging.room import nothing, posted
+from tests.messaging.room import consented, nothing, posted
+from tests.seats.chairs import conflicted
 from tests.support.table import ROOT, Table
 from tests.viewer.nodes import CASE_CONTENT, DIRECTORY, OF_SEATS, every_node, found_by, nodes_of
 
 
 async def _with_every_type(table: Table) -> list[str]:
-    """The case with a message that was edited and a glass that is over: now something of every type is in it."""
+    """The case with an edited message, a consent, a conflict and a glass that is over: now every type is in it."""
     ana, thread = await table.by("ana"), await table.thread_id()
     message = await posted(ana, thread, "The order ends on Thursday.")
     await ana.act("EditMessage", messageId=message["id"], body="The order ends on Friday.")
@@ -29,6 +30,8 @@ async def _with_every_type(table: Table) -> list[str]:
             ends_at=table.services.clock.now() - timedelta(days=1),
         )
     )
+    await consented(table)
+    await conflicted(table, agency="prosecution")
     return await every_node(table, story.CASE)
 
 
