@@ -25,6 +25,9 @@ FILES = sorted(OPERATIONS.glob("*.graphql"))
 # The relations that are never null though a rule guards what they lead to, and why whoever sees the one sees the other.
 ALWAYS_SEEN = {
     "AgendaItem.conference": "a conference is seen by who sees an item of its agenda",
+    "ConflictDeclaration.case": "who manages a conflict has a seat at its case (`sees_conflict`)",
+    "Consent.case": "who sees a consent sees the case, on the victim's side (`sees_consent`)",
+    "Consent.participant": "who sees a case sees who is in it",
     "Query.viewer": "who asks stands: that is looked at first",
     "Task.thread": "it has the task's audience and moment (`assign_task`)",
     "Thread.audience": "it is as old as the conversation (`add_thread`)",
