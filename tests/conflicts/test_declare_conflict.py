@@ -153,12 +153,13 @@ async def test_a_party_that_is_not_one_s_to_name_answers_as_an_unknown_one_wheth
             await conflicted(table, agency=agency)
             await conflicted(table, person=person)
     # Dalia's agency does not lead the case; Horia's is not near it; a script is nobody.
-    for client, keys in ((dalia, ("police", "elsewhere")), (corina, ("elsewhere",))):
-        for agency in [*(table.agency_id(key) for key in keys), nothing("agency")]:
+    of_others = [table.agency_id(key) for key in ("police", "elsewhere")] + [nothing("agency")]
+    for client, agencies in ((dalia, of_others), (corina, of_others[1:])):
+        for agency in agencies:
             assert await _refused(table, client, agencyId=agency) == [("NOT_FOUND", ["agencyId"])]
-    of_others = [table.membership_id("ana"), table.membership_id("horia"), SCRIPT_POST, nothing("membership")]
-    for client, keys in ((dalia, of_others), (corina, of_others[1:])):
-        for post in keys:
+    elsewhere = [table.membership_id("ana"), table.membership_id("horia"), SCRIPT_POST, nothing("membership")]
+    for client, posts in ((dalia, elsewhere), (corina, elsewhere[1:])):
+        for post in posts:
             assert await _refused(table, client, membershipId=post) == [("NOT_FOUND", ["membershipId"])]
 
 

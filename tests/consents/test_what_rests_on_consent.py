@@ -104,8 +104,8 @@ async def test_one_for_other_agencies_covers_nothing(table: Table) -> None:
 async def test_one_that_does_not_cover_its_category_covers_nothing(table: Table) -> None:
     ana = await table.by("ana")
     for category in (Category.HEALTH, Category.LOCATION):
-        held = {"agency_id": AGENCIES["police"].id, "starts_at": table.services.clock.now()}
-        await table.add(Entitlement(category=category, bit=category.bit, **held))
+        police, now = AGENCIES["police"].id, table.services.clock.now()
+        await table.add(Entitlement(category=category, bit=category.bit, agency_id=police, starts_at=now))
     await recorded(ana, table, categories=["HEALTH"])
 
     assert await _asked(table, ana, on_consent(table, "ngo", categories=["LOCATION", "HEALTH"])) == NEEDED
