@@ -27,7 +27,8 @@ async def onlookers(
         url = f"sqlite+aiosqlite:///{copy}"
     else:
         server: Postgres = request.getfixturevalue("postgres")
-        url = server.urls(await server.create_database(template=request.getfixturevalue("postgres_template"))).app
+        # As the owner: a world is taken away again whole, and the application's role can take no fact away.
+        url = server.urls(await server.create_database(template=request.getfixturevalue("postgres_template"))).owner
     async with open_table(url) as table:
         everyone = Onlookers(table)
         await everyone.sign_in()

@@ -32,7 +32,7 @@ GONE = {"__typename": "AccessChanged"}
 
 async def _asked(table: Table, client: Client, audience: dict[str, Any]) -> list[tuple[str, list[str]]]:
     """What opening a conversation for this audience is refused with, if it is."""
-    given = {"caseId": table.case_id, "subject": "A question", "audience": audience}
+    given: dict[str, Any] = {"caseId": table.case_id, "subject": "A question", "audience": audience}
     async with left_behind(table) as added:
         payload = await client.act("OpenThread", **given)
     assert (added == {}) == bool(payload["problems"])

@@ -9,7 +9,7 @@ from roundtable.access import rule
 from roundtable.access.models import BreakGlass, GlassVerdict
 from roundtable.access.queries import find_item
 from roundtable.agencies.models import Membership
-from roundtable.core.scope import ME, found
+from roundtable.core.scope import ME, NOW, found
 from roundtable.core.tables import row_of
 from roundtable.core.work import Work
 from roundtable.glass import policy
@@ -37,7 +37,8 @@ async def standing(work: Work, case_id: UUID) -> Standing:
     statement = select(
         rule.in_conflict(case_id, actor.agency_id, actor.practitioner_id),
         rule.has_seat(case_id),
-        found(mine, *own, rule.glass_is_open(mine)),
+        # Not by when it was opened: one broken at the same moment may say a later one than this act does.
+        found(mine, *own, mine.c.ends_at > NOW, mine.c.closed_at.is_(None)),
         found(former, *before, former.c.verdict == GlassVerdict.NOT_JUSTIFIED),
     )
     return Standing(*map(bool, (await work.session.execute(statement, work.binds)).one()))
