@@ -25,6 +25,7 @@ FILES = sorted(OPERATIONS.glob("*.graphql"))
 # The relations that are never null though a rule guards what they lead to, and why whoever sees the one sees the other.
 ALWAYS_SEEN = {
     "AgendaItem.conference": "a conference is seen by who sees an item of its agenda",
+    "Task.audience": "the task is as old as its audience (`assign_task`)",
     "Query.viewer": "who asks stands: that is looked at first",
     "Task.thread": "it has the task's audience and moment (`assign_task`)",
     "Thread.audience": "it is as old as the conversation (`add_thread`)",
