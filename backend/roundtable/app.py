@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,7 +22,9 @@ from roundtable.api.http import Endpoint
 from roundtable.api.schema import build_schema
 from roundtable.context import Services
 from roundtable.core.actor import Actor
-from roundtable.core.audit import Recorder
+from roundtable.core.audit.heads import Publisher
+from roundtable.core.audit.keys import SigningKey
+from roundtable.core.audit.recorder import Recorder
 from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
@@ -42,6 +45,7 @@ def build_app(settings: Settings) -> Starlette:
     seal = Seal(secret_of(settings))
     clock = Clock()
     database = Database(settings.database_url, settings.database_pool_size)
+    signing_key = signing_key_of(settings)
     provider = DemoProvider(settings, clock) if settings.demo else None
     identity = Identity(settings, database, clock, seal, provider.transport() if provider else None)
 
@@ -52,7 +56,7 @@ def build_app(settings: Settings) -> Starlette:
         database=database,
         clock=clock,
         bell=Bell(settings.bell_url),
-        recorder=Recorder(database, clock),
+        recorder=Recorder(database, clock, signing_key),
         reader=Reader(schema._schema, seal),
         seal=seal,
         authority=authority,
@@ -73,6 +77,7 @@ def build_app(settings: Settings) -> Starlette:
     https = settings.public_origin.startswith("https:")
     app = Starlette(routes=routes, middleware=[Middleware(SafeHeaders, https=https)], lifespan=_lifespan)
     app.state.settings, app.state.services, app.state.identity = settings, services, identity
+    app.state.publisher = Publisher(database, clock, signing_key)
     return app
 
 
@@ -82,11 +87,13 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     await services.clock.measure(services.database.reader)
     await services.bell.open()
     await services.recorder.open()
-    keeping_time = asyncio.create_task(services.clock.keep(services.database.reader))
+    kept = [services.clock.keep(services.database.reader), app.state.publisher.keep()]
+    keeping = [asyncio.create_task(step) for step in kept]
     try:
         yield
     finally:
-        keeping_time.cancel()
+        for task in keeping:
+            task.cancel()
         await app.state.identity.close()
         await services.recorder.close()
         await services.bell.close()
@@ -111,14 +118,24 @@ async def _readyz(request: Request) -> Response:
 
 def secret_of(settings: Settings) -> str:
     """The configured secret, or on one machine with the embedded defaults one that is kept beside the data."""
-    if settings.secret_key:
-        return settings.secret_key.get_secret_value()
+    return _configured(settings, settings.secret_key, "ROUNDTABLE_SECRET_KEY", "secret.key", secrets.token_urlsafe)
+
+
+def signing_key_of(settings: Settings) -> SigningKey:
+    """The configured key of the record, or one that is kept beside the data, likewise."""
+    seed = _configured(settings, settings.audit_key, "ROUNDTABLE_AUDIT_KEY", "audit.key", secrets.token_hex)
+    return SigningKey(seed)
+
+
+def _configured(settings: Settings, given: SecretStr | None, name: str, file: str, make: Callable[[int], str]) -> str:
+    if given:
+        return given.get_secret_value()
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
-        raise SystemExit("ROUNDTABLE_SECRET_KEY is needed: the processes of one installation share it.")
-    path = Path(url.database).parent / "secret.key"
+        raise SystemExit(f"{name} is needed: the processes of one installation share it.")
+    path = Path(url.database).parent / file
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32))
+        path.write_text(make(32))
     return path.read_text()
