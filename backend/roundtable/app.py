@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from roundtable.api.gate import Gate
+from roundtable.api.heads import Heads
 from roundtable.api.http import Endpoint
 from roundtable.api.schema import build_schema
 from roundtable.context import Services
@@ -68,6 +69,7 @@ def build_app(settings: Settings) -> Starlette:
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         Route("/graphql/stream", Endpoint(schema, services, gate, events=True)),
+        Route("/audit/heads", Heads(services, gate).answer, methods=["GET"]),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
         *identity_routes(settings, identity),

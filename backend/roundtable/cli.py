@@ -1,11 +1,13 @@
-"""The command line: serve, work, migrate, demo, schema, check."""
+"""The command line: serve, work, migrate, audit, demo, schema, check."""
 
 import asyncio
 import contextlib
+import json
 import os
 import socket
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Annotated, NoReturn
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 import uvicorn
@@ -14,9 +16,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 
-from roundtable import export, logs
+from roundtable import audit, export, logs
 from roundtable import migrate as migrations
-from roundtable.app import build_app
+from roundtable.app import build_app, signing_key_of
+from roundtable.core.audit.keys import SigningKey
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.demo import story
@@ -30,6 +33,8 @@ app = typer.Typer(
 demo = typer.Typer(no_args_is_help=True, help="The demo cast and its case in progress.")
 schema = typer.Typer(no_args_is_help=True, help="The GraphQL schema.")
 check = typer.Typer(no_args_is_help=True, help="Compare what is generated, or installed, with what it should be.")
+record = typer.Typer(no_args_is_help=True, help="The record of who read and wrote what.")
+app.add_typer(record, name="audit")
 app.add_typer(demo, name="demo")
 app.add_typer(schema, name="schema")
 app.add_typer(check, name="check")
@@ -88,6 +93,43 @@ def migrate() -> None:
 def revise(message: Annotated[str, typer.Argument(help="What the migration does, in a few words.")]) -> None:
     """Write the migration that the models ask for; read it before it is committed."""
     migrations.revise(message)
+
+
+@record.command("verify")
+def audit_verify(
+    witness: Annotated[list[Path] | None, typer.Option(help="Heads that an agency kept, one a line.")] = None,
+) -> None:
+    """Check every entry, chain and head, and that the heads which agencies kept are there; name what is bad."""
+    settings = _settings()
+    try:
+        kept = audit.witnesses(witness or [])
+    except (OSError, ValueError) as wrong:
+        _refuse(f"A witness cannot be read: {wrong}")
+    found = _of_record(settings, lambda database, key: audit.verdict(database, key, kept))
+    typer.echo(f"{found.entries} entries in {found.chains} chains, {found.heads} heads, {len(kept)} kept by witnesses.")
+    for fault in found.faults:
+        typer.echo(str(fault), err=True)
+    if found.faults:
+        raise typer.Exit(1)
+    typer.echo(f"All is in order. {found.after_last_head} entries came after the last head.")
+
+
+@record.command("publish")
+def audit_publish() -> None:
+    """Sign a head, as the server does every ten seconds, and print the last one."""
+    head = _of_record(_settings(), audit.publish)
+    typer.echo(json.dumps(head) if head else "Nothing is on the record yet.", err=head is None)
+
+
+@record.command("export")
+def audit_export() -> None:
+    """Print the whole record, one entry a line. It holds ids and no content."""
+
+    async def write(database: Database, _: SigningKey) -> None:
+        async for line in audit.lines(database):
+            typer.echo(line)
+
+    _of_record(_settings(), write)
 
 
 @demo.command("load")
@@ -193,6 +235,7 @@ def _fail_if_stale() -> None:
         raise typer.Exit(1)
 
 
+Result = TypeVar("Result")
 Step = Callable[[Database, Clock], Awaitable[None]]
 
 
@@ -202,6 +245,18 @@ async def _on_database(settings: Settings, step: Step) -> None:
         await step(database, Clock())
     finally:
         await database.close()
+
+
+def _of_record(settings: Settings, step: Callable[[Database, SigningKey], Awaitable[Result]]) -> Result:
+    async def run() -> Result:
+        database = Database(settings.database_url, pool_size=1)
+        try:
+            return await step(database, signing_key_of(settings))
+        finally:
+            await database.close()
+
+    _check_database(settings)
+    return asyncio.run(run())
 
 
 def _load_demo(settings: Settings) -> Step:

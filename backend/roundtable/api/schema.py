@@ -19,12 +19,13 @@ from roundtable.conferences.graphql import ConferenceMutations, ConferenceQuerie
 from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
 from roundtable.reader.shapes import by_node, viewpoint
 from roundtable.reader.types import DateTime, MutationId, Node
+from roundtable.record.graphql import RecordQueries
 from roundtable.tasks.graphql import TaskMutations, TaskQueries
 
 
 @viewpoint
 @strawberry.type(description="What can be read. What one may not see answers like what is not there.")
-class Query(ViewerQueries, CaseQueries, MessagingQueries, ConferenceQueries, TaskQueries, AgencyQueries):
+class Query(ViewerQueries, CaseQueries, MessagingQueries, ConferenceQueries, TaskQueries, RecordQueries, AgencyQueries):
     node: Node | None = by_node("Anything by its id.")
 
 

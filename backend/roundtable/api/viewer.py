@@ -22,10 +22,13 @@ enum(
     Permission,
     "A right of a post.",
     {
+        "CASE_OVERSEE": "See who opened the cases one has a seat at.",
         "CASE_READ": "See the cases one has a seat at.",
         "CONFERENCE_CLOSE": "End a conference of one's agency.",
         "MESSAGE_POST": "Write in conversations one sees.",
         "MESSAGE_REDACT": "Take back what others wrote.",
+        "RECORD_READ": "See the record of access of one's agency and its cases, and no content.",
+        "RECORD_WITNESS": "Fetch the signed heads of the record, to keep them.",
         "TASK_ANSWER": "Answer for tasks of one's agency.",
         "TASK_ASSIGN": "Ask agencies for tasks.",
         "TASK_READ": "See tasks disclosed to one's agency.",

@@ -23,10 +23,13 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """A right, as `noun:verb`."""
 
+    CASE_OVERSEE = "case:oversee"
     CASE_READ = "case:read"
     CONFERENCE_CLOSE = "conference:close"
     MESSAGE_POST = "message:post"
     MESSAGE_REDACT = "message:redact"
+    RECORD_READ = "record:read"
+    RECORD_WITNESS = "record:witness"
     TASK_ANSWER = "task:answer"
     TASK_ASSIGN = "task:assign"
     TASK_READ = "task:read"
@@ -35,16 +38,16 @@ class Permission(StrEnum):
 
 _P = Permission
 _WORKS_ON_CASES = {_P.CASE_READ, _P.MESSAGE_POST, _P.THREAD_OPEN, _P.TASK_READ, _P.TASK_ASSIGN, _P.TASK_ANSWER}
-_LEADS_CASES = _WORKS_ON_CASES | {_P.MESSAGE_REDACT, _P.CONFERENCE_CLOSE}
+_LEADS_CASES = _WORKS_ON_CASES | {_P.MESSAGE_REDACT, _P.CONFERENCE_CLOSE, _P.CASE_OVERSEE}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PRACTITIONER: frozenset(_WORKS_ON_CASES),
     Role.CONTACT_POINT: frozenset(_WORKS_ON_CASES),
     Role.CASE_MANAGER: frozenset(_LEADS_CASES),
     Role.SUPERVISOR: frozenset(_LEADS_CASES),
-    Role.SERVICE_ACCOUNT: frozenset({_P.TASK_READ}),
-    Role.AGENCY_ADMIN: frozenset(),
-    Role.AUDITOR: frozenset(),
+    Role.SERVICE_ACCOUNT: frozenset({_P.TASK_READ, _P.RECORD_WITNESS}),
+    Role.AGENCY_ADMIN: frozenset({_P.RECORD_WITNESS}),
+    Role.AUDITOR: frozenset({_P.RECORD_READ, _P.RECORD_WITNESS}),
     Role.ANALYST: frozenset(),
     Role.DIRECTORY_EDITOR: frozenset(),
     Role.PLATFORM_ADMIN: frozenset(),

@@ -25,7 +25,13 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 10000",
 )
-_TIMEOUTS = {"statement_timeout": "15000", "lock_timeout": "5000", "idle_in_transaction_session_timeout": "30000"}
+_SERVER_SETTINGS = {
+    "statement_timeout": "15000",
+    "lock_timeout": "5000",
+    "idle_in_transaction_session_timeout": "30000",
+    # Compiling a statement takes longer than any of ours runs.
+    "jit": "off",
+}
 
 
 class Database:
@@ -95,7 +101,7 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
         pool_pre_ping=True,
         # Parameters are case content, and errors are logged.
         hide_parameters=True,
-        connect_args={"server_settings": _TIMEOUTS},
+        connect_args={"server_settings": _SERVER_SETTINGS},
     )
 
 
