@@ -10,7 +10,7 @@ from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE
 from tests.support.table import Table
 
 WORKS = ["case:read", "message:post", "task:answer", "task:assign", "task:read", "thread:open"]
-LEADS = sorted([*WORKS, "conference:close", "message:redact"])
+LEADS = sorted([*WORKS, "case:oversee", "conference:close", "message:redact"])
 PERMISSIONS = {key: LEADS if key == "corina" else WORKS for key in PEOPLE}
 
 
@@ -43,7 +43,7 @@ async def test_a_script_is_nobody_s_post_and_reads_tasks(table: Table) -> None:
     assert viewer["practitioner"] is None
     assert (viewer["membership"]["role"], viewer["membership"]["title"]) == ("SERVICE_ACCOUNT", "Task export")
     assert viewer["membership"]["agency"]["name"] == "Casa Speranței"
-    assert viewer["permissions"] == ["TASK_READ"]
+    assert viewer["permissions"] == ["RECORD_WITNESS", "TASK_READ"]
     assert viewer["memberships"] == []
 
 
