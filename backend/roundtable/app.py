@@ -26,6 +26,7 @@ from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.core.seal import Seal
+from roundtable.core.standing import standing
 from roundtable.demo.provider import DemoProvider
 from roundtable.headers import SafeHeaders
 from roundtable.identity.credentials import Identity
@@ -53,7 +54,7 @@ def build_app(settings: Settings) -> Starlette:
         clock=clock,
         bell=Bell(settings.bell_url),
         recorder=Recorder(database, clock),
-        reader=Reader(schema._schema, seal),
+        reader=Reader(schema._schema, seal, standing()),
         seal=seal,
         authority=authority,
     )

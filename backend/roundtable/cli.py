@@ -162,7 +162,7 @@ def _app(settings: Settings) -> Starlette:
 def _upgrade(settings: Settings) -> None:
     url = settings.database_owner_url or settings.database_url
     with _answering(url):
-        migrations.upgrade(url, settings.database_app_role)
+        migrations.upgrade(url, settings.database_app_role, demo=settings.demo)
 
 
 def _check_database(settings: Settings) -> None:

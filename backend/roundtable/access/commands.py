@@ -21,7 +21,7 @@ from roundtable.agencies.models import Agency, Membership
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Invalid
 from roundtable.core.scope import found
-from roundtable.core.tables import table_of
+from roundtable.core.tables import evidence_of, table_of
 from roundtable.core.text import clean, clean_optional
 from roundtable.core.work import Work
 
@@ -62,7 +62,7 @@ async def choose_audience(work: Work, case_id: UUID, choice: AudienceChoice, pat
     posts = await _posts(work, case_id, choice, path)
     audience = work.add(Audience(case_id=case_id, sensitivity=choice.sensitivity, created_at=work.now))
     # The audience's row must stand before disclosures point at it.
-    await work.session.flush()
+    await work.flush()
     recipients: list[dict[str, Any]] = [{"agency_id": key} for key in agencies]
     recipients += [{"membership_id": key} for key in posts]
     for recipient in recipients:
@@ -88,7 +88,7 @@ async def _agencies(work: Work, case_id: UUID, choice: AudienceChoice, path: Seq
             raise Invalid(Code.INVALID_AUDIENCE, [*path, "agencyIds"])
         return []
     asked = {ids.decode("agency", text, [*path, "agencyIds"]) for text in choice.agency_ids} | {work.actor.agency_id}
-    part, agency = table_of(CaseAgency), table_of(Agency)
+    part, agency = evidence_of(CaseAgency), table_of(Agency)
     seated = select(part.c.agency_id).where(
         part.c.case_id == case_id,
         part.c.state == CaseAgencyState.ACTIVE,
@@ -96,7 +96,7 @@ async def _agencies(work: Work, case_id: UUID, choice: AudienceChoice, path: Seq
         found(agency, agency.c.id == part.c.agency_id, agency.c.active),
         ~rule.in_conflict(case_id, part.c.agency_id),
     )
-    if set(await work.session.scalars(seated, work.binds)) != asked:
+    if set(await work.values(seated)) != asked:
         raise Invalid(Code.INVALID_AUDIENCE, [*path, "agencyIds"])
     return sorted(asked)
 
@@ -110,7 +110,7 @@ async def _posts(work: Work, case_id: UUID, choice: AudienceChoice, path: Sequen
     asked = {ids.decode("membership", text, where) for text in choice.membership_ids} | {work.actor.membership_id}
     post = table_of(Membership)
     seated = select(post.c.id).where(post.c.id.in_(asked), rule.sees_case(case_id, post))
-    if set(await work.session.scalars(seated, work.binds)) != asked:
+    if set(await work.values(seated)) != asked:
         raise Invalid(Code.INVALID_AUDIENCE, where)
     return sorted(asked)
 
@@ -123,7 +123,7 @@ async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_i
     another would tell that a conflict exists.
     """
     await _bring_in(work, case_id, agency_id)
-    source = await work.session.get_one(Audience, source_id)
+    (source,) = await work.values(select(Audience).where(table_of(Audience).c.id == source_id))
     open_to_all = source.sensitivity is Sensitivity.CASE_AGENCIES
     audience = work.add(
         Audience(
@@ -134,10 +134,10 @@ async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_i
         )
     )
     # The audience's row must stand before disclosures point at it.
-    await work.session.flush()
+    await work.flush()
     table = table_of(Disclosure)
     live = select(Disclosure).where(table.c.audience_id == source_id, rule.disclosure_is_live(table))
-    for disclosure in await work.session.scalars(live, work.binds):
+    for disclosure in await work.values(live):
         if disclosure.agency_id != agency_id:
             work.add(_copied(disclosure, audience.id))
     work.add(
@@ -156,15 +156,14 @@ async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_i
 
 
 async def _bring_in(work: Work, case_id: UUID, agency_id: UUID) -> None:
-    agency, part = table_of(Agency), table_of(CaseAgency)
+    agency, part = table_of(Agency), evidence_of(CaseAgency)
     excluded = found(part, part.c.case_id == case_id, part.c.agency_id == agency_id, part.c.state == _CANNOT_COME_IN)
     available = found(agency, agency.c.id == agency_id, agency.c.active)
     if not await work.holds(available & ~excluded & ~rule.in_conflict(case_id, agency_id)):
         raise Conflict(Code.AGENCY_NOT_AVAILABLE, ["agencyId"])
-    standings = await work.session.scalars(
-        select(CaseAgency).where(part.c.case_id == case_id, part.c.agency_id == agency_id)
-    )
-    standing = standings.one_or_none()
+    row = table_of(CaseAgency)
+    standings = await work.values(select(CaseAgency).where(row.c.case_id == case_id, row.c.agency_id == agency_id))
+    standing = standings[0] if standings else None
     if standing is None:
         work.add(CaseAgency(case_id=case_id, agency_id=agency_id, state=CaseAgencyState.TASKED, history_from=work.now))
     elif standing.state in (CaseAgencyState.LEFT, CaseAgencyState.DECLINED):

@@ -21,7 +21,7 @@ from roundtable.access.models import (
 from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.agencies.models import Membership
 from roundtable.core.scope import ME, NOW, found, values
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of, row_of
 from roundtable.reader.shapes import column, many, one, shape
 from roundtable.reader.types import Node, enum
 
@@ -49,7 +49,7 @@ def _sees_disclosure(disclosure: Any) -> ColumnElement[bool]:
 
 
 def _posts_that_see(audience: Any, post: Any, _: Any) -> ColumnElement[bool]:
-    part = row_of(CaseAgency)
+    part = evidence_of(CaseAgency)
     at_the_table = values(part.c.agency_id, part.c.case_id == audience.c.case_id)
     return and_(
         post.c.agency_id.in_(at_the_table),

@@ -24,7 +24,7 @@ from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
 from roundtable.core.actor import DUTY_ROLES, Permission, Role, roles_granted
 from roundtable.core.scope import ME, NOW, found, values
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of as row_of
 
 
 def sees_case(case_id: Any, post: Any = None) -> ColumnElement[bool]:

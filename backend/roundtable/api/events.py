@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from roundtable.access import rule
 from roundtable.agencies.graphql import MembershipType
 from roundtable.conferences.graphql import ConferenceNode
+from roundtable.core.guards import guarded
 from roundtable.core.facts import Fact, FactName, StreamEntry
 from roundtable.core.tables import table_of
 from roundtable.messaging.graphql import MessageType, ThreadType
@@ -38,6 +39,9 @@ PLACED = (
 def sees_fact(fact: Any) -> ColumnElement[bool]:
     """Who may hear of something: who is in its audience, as for the thing itself."""
     return rule.sees_audience(fact.c.case_id, fact.c.audience_id, fact.c.item_at)
+
+
+guarded(Fact, sees_fact)
 
 
 def _subject(fact: Any, thing: Any, _: Any) -> ColumnElement[bool]:

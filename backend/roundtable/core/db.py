@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from roundtable.core.sqlite import use_own_sqlite
+from roundtable.core.tables import EVIDENCE
 
 Result = TypeVar("Result")
 # The loop itself keeps no hold on its tasks.
@@ -85,7 +86,9 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
         database = make_url(url).database
         if database and database != ":memory:":
             Path(database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(url, pool_size=pool_size, hide_parameters=True)
+        engine = create_async_engine(
+            url, pool_size=pool_size, hide_parameters=True, execution_options={"schema_translate_map": {EVIDENCE: None}}
+        )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         return engine
     return create_async_engine(

@@ -1,0 +1,80 @@
+"""Tells the database who acts, for row-level security on PostgreSQL; on SQLite there is nobody to tell."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CTE, Integer, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from roundtable.core.scope import ME, NOW
+
+
+class Reach(StrEnum):
+    """A step that is not one actor's alone, and may touch more than its actor sees."""
+
+    CONFERENCE_END = "CONFERENCE_END"
+
+
+# The tables that a step reaches whole.
+REACHES: dict[Reach, frozenset[str]] = {Reach.CONFERENCE_END: frozenset({"agenda_item", "thread"})}
+# Where the demo is, and nowhere else: its loading reaches all.
+DEMO = "DEMO"
+
+
+class _stand(FunctionElement[int]):  # noqa: N801 - a SQL function
+    """Sets who acts, and when, until the transaction ends."""
+
+    name, type, inherit_cache = "rule.stand", Integer(), True
+
+
+@compiles(_stand, "postgresql")
+def _set(node: Any, compiler: Any, **options: Any) -> str:
+    return f"rule.stand({compiler.process(node.clauses, **options)})"
+
+
+@compiles(_stand, "sqlite")
+def _nothing(_node: Any, _compiler: Any, **_options: Any) -> str:
+    return "1"
+
+
+def standing() -> CTE:
+    """What a statement outside any transaction begins with: its one row is there once the database knows who acts."""
+    first = select(_stand(ME, NOW).label("done")).cte("standing")
+    return first.prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def after(first: CTE, statement: Select[Any]) -> Select[Any]:
+    """A statement of subqueries that are looked at after that row is there: a database makes what it lists row by row."""
+    return statement.select_from(first).where(first.c.done.is_not(None))
+
+
+async def stand_as(session: AsyncSession, membership_id: UUID, now: datetime) -> None:
+    """Act as this post, at this moment, until the transaction ends."""
+    if _is_postgresql(session):
+        await session.execute(select(_stand(ME, NOW)), {"me": membership_id, "now": now})
+
+
+@asynccontextmanager
+async def reaching(session: AsyncSession, reach: str) -> AsyncIterator[None]:
+    """Within the block the session also reaches what the step is for. What it changed is written before the end."""
+    await _reach(session, reach)
+    yield
+    # What is written later is written without the reach.
+    await session.flush()
+    await _reach(session, "")
+
+
+async def _reach(session: AsyncSession, name: str) -> None:
+    session.info["reach"] = name
+    if _is_postgresql(session):
+        await session.execute(select(func.set_config("app.reach", name, True)))
+
+
+def _is_postgresql(session: AsyncSession) -> bool:
+    return session.get_bind().dialect.name == "postgresql"

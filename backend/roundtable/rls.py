@@ -1,0 +1,229 @@
+"""Row-level security on PostgreSQL, made of the rule's own guards: what a statement forgets, the database does not.
+
+Three roles: the owner migrates; the application reads and writes under policies; the rule's role, as which nobody signs
+in, owns the views that the policies decide by (`backend/decisions/0013-row-level-security.md`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    Connection,
+    Enum,
+    String,
+    Table,
+    TableClause,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.base import PGCompiler
+from sqlalchemy.sql import visitors
+from sqlmodel import AutoString
+
+from roundtable.api.schema import build_schema
+from roundtable.core import guards
+from roundtable.core.standing import DEMO, REACHES
+from roundtable.core.tables import EVIDENCE
+from roundtable.models import OUTSIDE, tables, unaccounted
+
+# With every type, every guard is declared.
+assert build_schema
+
+RULE = "roundtable_rule"
+# Text is nothing that the rule decides by; what comes with a task is.
+_TEXT_SHOWN = {"case": ("id", "reference", "safe_contact")}
+# Facts are written of every case that an act touches, the actor's or not; they are ids only.
+_ADDED_ANYWHERE = frozenset({"fact", "conference"})
+_BASE = {EVIDENCE: "public"}
+_CALLS = {"me": "(SELECT rule.actor())", "now": "(SELECT rule.now())"}
+
+_FUNCTIONS = (
+    """
+    CREATE FUNCTION rule.setting(name text) RETURNS text LANGUAGE sql STABLE AS
+        $$ SELECT coalesce(current_setting(name, true), '') $$
+    """,
+    "CREATE FUNCTION rule.reach() RETURNS text LANGUAGE sql STABLE AS $$ SELECT rule.setting('app.reach') $$",
+    # A pooled connection answers an empty text where nothing is set: that is an error, and not nobody's empty view.
+    """
+    CREATE FUNCTION rule.actor() RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+        IF rule.setting('app.actor') = '' AND rule.reach() = '' THEN
+            RAISE EXCEPTION 'nobody acts' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        RETURN nullif(rule.setting('app.actor'), '')::uuid;
+    END $$
+    """,
+    """
+    CREATE FUNCTION rule.now() RETURNS timestamptz LANGUAGE sql STABLE AS
+        $$ SELECT coalesce(nullif(rule.setting('app.now'), '')::timestamptz, now()) $$
+    """,
+    # The cases in which the actor has a place, as they were when the actor stood.
+    """
+    CREATE FUNCTION rule.cases() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+        PERFORM rule.actor();
+        RETURN coalesce(nullif(rule.setting('app.cases'), ''), '{}')::uuid[];
+    END $$
+    """,
+)
+_STAND = """
+CREATE FUNCTION rule.stand(actor uuid, moment timestamptz) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM set_config('app.actor', actor::text, true), set_config('app.now', moment::text, true);
+    PERFORM set_config('app.cases', (SELECT coalesce(array_agg(DISTINCT case_id), '{}')::text FROM rule.mine), true);
+    RETURN 1;
+END $$
+"""
+_PLACE = "= ANY ((SELECT rule.cases())::uuid[])"
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The application's role and the rule's, as identifiers."""
+
+    app: str
+    rule: str = RULE
+
+
+class _PolicyCompiler(PGCompiler):
+    """Writes a guard as a policy has it: binds as calls, common table expressions as the views of their names."""
+
+    def visit_bindparam(self, bindparam: BindParameter[Any], *args: Any, **options: Any) -> str:
+        if bindparam.key in _CALLS:
+            return _CALLS[bindparam.key]
+        return super().visit_bindparam(bindparam, *args, **{**options, "literal_binds": True})
+
+    def _render_cte_clause(self, *_: Any, **__: Any) -> str:
+        return ""
+
+
+def lift(connection: Connection) -> None:
+    """Take the policies away, for migrations to work in; nobody else sees it before the transaction ends."""
+    for schema, table in connection.execute(text(_WITH_POLICIES)).all():
+        connection.exec_driver_sql(f"ALTER TABLE {schema}.{table} NO FORCE ROW LEVEL SECURITY")
+        connection.exec_driver_sql(f"ALTER TABLE {schema}.{table} DISABLE ROW LEVEL SECURITY")
+    for name, schema, table in connection.execute(text(_POLICIES)).all():
+        connection.exec_driver_sql(f"DROP POLICY {name} ON {schema}.{table}")
+    connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {EVIDENCE} CASCADE")
+
+
+_WITH_POLICIES = """
+SELECT quote_ident(relnamespace::regnamespace::text), quote_ident(relname) FROM pg_class
+WHERE relrowsecurity AND relnamespace = 'public'::regnamespace
+"""
+_POLICIES = "SELECT quote_ident(policyname), quote_ident(schemaname), quote_ident(tablename) FROM pg_policies"
+
+
+def apply(connection: Connection, roles: Roles, *, demo: bool = False) -> None:
+    """Put every guarded table under the rule, in the transaction that the migrations ran in."""
+    if forgotten := unaccounted():
+        raise RuntimeError(f"neither guarded nor outside the rule: {', '.join(forgotten)}")
+    under = [table for table in tables() if table.name not in OUTSIDE]
+    read = _evidence(under)
+    connection.exec_driver_sql(f"SET LOCAL search_path = public, {EVIDENCE}")
+    for statement in [*_schema(roles), *_views(under, read, roles)]:
+        connection.exec_driver_sql(statement)
+    for table in under:
+        for statement in _policies(table, roles, decides=table.name in read, demo=demo):
+            connection.exec_driver_sql(statement)
+
+
+def policy_of(table: Table) -> str:
+    """The guard of a table as PostgreSQL has it: the one definition, rendered."""
+    statement = select(literal_column("1")).select_from(table).where(guards.sees(table, table))
+    return _compiled(statement).partition("\nWHERE ")[2]
+
+
+def _schema(roles: Roles) -> Iterator[str]:
+    yield f"CREATE SCHEMA {EVIDENCE} AUTHORIZATION {roles.rule}"
+    yield f"GRANT USAGE ON SCHEMA public TO {roles.rule}"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {roles.rule}"
+
+
+def _views(under: list[Table], read: set[str], roles: Roles) -> Iterator[str]:
+    """What the policies decide by, owned by the rule's role: functions, the rule's sets, the tables that it reads."""
+    yield f"SET LOCAL ROLE {roles.rule}"
+    yield from _FUNCTIONS
+    for cte in _sets(under):
+        yield f"CREATE VIEW {EVIDENCE}.{cte.name} AS {_compiled(cte.element, _BASE)}"
+    yield from (_view(table) for table in under if table.name in read)
+    yield _STAND
+    yield f"GRANT USAGE ON SCHEMA {EVIDENCE} TO {roles.app}, SESSION_USER"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {EVIDENCE} TO {roles.app}"
+    yield "RESET ROLE"
+
+
+def _view(table: Table) -> str:
+    """A table as the rule reads it: of the cases that the actor has a place in, and nothing that people wrote."""
+    shown = _TEXT_SHOWN.get(table.name) or [column.name for column in table.c if not _is_text(column)]
+    return (
+        f"CREATE VIEW {EVIDENCE}.{_name(table)} WITH (security_barrier) AS"
+        f" SELECT {', '.join(shown)} FROM public.{_name(table)} WHERE {_case(table)} {_PLACE}"
+    )
+
+
+def _policies(table: Table, roles: Roles, *, decides: bool, demo: bool) -> Iterator[str]:
+    name, sees, adds = _name(table), policy_of(table), _adds(table)
+    if _case(table):
+        # The guard says it too, but this is what finds an index.
+        sees = f"{_case(table)} {_PLACE} AND ({sees})"
+    reaches = [reach.value for reach, reached in REACHES.items() if table.name in reached]
+    for reach in [*reaches, *([DEMO] if demo else [])]:
+        sees, adds = (f"(SELECT rule.reach()) = '{reach}' OR ({condition})" for condition in (sees, adds))
+    yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
+    yield f"CREATE POLICY sees ON {name} FOR SELECT TO {roles.app} USING ({sees})"
+    yield f"CREATE POLICY adds ON {name} FOR INSERT TO {roles.app} WITH CHECK ({adds})"
+    yield f"CREATE POLICY changes ON {name} FOR UPDATE TO {roles.app} USING ({sees}) WITH CHECK ({adds})"
+    if demo:
+        reset = f"(SELECT rule.reach()) = '{DEMO}'"
+        yield f"CREATE POLICY clears ON {name} FOR DELETE TO {roles.app} USING ({reset})"
+    if decides:
+        yield f"CREATE POLICY decides ON {name} FOR SELECT TO {roles.rule} USING (true)"
+
+
+def _adds(table: Table) -> str:
+    """What the actor may write: rows of cases that it has a place in."""
+    if table.name in _ADDED_ANYWHERE:
+        return "(SELECT rule.actor()) IS NOT NULL"
+    return f"{_case(table)} {_PLACE}"
+
+
+def _case(table: Table) -> str | None:
+    if table.name == "case":
+        return "id"
+    return "case_id" if "case_id" in table.c else None
+
+
+def _is_text(column: Any) -> bool:
+    return isinstance(column.type, AutoString | String) and not isinstance(column.type, Enum)
+
+
+def _evidence(under: list[Table]) -> set[str]:
+    """The tables that some guard reads to decide, and those that come with a task."""
+    elements = (element for table in under for element in visitors.iterate(guards.sees(table, table)))
+    named = {each.name for each in elements if isinstance(each, TableClause) and each.schema == EVIDENCE}
+    return named | set(_TEXT_SHOWN)
+
+
+def _sets(under: list[Table]) -> list[CTE]:
+    """The common table expressions of the guards, each once."""
+    elements = (element for table in under for element in visitors.iterate(guards.sees(table, table)))
+    found = {each.name: each for each in elements if isinstance(each, CTE) and each._cte_alias is None}
+    return list(found.values())
+
+
+def _compiled(statement: Any, schemas: dict[str, str] | None = None) -> str:
+    dialect = postgresql.dialect()
+    dialect.statement_compiler = _PolicyCompiler
+    given: dict[str, Any] = {"schema_translate_map": schemas, "render_schema_translate": True} if schemas else {}
+    return str(statement.compile(dialect=dialect, **given))
+
+
+def _name(table: Table) -> str:
+    return postgresql.dialect().identifier_preparer.format_table(table)
