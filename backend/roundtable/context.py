@@ -20,7 +20,6 @@ from roundtable.core.db import Database, undisturbed
 from roundtable.core.errors import NotFound, Problem
 from roundtable.core.performed import Performed
 from roundtable.core.seal import Seal
-from roundtable.core.standing import stand_as
 from roundtable.core.work import Work
 from roundtable.reader.reader import Given, Reader, Ready
 
@@ -92,13 +91,11 @@ class Context:
     async def _transact(self, command: Command, values: dict[str, Any], mutation_id: UUID, fingerprint: str) -> Refs:
         services = self.services
         async with services.database.writing() as session:
-            now = services.clock.now()
-            await stand_as(session, self.actor.membership_id, now)
             actor = await services.authority(session, self.actor)
             first = await performed.before(session, actor.membership_id, mutation_id, fingerprint)
             if first is not None:
                 return first
-            work = Work(session, actor, now)
+            work = await Work.begin(session, actor, services.clock.now())
             refs = await command(work, **values)
             work.add(
                 Performed(

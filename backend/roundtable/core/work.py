@@ -15,7 +15,7 @@ from roundtable.core.actor import Actor
 from roundtable.core.errors import NotFound
 from roundtable.core.facts import Fact, FactName
 from roundtable.core.guarding import GUARDED, RawAccess, guard_session
-from roundtable.core.standing import REACHES, Reach, reaching
+from roundtable.core.standing import REACHES, Reach, reaching, stand_as
 from roundtable.core.tables import table_of
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -36,6 +36,12 @@ class Work:
 
     def __post_init__(self) -> None:
         guard_session(self.session, self.binds)
+
+    @classmethod
+    async def begin(cls, session: AsyncSession, actor: Actor, now: datetime) -> "Work":
+        """Begin to act in a transaction; from now on the database knows who does, and when."""
+        await stand_as(session, actor.membership_id, now)
+        return cls(session, actor, now)
 
     async def find(self, model: type[Row], key: UUID, guard: Guard, path: Sequence[str]) -> Row:
         """The row, if the actor may see it. Raises NotFound, whether it is hidden or not there."""

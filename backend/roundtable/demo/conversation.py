@@ -11,7 +11,6 @@ from roundtable.access.models import LawfulBasis, Sensitivity
 from roundtable.core import facts, ids
 from roundtable.core.actor import Actor
 from roundtable.core.db import Database
-from roundtable.core.standing import stand_as
 from roundtable.core.work import Work
 from roundtable.demo import case
 from roundtable.demo.cast import AGENCIES, PEOPLE
@@ -103,8 +102,7 @@ class _Telling:
     ) -> str:
         """One act, as the one who acts; answers the public id of what it made or changed."""
         async with self.database.writing() as session:
-            work = Work(session, actor(who), self.now - timedelta(hours=hours))
-            await stand_as(session, work.actor.membership_id, work.now)
+            work = await Work.begin(session, actor(who), self.now - timedelta(hours=hours))
             refs = await command(work, **given)
             await facts.write(session, work.facts)
         ((name, key),) = refs.items()
