@@ -56,11 +56,13 @@ test-worlds: $(DEV_READY) ## everyone's answers in generated worlds against the 
 	@$(BIN)/pytest tests/access/test_worlds.py
 
 .PHONY: lint
-lint: $(DEV_READY) ## style, formatting, and the import contracts
-	@echo "→ Style and import contracts"
+lint: $(DEV_READY) ## style, formatting, the import contracts, and that nothing is read past the rule
+	@echo "→ Style, import contracts, ways past the rule"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python scripts/raw_access.py
+	@$(BIN)/roundtable check access
 
 .PHONY: check-types
 check-types: $(DEV_READY) ## mypy, strict

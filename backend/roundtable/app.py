@@ -27,6 +27,7 @@ from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.core.seal import Seal
 from roundtable.core.standing import standing
+from roundtable.covered import check_covered
 from roundtable.demo.provider import DemoProvider
 from roundtable.headers import SafeHeaders
 from roundtable.identity.credentials import Identity
@@ -41,6 +42,8 @@ def build_app(settings: Settings) -> Starlette:
     """One process's application. Nothing is opened before its lifespan begins."""
     schema = build_schema()
     seal = Seal(secret_of(settings))
+    reader = Reader(schema._schema, seal, standing())
+    check_covered(schema._schema, reader.registry)
     clock = Clock()
     database = Database(settings.database_url, settings.database_pool_size)
     provider = DemoProvider(settings, clock) if settings.demo else None
@@ -54,7 +57,7 @@ def build_app(settings: Settings) -> Starlette:
         clock=clock,
         bell=Bell(settings.bell_url),
         recorder=Recorder(database, clock),
-        reader=Reader(schema._schema, seal, standing()),
+        reader=reader,
         seal=seal,
         authority=authority,
     )

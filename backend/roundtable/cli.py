@@ -16,11 +16,14 @@ from starlette.applications import Starlette
 
 from roundtable import export, logs
 from roundtable import migrate as migrations
+from roundtable.api.schema import build_schema
 from roundtable.app import build_app
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
+from roundtable.covered import uncovered
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE, Person
+from roundtable.reader.bind import bind
 from roundtable.settings import Settings
 from roundtable.worker import work
 
@@ -130,6 +133,17 @@ def schema_export(
 def check_generated() -> None:
     """Fail if a generated file is not what the code says."""
     _fail_if_stale()
+
+
+@check.command("access")
+def check_access() -> None:
+    """Fail if a table or a field of the schema is neither under the rule nor on a list with the reason."""
+    built = build_schema()._schema
+    wrong = uncovered(built, bind(built))
+    for each in wrong:
+        typer.echo(each, err=True)
+    if wrong:
+        raise typer.Exit(1)
 
 
 def _settings() -> Settings:

@@ -11,7 +11,7 @@ from roundtable.access import rule
 from roundtable.access.models import Audience, ConflictDeclaration, Disclosure
 from roundtable.core import ids
 from roundtable.core.guards import guarded, nobody
-from roundtable.core.tables import evidence_of, table_of
+from roundtable.core.tables import evidence_of
 from roundtable.core.work import Work
 
 Item = TypeVar("Item", bound=SQLModel)

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, select
 from roundtable.access import rule
 from roundtable.agencies.graphql import MembershipType
 from roundtable.conferences.graphql import ConferenceNode
-from roundtable.core.guards import guarded
 from roundtable.core.facts import Fact, FactName, StreamEntry
+from roundtable.core.guards import guarded
 from roundtable.core.tables import table_of
 from roundtable.messaging.graphql import MessageType, ThreadType
 from roundtable.reader.shapes import column, given, one, shape

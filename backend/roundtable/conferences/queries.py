@@ -1,5 +1,7 @@
 """Finding a conference and its agenda, for commands."""
 
+from uuid import UUID
+
 from roundtable.access.queries import lock_case
 from roundtable.conferences.models import AgendaItem, Conference
 from roundtable.conferences.policy import sees_conference
@@ -24,5 +26,5 @@ async def agenda(work: Work, conference: Conference) -> list[tuple[AgendaItem, T
     """All of a conference's items and their conversations: what closes it closes them all, seen or not."""
     items = await work.reached(AgendaItem, table_of(AgendaItem).c.conference_id == conference.id)
     threads = await work.reached(Thread, table_of(Thread).c.id.in_([item.thread_id for item in items]))
-    of_key = {thread.id: thread for thread in threads}
+    of_key: dict[UUID | None, Thread] = {thread.id: thread for thread in threads}
     return [(item, of_key.get(item.thread_id)) for item in items]

@@ -49,9 +49,10 @@ def standing() -> CTE:
     return first.prefix_with("MATERIALIZED", dialect="postgresql")
 
 
-def after(first: CTE, statement: Select[Any]) -> Select[Any]:
-    """A statement of subqueries that are looked at after that row is there: a database makes what it lists row by row."""
-    return statement.select_from(first).where(first.c.done.is_not(None))
+def after(first: CTE, statement: Any) -> Select[Any]:
+    """A statement of subqueries, none of which is looked at before that row is there: they are listed with it."""
+    begun: Select[Any] = statement.select_from(first).where(first.c.done.is_not(None))
+    return begun
 
 
 async def stand_as(session: AsyncSession, membership_id: UUID, now: datetime) -> None:

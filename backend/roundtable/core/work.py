@@ -111,7 +111,9 @@ class Work:
         self.facts.append((fact, list(dict.fromkeys(streams))))
 
     async def _all(self, statement: Select[Any]) -> list[Any]:
-        found = await self.session.scalars(statement, self.binds, execution_options={GUARDED: True, "populate_existing": True})
+        found = await self.session.scalars(
+            statement, self.binds, execution_options={GUARDED: True, "populate_existing": True}
+        )
         return list(found)
 
     def _check_reach(self, table: str) -> None:
