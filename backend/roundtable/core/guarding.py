@@ -32,10 +32,18 @@ def guard_session(session: AsyncSession, binds: dict[str, Any]) -> None:
         models = _models_read(state.statement)
         if not models:
             return None
-        filtered = state.statement.options(*map(_criterion, models))
-        return state.invoke_statement(statement=filtered, params=binds)
+        state.parameters = {**(state.parameters or {}), **binds}
+        return state.invoke_statement(statement=_filtered(state, models))
 
     event.listen(session.sync_session, "do_orm_execute", under_the_rule)
+
+
+def _filtered(state: ORMExecuteState, models: set[Any]) -> Any:
+    if state.is_column_load:
+        # What is read of an object again is read by its key, where criteria of models are left out.
+        tables = [model.__table__ for model in models]
+        return state.statement.where(*(guards.sees(table, table) for table in tables))  # type: ignore[union-attr]
+    return state.statement.options(*map(_criterion, models))
 
 
 def _models_read(statement: Any) -> set[Any]:
