@@ -76,15 +76,16 @@ def _may(place: str, listed: dict[str, str] | set[str]) -> bool:
     return place in listed or place.partition("/")[0] in listed
 
 
-def main() -> int:
-    found = 0
-    for path in sorted(PACKAGE.rglob("*.py")):
-        place = path.relative_to(PACKAGE).as_posix()
-        for fault in faults_of(path.read_text(), place):
-            sys.stdout.write(f"backend/roundtable/{place}:{fault}\n")
-            found += 1
-    return min(found, 1)
+def main(arguments: list[str]) -> int:
+    """Look at the whole package; with `--as PLACE`, at a module on standard input as if it stood there."""
+    if arguments[:1] == ["--as"]:
+        modules = [(arguments[1], sys.stdin.read())]
+    else:
+        modules = [(path.relative_to(PACKAGE).as_posix(), path.read_text()) for path in sorted(PACKAGE.rglob("*.py"))]
+    faults = [f"backend/roundtable/{place}:{fault}" for place, source in modules for fault in faults_of(source, place)]
+    sys.stdout.writelines(f"{fault}\n" for fault in faults)
+    return min(len(faults), 1)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
