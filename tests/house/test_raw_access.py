@@ -58,7 +58,7 @@ PLANTED = [
 
 def lint(*arguments: str, planted: str | None = None) -> subprocess.CompletedProcess[str]:
     """The lint's verdict on the package, or on one module as it would be."""
-    command = [sys.executable, LINT, *arguments]
+    command: list[str] = [sys.executable, str(LINT), *arguments]
     return subprocess.run(command, input=planted, check=False, capture_output=True, text=True)
 
 

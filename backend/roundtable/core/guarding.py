@@ -32,18 +32,20 @@ def guard_session(session: AsyncSession, binds: dict[str, Any]) -> None:
         models = _models_read(state.statement)
         if not models:
             return None
-        state.parameters = {**(state.parameters or {}), **binds}
+        given: Any = state.parameters or {}
+        state.parameters = {**given, **binds}
         return state.invoke_statement(statement=_filtered(state, models))
 
     event.listen(session.sync_session, "do_orm_execute", under_the_rule)
 
 
 def _filtered(state: ORMExecuteState, models: set[Any]) -> Any:
+    statement: Any = state.statement
     if state.is_column_load:
         # What is read of an object again is read by its key, where criteria of models are left out.
         tables = [model.__table__ for model in models]
-        return state.statement.where(*(guards.sees(table, table) for table in tables))  # type: ignore[union-attr]
-    return state.statement.options(*map(_criterion, models))
+        return statement.where(*(guards.sees(table, table) for table in tables))
+    return statement.options(*map(_criterion, models))
 
 
 def _models_read(statement: Any) -> set[Any]:
