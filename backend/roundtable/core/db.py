@@ -26,6 +26,8 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 10000",
 )
+# The reader's statements are long, and planned once: neither a plan for each set of values nor compiling it pays.
+_PLANS = {"jit": "off", "plan_cache_mode": "force_generic_plan"}
 _TIMEOUTS = {"statement_timeout": "15000", "lock_timeout": "5000", "idle_in_transaction_session_timeout": "30000"}
 
 
@@ -98,7 +100,7 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
         pool_pre_ping=True,
         # Parameters are case content, and errors are logged.
         hide_parameters=True,
-        connect_args={"server_settings": _TIMEOUTS},
+        connect_args={"server_settings": {**_PLANS, **_TIMEOUTS}},
     )
 
 
