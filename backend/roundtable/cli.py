@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 
-from roundtable import export, logs
+from roundtable import export, logs, rls
 from roundtable import migrate as migrations
 from roundtable.api.schema import build_schema
 from roundtable.app import build_app
@@ -51,6 +51,7 @@ def serve(
         settings = settings.model_copy(update={"public_origin": address})
     served = _app(settings)
     _check_database(settings)
+    _check_bound(settings)
     if settings.demo:
         # The demo's provider stands at this very address: its logins are made for it.
         asyncio.run(_on_database(settings, _load_demo(settings)))
@@ -184,6 +185,19 @@ def _check_database(settings: Settings) -> None:
         current = asyncio.run(migrations.is_current(settings.database_url))
     if not current:
         _refuse("The database is not up to date: run `roundtable migrate` first.")
+
+
+def _check_bound(settings: Settings) -> None:
+    """On PostgreSQL nothing is served past row-level security; a role that it does not bind is a mistake."""
+    if make_url(settings.database_url).get_backend_name() != "postgresql":
+        return
+    with _answering(settings.database_url):
+        bound = asyncio.run(rls.is_bound(settings.database_url))
+    if not bound:
+        _refuse(
+            "Row-level security does not bind this database's role. Serve as a role that owns no table, and run"
+            " `roundtable migrate` as the owner, with ROUNDTABLE_DATABASE_APP_ROLE naming that role."
+        )
 
 
 @contextlib.contextmanager

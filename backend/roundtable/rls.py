@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.base import PGCompiler
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.sql import visitors
 from sqlmodel import AutoString
 
@@ -141,6 +142,23 @@ def apply(connection: Connection, roles: Roles, *, demo: bool = False) -> None:
     for table in under:
         for statement in _policies(table, roles, decides=table.name in read, demo=demo):
             connection.exec_driver_sql(statement)
+
+
+async def is_bound(url: str) -> bool:
+    """Whether the role of this address is bound: neither owner nor exempt, and every guarded table under force."""
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as connection:
+            exempt, *bound = (await connection.execute(text(_BOUND))).one()
+    finally:
+        await engine.dispose()
+    return not exempt and bound == [sum(table.name not in OUTSIDE for table in tables())]
+
+
+_BOUND = """
+SELECT (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user), count(*) FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relforcerowsecurity AND NOT pg_has_role(relowner, 'USAGE')
+"""
 
 
 def policy_of(table: Table) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from roundtable.demo import story
 from roundtable.demo.cast import PEOPLE
+from roundtable.rls import is_bound
 from tests.support.servers import APP, OWNER, Postgres
 
 pytestmark = pytest.mark.postgres
@@ -85,6 +86,7 @@ PROBES: dict[str, tuple[str, Any]] = {
     "a seat for oneself": (_MY_SEAT, DENIED),
     "the rule's own tables": ("SELECT case_id FROM rule.case_agency", []),
     "what comes with a task": ('SELECT reference FROM rule."case"', []),
+    "what comes with a task, by an error": ('SELECT 1 FROM rule."case" WHERE reference::integer = 1', []),
     "the rule's places": ("SELECT case_id FROM rule.mine", []),
     "cases claimed": (f"SELECT set_config('app.cases', '{{{story.CASE}}}', true); SELECT body FROM message", []),
     "row security switched off": ("SET LOCAL row_security = off; SELECT body FROM message", DENIED),
@@ -253,6 +255,20 @@ async def test_no_role_of_ours_may_bypass(connection: asyncpg.Connection) -> Non
         (OWNER, False, False, True),
         ("roundtable_rule", False, False, False),
     ]
+
+
+async def test_the_server_knows_whether_it_is_bound(postgres: Postgres, demo: str) -> None:
+    urls = postgres.urls(demo)
+
+    assert [await is_bound(url) for url in (urls.app, urls.owner, urls.superuser)] == [True, False, False]
+
+
+async def test_the_server_is_not_bound_where_one_table_is_not(postgres: Postgres, demo: str) -> None:
+    await postgres.execute("ALTER TABLE thread NO FORCE ROW LEVEL SECURITY", database=demo)
+    try:
+        assert not await is_bound(postgres.urls(demo).app)
+    finally:
+        await postgres.execute("ALTER TABLE thread FORCE ROW LEVEL SECURITY", database=demo)
 
 
 async def _ignored(_: bytes) -> None:
