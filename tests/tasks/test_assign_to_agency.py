@@ -78,7 +78,7 @@ async def roots(table: Table, client: Client) -> dict[str, object]:
 
 NOT_AVAILABLE = {
     "code": "AGENCY_NOT_AVAILABLE",
-    "detail": "This agency cannot be given this task.",
+    "detail": "This agency cannot be asked for this.",
     "path": ["agencyId"],
 }
 NO_PAGE = {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
