@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from roundtable.access.models import Entitlement
+from roundtable.core.tables import table_of
 from tests.access.looking import TALLY, Onlookers
 from tests.support.servers import Postgres
 from tests.support.table import open_table
@@ -30,6 +32,9 @@ async def onlookers(
         # As the owner: a world is taken away again whole, and the application's role can take no fact away.
         url = server.urls(await server.create_database(template=request.getfixturevalue("postgres_template"))).owner
     async with open_table(url) as table:
+        # A world says itself who is entitled to what: the cast's agencies bring nothing.
+        async with table.database.writing() as session:
+            await session.execute(table_of(Entitlement).delete())
         everyone = Onlookers(table)
         await everyone.sign_in()
         yield everyone
