@@ -28,7 +28,7 @@ from roundtable.cases.models import CaseParticipant
 from roundtable.conferences.models import AgendaItem, Conference
 from roundtable.core import ids
 from roundtable.core.actor import Role
-from roundtable.core.facts import Fact
+from roundtable.core.facts import Fact, FactName
 from roundtable.messaging.models import Message, ReadPosition, Thread
 from roundtable.tasks.models import Task
 from tests.access.world import TODAY, World
@@ -143,7 +143,11 @@ class Oracle:
         if fact.audience_id:
             return self.sees(post, fact.audience_id, fact.item_at)
         if fact.to_agency_id or fact.to_membership_id:
-            named = fact.to_agency_id == post.agency_id or fact.to_membership_id == post.id
+            # What an agency is told is for those of it who work on cases; an invitation, for who may answer (rule 6).
+            works = post.role in (
+                ON_DUTY if fact.name == FactName.AGENCY_INVITED else READS_CASES | {Role.SERVICE_ACCOUNT}
+            )
+            named = (fact.to_agency_id == post.agency_id and works) or fact.to_membership_id == post.id
             return named and (self._may_come_near(post) if fact.case_id else self.is_live(post))
         return self.sees_case(post)
 
