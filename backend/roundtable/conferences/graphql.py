@@ -7,6 +7,7 @@ import strawberry
 from strawberry import ID
 
 from roundtable.access import rule
+from roundtable.access.graphql import AudienceType
 from roundtable.agencies.graphql import AgencyNode
 from roundtable.conferences import commands, policy, words
 from roundtable.conferences.models import (
@@ -44,6 +45,9 @@ class AgendaItemType(Node):
     conference: ConferenceNode = one(AgendaItem.conference_id, "The conference.")
     status: AgendaItemStatus = column(AgendaItem.status, "What became of it.")
     thread: ThreadType | None = one(AgendaItem.thread_id, "Its conversation, where one may see it.")
+    audience: AudienceType | None = one(
+        AgendaItem.audience_id, "Who may see it; null for a newcomer to an audience older than itself."
+    )
 
 
 @strawberry.type

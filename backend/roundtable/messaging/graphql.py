@@ -82,6 +82,10 @@ class MessageType(Node):
     redacted_by: MembershipType | None = one(Message.redacted_by, "Who redacted it.")
     redaction_reason: str | None = column(Message.redaction_reason, "Why it was redacted.")
     in_reply_to: "MessageType | None" = one(Message.in_reply_to_id, "What it answers.")
+    audience: AudienceType | None = one(
+        Message.audience_id,
+        "Who may see it: the conversation's audience, or one within it; null for a newcomer to an older conversation.",
+    )
     mentions: list[MembershipType] = many(_is_mentioned, lambda post: [post.c.id], "The posts it names.")
     versions: list[MessageVersionType] = many(
         lambda message, version, _: version.c.message_id == message.c.id,

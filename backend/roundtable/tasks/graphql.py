@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_
 from strawberry import ID
 
 from roundtable.access import rule
+from roundtable.access.graphql import AudienceType
 from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.agencies.models import Membership
 from roundtable.cases.graphql import CaseNode
@@ -69,6 +70,7 @@ class TaskType(Node):
         Task.assigned_from_id, "The conversation it came from, where one may see it."
     )
     thread: ThreadType = one(Task.thread_id, "The task's own conversation.")
+    audience: AudienceType = one(Task.audience_id, "Who may see it.")
     outcome: str | None = column(Task.outcome, "What came of it.")
     decline_reason: DeclineReason | None = column(Task.decline_reason, "Why it was declined.")
     non_completion_class: NonCompletionClass | None = column(Task.non_completion_class, "Why it was not done.")
