@@ -24,9 +24,8 @@ async def test_who_is_named_as_well_sees_it_from_then_on(table: Table) -> None:
 
     assert payload["problems"] == []
     assert payload["audience"]["version"] != audience["version"]
-    assert {"agency": {"id": table.agency_id("ngo")}, "purpose": "The hearing"}.items() <= payload["audience"][
-        "disclosures"
-    ][-1].items()
+    named = payload["audience"]["disclosures"][-1]
+    assert (named["agency"]["id"], named["purpose"]) == (table.agency_id("ngo"), "The hearing")
     assert await who_find(table, thread) == ["ana", "corina", "dalia"]
     assert added == {"disclosure": 1, "fact": 2, "stream_entry": 3, "performed": 1}
 
