@@ -1,14 +1,25 @@
 // What one was typing: kept in this tab across an expired session, per practitioner and thread, gone at sign-out.
+import type { AudienceInput } from "./generated/graphql";
+
 const PREFIX = "roundtable.draft.";
+
+export type Draft = {
+  text: string;
+  /** Of the audience it was begun for. */
+  version: string;
+  /** A narrower audience, for this message alone: it comes back with the text or not at all. */
+  only: AudienceInput | null;
+};
 
 const keyOf = (practitionerId: string, threadId: string) => `${PREFIX}${practitionerId}.${threadId}`;
 
-export function readDraft(practitionerId: string, threadId: string): string {
-  return sessionStorage.getItem(keyOf(practitionerId, threadId)) ?? "";
+export function readDraft(practitionerId: string, threadId: string): Draft {
+  const kept = sessionStorage.getItem(keyOf(practitionerId, threadId));
+  return kept ? (JSON.parse(kept) as Draft) : { text: "", version: "", only: null };
 }
 
-export function keepDraft(practitionerId: string, threadId: string, text: string): void {
-  if (text) sessionStorage.setItem(keyOf(practitionerId, threadId), text);
+export function keepDraft(practitionerId: string, threadId: string, draft: Draft): void {
+  if (draft.text) sessionStorage.setItem(keyOf(practitionerId, threadId), JSON.stringify(draft));
   else sessionStorage.removeItem(keyOf(practitionerId, threadId));
 }
 

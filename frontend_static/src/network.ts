@@ -29,13 +29,14 @@ const PARTS = [
   ...["Viewer", "Problem", "PageInfo", "CaseConnection", "ThreadConnection", "MessageConnection", "TaskConnection"],
   ...[
     "AgencyConnection",
+    "MembershipConnection",
     "AgendaItemConnection",
     "MessagePosted",
     "MessageEdited",
     "MessageRedacted",
     "PractitionerMentioned",
   ],
-  ...["ThreadOpened", "ThreadClosed", "ConferenceClosed", "TaskAssigned", "TaskChanged"],
+  ...["ThreadOpened", "ThreadClosed", "ConferenceClosed", "TaskAssigned", "TaskChanged", "AccessChanged"],
 ];
 
 let socket: Socket;

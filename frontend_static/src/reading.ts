@@ -3,6 +3,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { AnyVariables } from "@urql/core";
 import type { TypedDocumentString } from "./generated/graphql";
 import { Refusal, UNAUTHENTICATED, UNREACHABLE, watch } from "./network";
+import { loseAccess } from "./session";
 import type { Reading } from "./ui/page";
 
 export type Readings<T, V> = {
@@ -29,9 +30,12 @@ export function createReadings<T, V extends AnyVariables>(
   let waiting: { done: (data: T) => void; failed: (refusal: Refusal) => void }[] = [];
 
   const take = (answer: T) => {
+    const lost = data.peek() !== null && !has(answer);
     reading.value = has(answer) ? "ready" : "missing";
     data.value = has(answer) ? answer : null;
     waiting.splice(0).forEach(({ done }) => done(answer));
+    // It was here and is not found any more: nothing of it stays.
+    if (lost) loseAccess();
   };
   const refused = (refusal: Refusal) => {
     if (refusal.code === UNREACHABLE || refusal.code === "INTERNAL") {

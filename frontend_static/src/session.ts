@@ -4,6 +4,7 @@ import { createAct } from "./act";
 import { dropDrafts } from "./drafts";
 import { type MyEventsSubscription, MyEventsDocument, SwitchMembershipDocument } from "./generated/graphql";
 import { type Permission, ViewerDocument, type ViewerQuery } from "./generated/graphql";
+import { i18n } from "./i18n";
 import { follow } from "./live";
 import { ask, endSession, forget, Refusal, sessionLost, UNAUTHENTICATED } from "./network";
 import { notify } from "./notices";
@@ -93,9 +94,10 @@ effect(() => {
 });
 
 /** The right to something ended: its data is dropped and its page left. */
-export function loseAccess(words: string): void {
+export function loseAccess(): void {
+  if (standing.peek() !== "in") return;
   forget();
-  notify(words);
+  notify(i18n._("What you were looking at is no longer shared with you."));
   go("/", { replace: true });
   void startSession();
 }

@@ -61,6 +61,24 @@ export const lawfulBasis = of<g.LawfulBasis>(() => ({
   PUBLIC_TASK: i18n._("public task"),
 }));
 
+export const purpose = of<g.Purpose>(() => ({
+  SAFETY: i18n._("Safety"),
+  SUPPORT: i18n._("Support"),
+  HEALTH_CARE: i18n._("Health care"),
+  CHILD_PROTECTION: i18n._("Protection of a child"),
+  INVESTIGATION: i18n._("Investigation"),
+  LEGAL_PROCEEDINGS: i18n._("Legal proceedings"),
+  PERPETRATOR_WORK: i18n._("Work with the perpetrator"),
+}));
+
+export const category = of<g.Category>(() => ({
+  LOCATION: i18n._("Where someone is"),
+  FORENSIC_EVIDENCE: i18n._("Forensic evidence"),
+  HEALTH: i18n._("Health"),
+  CHILD: i18n._("About a child"),
+  PERPETRATOR: i18n._("Perpetrator programme"),
+}));
+
 export const conferenceStatus = of<g.ConferenceStatus>(() => ({
   PLANNED: i18n._("Planned"),
   RETURNS_OPEN: i18n._("Returns open"),

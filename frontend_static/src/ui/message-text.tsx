@@ -3,6 +3,11 @@ import { i18n } from "../i18n";
 import type { Message } from "../messages";
 import { nameOf, When } from "./parts";
 
+/** A message that fewer see than its conversation says whom it is for. */
+export function OnlyFor({ names }: { names: string }) {
+  return <p class="only-for">{i18n._("Only for: {names}", { names })}</p>;
+}
+
 export function MessageText({ message }: { message: Message }) {
   if (message.redactedAt) {
     return (

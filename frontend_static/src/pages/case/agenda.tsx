@@ -1,9 +1,10 @@
 // Draws an agenda item: its conference and the end of its conversation.
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { onlyFor } from "../../audience/groups";
 import type { CasePageQuery } from "../../generated/graphql";
 import { i18n } from "../../i18n";
 import { newestLast } from "../../messages";
-import { MessageText } from "../../ui/message-text";
+import { MessageText, OnlyFor } from "../../ui/message-text";
 import { Badge, nameOf, When } from "../../ui/parts";
 import * as words from "../../words";
 import { Closing } from "./closing";
@@ -30,7 +31,7 @@ export function Agenda({ item }: { item: Item }) {
       </p>
       {thread && (
         <>
-          <Latest messages={thread.messages.nodes} label={item.id} />
+          <Latest thread={thread} label={item.id} />
           <div class="links">
             <a class="button" href={`/threads/${thread.id}`}>
               {i18n._("Open the conference conversation")}
@@ -43,23 +44,27 @@ export function Agenda({ item }: { item: Item }) {
   );
 }
 
-function Latest({ messages, label }: { messages: NonNullable<Item["thread"]>["messages"]["nodes"]; label: string }) {
+function Latest({ thread, label }: { thread: NonNullable<Item["thread"]>; label: string }) {
   const list = useRef<HTMLOListElement>(null);
-  const ordered = newestLast(messages);
+  const ordered = newestLast(thread.messages.nodes);
   useLayoutEffect(() => {
     list.current?.scrollTo({ top: list.current.scrollHeight });
   }, [ordered.at(-1)?.id]);
   if (!ordered.length) return <p class="empty">{i18n._("Nothing has been said yet.")}</p>;
   return (
     <ol class="latest" ref={list} tabIndex={0} aria-labelledby={label}>
-      {ordered.map((message) => (
-        <li key={message.id}>
-          <p class="quiet">
-            <strong>{nameOf(message.author)}</strong> · {message.author.agency.name} · <When at={message.createdAt} />
-          </p>
-          <MessageText message={message} />
-        </li>
-      ))}
+      {ordered.map((message) => {
+        const only = onlyFor(message, thread.audience.id);
+        return (
+          <li key={message.id}>
+            <p class="quiet">
+              <strong>{nameOf(message.author)}</strong> · {message.author.agency.name} · <When at={message.createdAt} />
+            </p>
+            <MessageText message={message} />
+            {only !== null && <OnlyFor names={only} />}
+          </li>
+        );
+      })}
     </ol>
   );
 }

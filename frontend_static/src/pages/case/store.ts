@@ -1,6 +1,5 @@
 // Asks for one case with its conference, threads and tasks, and follows what happens on it.
 import { CaseEventsDocument, CasePageDocument, CaseTasksDocument, CaseThreadsDocument } from "../../generated/graphql";
-import { i18n } from "../../i18n";
 import { follow } from "../../live";
 import { createReadings } from "../../reading";
 import { loseAccess } from "../../session";
@@ -40,7 +39,7 @@ export function createCase(caseId: string) {
       // Counts, orders and lists come from the state's own statement.
       onEvent: readSoon,
       refresh: async () => (await readings.read()).case?.eventsCursor ?? "",
-      onEnded: () => loseAccess(i18n._("What you were looking at is no longer shared with you.")),
+      onEnded: loseAccess,
     });
   };
   const startOver = () => void start().catch(() => {});

@@ -90,7 +90,7 @@ function Threads({ store, one }: { store: Case; one: TheCase }) {
           </button>
         </p>
       )}
-      {opening.value && <OpenDialog one={one} onClose={() => (opening.value = false)} />}
+      {opening.value && <OpenDialog caseId={one.id} onClose={() => (opening.value = false)} />}
     </section>
   );
 }

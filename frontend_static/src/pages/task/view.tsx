@@ -1,4 +1,5 @@
 // Draws one task: what is asked, of whom, how it stands and how it came there.
+import { AudiencePanel } from "../../audience/panel";
 import type { TaskPageQuery } from "../../generated/graphql";
 import { i18n } from "../../i18n";
 import { TaskButtons } from "../../tasks/acts-view";
@@ -39,6 +40,12 @@ export function TaskView({ store }: { store: Task }) {
         </div>
         <div class="side-column">
           <History task={task} />
+          <AudiencePanel
+            audience={task.audience}
+            caseId={task.case?.id ?? null}
+            contributor={task.assignedBy.agency.id}
+            changed={store.readSoon}
+          />
         </div>
       </div>
     </Page>

@@ -1,4 +1,5 @@
 // Draws the dialog that assigns a task, and says plainly what that discloses.
+import { agencyNames } from "../../audience/groups";
 import type { Priority } from "../../generated/graphql";
 import { i18n } from "../../i18n";
 import { announce } from "../../notices";
@@ -6,11 +7,12 @@ import { DateField, FormDialog, LongField, SelectField, TextField } from "../../
 import { useStore } from "../../ui/use-store";
 import * as words from "../../words";
 import { createAssignment } from "./assignment";
+import type { TheThread } from "./store";
 
-type Props = { threadId: string; onAssigned: () => void; onClose: () => void };
+type Props = { thread: TheThread; onAssigned: () => void; onClose: () => void };
 
-export function AssignDialog({ threadId, onAssigned, onClose }: Props) {
-  const store = useStore(() => createAssignment(threadId));
+export function AssignDialog({ thread, onAssigned, onClose }: Props) {
+  const store = useStore(() => createAssignment(thread.id));
   const form = store.form.value;
   const problems = store.problems.value;
   const send = async () => {
@@ -22,7 +24,7 @@ export function AssignDialog({ threadId, onAssigned, onClose }: Props) {
   return (
     <FormDialog
       title={i18n._("Assign a task")}
-      intro={<Disclosure agency={store.chosen.value?.name} />}
+      intro={<Disclosure agency={store.chosen.value?.name} seenBy={agencyNames(thread.audience.seenBy)} />}
       send={i18n._("Assign the task")}
       pending={store.pending.value}
       problems={problems}
@@ -91,7 +93,7 @@ export function AssignDialog({ threadId, onAssigned, onClose }: Props) {
   );
 }
 
-function Disclosure({ agency }: { agency: string | undefined }) {
+function Disclosure({ agency, seenBy }: { agency: string | undefined; seenBy: string }) {
   return (
     <p class="disclosure">
       {agency
@@ -102,6 +104,8 @@ function Disclosure({ agency }: { agency: string | undefined }) {
         : i18n._(
             "The agency will see this task, its conversation, the case reference and the safe contact rules. Nothing else of the case.",
           )}
+      <br />
+      {i18n._("Whoever sees this conversation sees the task too: {names}.", { names: seenBy })}
     </p>
   );
 }

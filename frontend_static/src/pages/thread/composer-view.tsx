@@ -1,97 +1,112 @@
 // Draws the composer, and above Send the line that says who will see it.
-import { useId } from "preact/hooks";
+import { useId, useRef } from "preact/hooks";
+import { agencyNames, type Audience } from "../../audience/groups";
+import { People } from "../../audience/people";
 import { i18n } from "../../i18n";
 import { announce } from "../../notices";
 import { may, me } from "../../session";
-import { type Post, Problems, nameOf, titleOf } from "../../ui/parts";
+import { nameOf, Problems } from "../../ui/parts";
 import * as words from "../../words";
 import type { Composer } from "./composer";
-import type { TheThread } from "./store";
-
-type Audience = TheThread["audience"];
+import { OnlyDialog } from "./only-dialog";
 
 export function ComposerView({ composer, audience }: { composer: Composer; audience: Audience }) {
   const id = useId();
+  const warning = useRef<HTMLDivElement>(null);
   if (!may("MESSAGE_POST"))
     return <p class="panel closed">{i18n._("The post you act by may read here, not write.")}</p>;
-  const send = () => void composer.send().then((sent) => sent && announce(i18n._("Sent.")));
+  const changed = composer.changed.value;
+  const send = () => {
+    if (changed) warning.current?.querySelector("button")?.focus();
+    else void composer.send().then((sent) => sent && announce(i18n._("Sent.")));
+  };
+  // Where the warning says it already, it is said once.
+  const problems = composer.problems.value.filter(({ code }) => !changed || code !== "AUDIENCE_CHANGED");
   return (
-    <form
-      class="composer panel"
-      aria-label={i18n._("Write a message")}
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <label for={id}>{i18n._("Your message")}</label>
-      <textarea
-        id={id}
-        rows={3}
-        value={composer.text.value}
-        aria-describedby={`${id}-seen ${id}-hint`}
-        aria-invalid={composer.problems.value.length ? "true" : undefined}
-        onInput={(event) => composer.write(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && send()}
-      />
-      <Problems of={composer.problems.value} />
-      <SeenBy audience={audience} id={`${id}-seen`} />
-      <div class="composer-foot">
-        <Mentions composer={composer} audience={audience} />
-        <span class="quiet hint" id={`${id}-hint`}>
-          {i18n._("Markdown works. Ctrl+Enter sends.")}
-        </span>
-        <button type="submit" aria-disabled={composer.pending.value}>
-          {composer.pending.value ? i18n._("Sending…") : i18n._("Send")}
-        </button>
-      </div>
-    </form>
+    <>
+      <form
+        class="composer panel"
+        aria-label={i18n._("Write a message")}
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <label for={id}>{i18n._("Your message")}</label>
+        <textarea
+          id={id}
+          rows={3}
+          value={composer.text.value}
+          aria-describedby={`${id}-seen ${id}-hint`}
+          aria-invalid={problems.length ? "true" : undefined}
+          onInput={(event) => composer.write(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && send()}
+        />
+        <Problems of={problems} />
+        <div role="status" ref={warning}>
+          {changed && <Changed {...changed} seen={composer.look} />}
+        </div>
+        <SeenBy composer={composer} audience={audience} id={`${id}-seen`} />
+        <div class="composer-foot">
+          <Mentions composer={composer} />
+          <span class="quiet hint" id={`${id}-hint`}>
+            {i18n._("Markdown works. Ctrl+Enter sends.")}
+          </span>
+          <button type="submit" aria-disabled={composer.pending.value || changed !== null}>
+            {composer.pending.value ? i18n._("Sending…") : i18n._("Send")}
+          </button>
+        </div>
+      </form>
+      {composer.choosing.value && <OnlyDialog composer={composer} audience={audience} />}
+    </>
   );
 }
 
-type Group = { id: string; name: string; posts: Post[] };
-
-function byAgency(posts: Post[]): Group[] {
-  const groups = new Map<string, Group>();
-  for (const post of posts) {
-    const group = groups.get(post.agency.id) ?? { id: post.agency.id, name: post.agency.name, posts: [] };
-    group.posts.push(post);
-    groups.set(post.agency.id, group);
-  }
-  return [...groups.values()].toSorted((one, other) => one.name.localeCompare(other.name));
+/** Who came and who went since the writing began: it is not sent before one has seen that. */
+function Changed({ came, went, seen }: { came: string[]; went: string[]; seen: () => void }) {
+  return (
+    <div class="disclosure changed">
+      <div>
+        <p>
+          <strong>{i18n._("Who can see this has changed since you began to write.")}</strong>
+        </p>
+        {came.length > 0 && <p>{i18n._("Now also seen by: {names}", { names: came.join(", ") })}</p>}
+        {went.length > 0 && <p>{i18n._("No longer seen by: {names}", { names: went.join(", ") })}</p>}
+      </div>
+      <button type="button" class="plain small" onClick={seen}>
+        {i18n._("I have seen it")}
+      </button>
+    </div>
+  );
 }
 
-function SeenBy({ audience, id }: { audience: Audience; id: string }) {
-  const groups = byAgency(audience.seenBy);
+function SeenBy({ composer, audience, id }: { composer: Composer; audience: Audience; id: string }) {
+  const readers = composer.readers.value;
+  const only = composer.only.value;
   return (
     <div class="seen-by">
       <p id={id}>
-        <strong>{i18n._("Who can see this:")}</strong> {groups.map((group) => group.name).join(" · ")}{" "}
-        <span class="quiet">({words.sensitivity(audience.sensitivity)})</span>
+        <strong>{only ? i18n._("Only for:") : i18n._("Who can see this:")}</strong> {agencyNames(readers)}{" "}
+        <span class="quiet">({words.sensitivity(only?.sensitivity ?? audience.sensitivity)})</span>
       </p>
+      <div class="message-foot">
+        <button type="button" class="link" onClick={() => (composer.choosing.value = true)}>
+          {only ? i18n._("Choose others") : i18n._("Only for some")}
+        </button>
+        {only && (
+          <button type="button" class="link" onClick={() => composer.choose(null)}>
+            {i18n._("For the whole conversation again")}
+          </button>
+        )}
+      </div>
       <details>
         <summary>
-          {i18n._("{count, plural, one {# person} other {# people}}, by name, and why", {
-            count: audience.seenBy.length,
-          })}
+          {i18n._("{count, plural, one {# person} other {# people}}, by name, and why", { count: readers.length })}
         </summary>
-        <ul class="rows">
-          {groups.map((group) => (
-            <li key={group.id}>
-              <strong>{group.name}</strong>
-              <ul>
-                {group.posts.map((post) => (
-                  <li key={post.id}>
-                    {nameOf(post)} <span class="quiet">{titleOf(post)}</span>
-                  </li>
-                ))}
-              </ul>
-            </li>
-          ))}
-        </ul>
+        <People posts={readers} />
         <ul class="rows quiet">
-          {bases(audience).map((basis) => (
-            <li key={basis}>{basis}</li>
+          {(only ? [basis(only)] : bases(audience)).map((line) => (
+            <li key={line}>{line}</li>
           ))}
         </ul>
       </details>
@@ -99,16 +114,14 @@ function SeenBy({ audience, id }: { audience: Audience; id: string }) {
   );
 }
 
-/** The bases the sharing rests on, each once. */
-function bases(audience: Audience): string[] {
-  const lines = audience.disclosures.map(({ lawfulBasis, purpose }) =>
-    i18n._("Basis: {basis} · Purpose: {purpose}", { basis: words.lawfulBasis(lawfulBasis), purpose }),
-  );
-  return [...new Set(lines)];
-}
+const basis = ({ lawfulBasis, purpose }: Pick<Audience["disclosures"][number], "lawfulBasis" | "purpose">) =>
+  i18n._("Basis: {basis} · Purpose: {purpose}", { basis: words.lawfulBasis(lawfulBasis), purpose });
 
-function Mentions({ composer, audience }: { composer: Composer; audience: Audience }) {
-  const others = audience.seenBy.filter((post) => post.id !== me.value?.id && post.practitioner);
+/** The bases the sharing rests on, each once. */
+const bases = (audience: Audience): string[] => [...new Set(audience.disclosures.map(basis))];
+
+function Mentions({ composer }: { composer: Composer }) {
+  const others = composer.readers.value.filter((post) => post.id !== me.value?.id && post.practitioner);
   const count = composer.mentioned.value.size;
   return (
     <details class="mention-choice">

@@ -1,20 +1,67 @@
-// What is being written in a thread: kept as a draft, sent as a message.
-import { signal } from "@preact/signals";
+// What is being written in a thread: kept as a draft, sent as a message to those one knows will see it.
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { createAct } from "../../act";
+import { type Audience, newcomers } from "../../audience/groups";
 import { keepDraft, readDraft } from "../../drafts";
-import { PostMessageDocument } from "../../generated/graphql";
+import { type AudienceInput, PostMessageDocument } from "../../generated/graphql";
 import type { Message } from "../../messages";
-import { draftOwner } from "../../session";
+import { draftOwner, me } from "../../session";
+import type { Post } from "../../ui/parts";
 
-export function createComposer(threadId: string, keep: (message: Message) => void) {
+type Seen = { version: string; by: Post[] | null };
+
+/** `lookAgain` reads anew who can see the conversation. */
+export function createComposer(
+  threadId: string,
+  audience: ReadonlySignal<Audience | null>,
+  keep: (message: Message) => void,
+  lookAgain: () => Promise<unknown>,
+) {
   const owner = draftOwner.peek();
-  const text = signal(readDraft(owner, threadId));
+  const draft = readDraft(owner, threadId);
+  const text = signal(draft.text);
+  const only = signal<AudienceInput | null>(draft.only);
   const mentioned = signal<ReadonlySet<string>>(new Set());
+  /** The audience as it was when the writing began, or when one last said that one has seen it. */
+  const seen = signal<Seen | null>(draft.version ? { version: draft.version, by: null } : null);
+  const choosing = signal(false);
   const act = createAct(PostMessageDocument, ({ postMessage: { problems, message } }) => ({ problems, made: message }));
+
+  const look = () => {
+    const now = audience.peek();
+    seen.value = now && { version: now.version, by: now.seenBy };
+  };
+  const stopLooking = effect(() => {
+    const now = audience.value;
+    if (!now || !text.value) return;
+    const before = seen.peek();
+    if (!before || (before.version === now.version && !before.by)) look();
+  });
+  const stopKeeping = effect(() =>
+    keepDraft(owner, threadId, { text: text.value, version: seen.value?.version ?? "", only: only.value }),
+  );
+
+  /** Who came and who went while one was writing; null where nobody did. */
+  const changed = computed(() => {
+    const now = audience.value;
+    const before = seen.value;
+    if (!now || !before || !text.value || before.version === now.version) return null;
+    if (!before.by) return { came: [], went: [] };
+    return { came: newcomers(before.by, now.seenBy), went: newcomers(now.seenBy, before.by) };
+  });
+  /** Those who will see the message: everybody in the conversation, or those of them one has chosen. */
+  const readers = computed(() => {
+    const chosen = only.value;
+    const all = audience.value?.seenBy ?? [];
+    if (!chosen) return all;
+    const named = new Set([...(chosen.agencyIds ?? []), ...(chosen.membershipIds ?? [])]);
+    const own = chosen.sensitivity === "NAMED_PERSONS" ? me.value?.id : me.value?.agency.id;
+    return all.filter(({ id, agency }) => [id, agency.id].some((key) => key === own || named.has(key)));
+  });
 
   const write = (words: string) => {
     text.value = words;
-    keepDraft(owner, threadId, words);
+    if (!words) seen.value = null;
     act.clear();
   };
   const mention = (membershipId: string, on: boolean) => {
@@ -23,18 +70,44 @@ export function createComposer(threadId: string, keep: (message: Message) => voi
     else next.delete(membershipId);
     mentioned.value = next;
   };
+  const choose = (audience: AudienceInput | null) => {
+    only.value = audience;
+    const left = new Set(readers.value.map((post) => post.id));
+    mentioned.value = new Set([...mentioned.value].filter((id) => left.has(id)));
+    act.clear();
+  };
   const send = async (): Promise<boolean> => {
     const body = text.value;
-    if (!body.trim()) return false;
-    const message = await act.run({ threadId, body, mentions: [...mentioned.value] });
-    if (!message) return false;
+    if (!body.trim() || changed.value) return false;
+    const audienceVersion = seen.value?.version ?? null;
+    const mentions = [...mentioned.value];
+    const message = await act.run({ threadId, body, mentions, audience: only.value, audienceVersion });
+    if (!message) {
+      const problems = act.problems.value;
+      if (problems.some(({ code }) => code === "AUDIENCE_CHANGED")) await lookAgain().catch(() => {});
+      if (problems.some(({ path }) => path.includes("audience"))) choosing.value = true;
+      return false;
+    }
     keep(message);
-    // What was typed on while it was under way stays.
-    if (text.value === body) write("");
+    // What was typed on while it was under way stays, for those it was typed for.
+    if (text.value === body) {
+      write("");
+      only.value = null;
+    }
     mentioned.value = new Set();
     return true;
   };
-  return { text, mentioned, write, mention, send, pending: act.pending, problems: act.problems };
+  const stop = () => {
+    stopLooking();
+    stopKeeping();
+  };
+  /** The conversation is gone from one's sight, and what one was writing in it with it. */
+  const drop = () => {
+    stop();
+    keepDraft(owner, threadId, { text: "", version: "", only: null });
+  };
+  const { pending, problems } = act;
+  return { text, only, mentioned, readers, changed, choosing, look, write, mention, choose, send, pending, problems, drop, stop };
 }
 
 export type Composer = ReturnType<typeof createComposer>;

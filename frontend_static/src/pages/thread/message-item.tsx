@@ -4,12 +4,14 @@ import { i18n } from "../../i18n";
 import type { Message } from "../../messages";
 import { me } from "../../session";
 import { FormDialog, LongField } from "../../ui/form";
-import { MessageText } from "../../ui/message-text";
+import { MessageText, OnlyFor } from "../../ui/message-text";
 import { Initials, nameOf, Problems, titleOf, When } from "../../ui/parts";
 import type { MessageActs } from "./message-acts";
 import { Versions } from "./versions";
 
-export function MessageItem({ message, acts }: { message: Message; acts: MessageActs }) {
+type Props = { message: Message; only: string | null; acts: MessageActs };
+
+export function MessageItem({ message, only, acts }: Props) {
   const editing = acts.editing.value?.id === message.id;
   const mentionsMe = message.mentions.some((post) => post.id === me.value?.id);
   const kind = [acts.isMine(message) && "mine", mentionsMe && "mentions-me"].filter(Boolean).join(" ");
@@ -25,6 +27,7 @@ export function MessageItem({ message, acts }: { message: Message; acts: Message
             </span>
           </p>
           {editing ? <Editor acts={acts} /> : <MessageText message={message} />}
+          {only !== null && <OnlyFor names={only} />}
           {message.mentions.length > 0 && !message.redactedAt && (
             <p class="mentions">
               {i18n._("For the attention of {names}", { names: message.mentions.map(nameOf).join(", ") })}

@@ -37,6 +37,7 @@ export function createThread(threadId: string) {
   const caseTasks = signal<Readings<CaseTasksQuery, CaseTasksQueryVariables> | null>(null);
   const stops: (() => void)[] = [readings.stop];
   let stopped = false;
+  let looking = 0;
 
   const keep = (...news: Message[]) => {
     messages.value = withMessages(messages.peek(), news);
@@ -49,9 +50,12 @@ export function createThread(threadId: string) {
 
   /** Reads from the newest page on; what was kept may have a gap before it, so it goes. */
   const readAnew = async () => {
+    const known = new Set(messages.peek().keys());
     const answer = await readings.read();
     if (!answer.thread) return null;
-    messages.value = withMessages(new Map(), answer.thread.messages.nodes);
+    // What came in while it was being read may be younger than the answer.
+    const arrived = [...messages.peek().values()].filter((message) => !known.has(message.id));
+    messages.value = withMessages(new Map(), [...arrived, ...answer.thread.messages.nodes]);
     older.value = answer.thread.messages.pageInfo;
     return answer.thread;
   };
@@ -69,6 +73,15 @@ export function createThread(threadId: string) {
       announce(words);
     }
     if ("task" in event) caseTasks.peek()?.readSoon();
+    if (event.__typename === "AccessChanged") lookAgainSoon();
+  };
+  /** Who sees what has changed, perhaps what one sees oneself: once for a burst of events. */
+  const lookAgainSoon = () => {
+    window.clearTimeout(looking);
+    looking = window.setTimeout(() => {
+      void readAnew().catch(() => {});
+      caseTasks.peek()?.readSoon();
+    }, 100);
   };
 
   const start = async () => {
@@ -91,7 +104,7 @@ export function createThread(threadId: string) {
           tasks.readSoon();
           return (await readAnew())?.case?.eventsCursor ?? "";
         },
-        onEnded: () => loseAccess(i18n._("What you were looking at is no longer shared with you.")),
+        onEnded: loseAccess,
       }),
     );
   };
@@ -126,6 +139,13 @@ export function createThread(threadId: string) {
   const tasks = computed(() => (caseTasks.value?.data.value?.tasks.nodes ?? []).filter(isAbout));
   const position = createReadPosition(thread, ordered);
   stops.push(position.stop);
+  const audience = computed(() => thread.value?.audience ?? null);
+  const composer = createComposer(threadId, audience, keep, readAnew);
+  // What one was writing in a conversation goes with the sight of it.
+  const stopDropping = effect(() => {
+    if (readings.reading.value === "missing") composer.drop();
+  });
+  stops.push(stopDropping, composer.stop);
   const startOver = () => void start().catch(() => {});
   startOver();
 
@@ -139,11 +159,12 @@ export function createThread(threadId: string) {
     loadOlder,
     startOver,
     firstUnread: position.firstUnread,
-    composer: createComposer(threadId, keep),
+    composer,
     acts: createMessageActs(keep),
     onAssigned: () => caseTasks.peek()?.readSoon(),
     stop: () => {
       stopped = true;
+      window.clearTimeout(looking);
       stops.forEach((stop) => stop());
     },
   };

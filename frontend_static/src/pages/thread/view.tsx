@@ -1,5 +1,6 @@
 // Draws one thread: its messages, newest at the bottom, its tasks beside them, and the composer below.
 import { Fragment } from "preact";
+import { onlyFor } from "../../audience/groups";
 import { dayOf } from "../../format";
 import { i18n } from "../../i18n";
 import { Page, StandIn } from "../../ui/page";
@@ -16,9 +17,9 @@ export function ThreadView({ store }: { store: Thread }) {
   return (
     <Page title={i18n._("Conversation")} heading={thread.subject} lead={<Lead thread={thread} />}>
       <div class="columns talk">
-        {thread.case && <Aside store={store} thread={thread} />}
+        <Aside store={store} thread={thread} />
         <div class="main-column">
-          <Messages store={store} />
+          <Messages store={store} audienceId={thread.audience.id} />
           {thread.closedAt ? (
             <p class="panel closed">{i18n._("This conversation is closed: it can be read, not added to.")}</p>
           ) : (
@@ -55,7 +56,7 @@ function Lead({ thread }: { thread: TheThread }) {
   );
 }
 
-function Messages({ store }: { store: Thread }) {
+function Messages({ store, audienceId }: { store: Thread; audienceId: string }) {
   const messages = store.messages.value;
   const newest = messages.at(-1);
   const { away, toEnd } = useBottom(newest?.id, messages[0]?.id, !!newest && store.acts.isMine(newest));
@@ -81,7 +82,7 @@ function Messages({ store }: { store: Thread }) {
                 <span>{i18n._("New since you were here")}</span>
               </li>
             )}
-            <MessageItem message={message} acts={store.acts} />
+            <MessageItem message={message} only={onlyFor(message, audienceId)} acts={store.acts} />
           </Fragment>
         ))}
       </ol>
