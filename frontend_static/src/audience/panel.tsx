@@ -43,11 +43,9 @@ export function AudiencePanel({ audience, caseId, contributor, changed }: Props)
       </p>
       <People posts={audience.seenBy} />
       <h3>{i18n._("Shared with")}</h3>
-      <ul class="namings">
-        {audience.disclosures.map((naming) => (
-          <TheNaming key={naming.id} naming={naming} acts={acts} />
-        ))}
-      </ul>
+      {[...Map.groupBy(audience.disclosures, groundsKey).entries()].map(([key, namings]) => (
+        <Shared key={key} namings={namings} acts={acts} />
+      ))}
       <Problems of={acts.review.problems.value} />
       {ours && (
         <div class="buttons start">
@@ -71,51 +69,72 @@ export const namedBy = ({ membership, agency }: Naming): string =>
     ? `${nameOf(membership)} (${membership.agency.name})`
     : (agency?.name ?? i18n._("All agencies at the table"));
 
-function TheNaming({ naming, acts }: { naming: Naming; acts: Changing }) {
-  const ours = naming.disclosedBy.agency.id === me.value?.agency.id && may("AUDIENCE_CHANGE");
-  const whom = namedBy(naming);
+/** The same for namings that were made on the same grounds. */
+const groundsKey = (naming: Naming): string => {
+  const { purpose, purposeKind, lawfulBasis, rationale, startsAt, expiresAt, disclosedBy } = naming;
+  return JSON.stringify([purpose, purposeKind, lawfulBasis, rationale, startsAt, expiresAt, disclosedBy.id]);
+};
+
+function Shared({ namings, acts }: { namings: Naming[]; acts: Changing }) {
+  const [first] = namings as [Naming];
+  const by = `${nameOf(first.disclosedBy)} (${first.disclosedBy.agency.name})`;
   return (
-    <li>
-      <p>
-        <strong>{whom}</strong> {naming.needsReview && <Badge tone="attention">{i18n._("A consent has ended")}</Badge>}
+    <div class="shared">
+      <ul>
+        {namings.map((naming) => (
+          <TheNaming key={naming.id} naming={naming} acts={acts} />
+        ))}
+      </ul>
+      <p class="quiet">
+        {first.purpose} ({words.purpose(first.purposeKind)})
       </p>
       <p class="quiet">
-        {naming.purpose} · {words.purpose(naming.purposeKind)}
-        <br />
-        {i18n._("Basis: {basis}", { basis: words.lawfulBasis(naming.lawfulBasis) })}
-        {naming.rationale && ` · ${naming.rationale}`}
-        <br />
-        {i18n._("Shared by {name}", { name: `${nameOf(naming.disclosedBy)} (${naming.disclosedBy.agency.name})` })} ·{" "}
-        <When at={naming.startsAt} day />
-        {naming.expiresAt && (
+        {i18n._("Basis: {basis}", { basis: words.lawfulBasis(first.lawfulBasis) })}
+        {first.rationale && ` · ${first.rationale}`}
+      </p>
+      <p class="quiet">
+        {i18n._("Shared by {name}", { name: by })} · <When at={first.startsAt} day />
+        {first.expiresAt && (
           <>
-            {" · "}
-            {i18n._("until")} <When at={naming.expiresAt} />
+            {", "}
+            {i18n._("until")} <When at={first.expiresAt} />
           </>
         )}
       </p>
-      {ours && (
-        <div class="message-foot">
-          {naming.needsReview && (
-            <button
-              type="button"
-              class="link"
-              aria-label={i18n._("May stand: {whom}", { whom })}
-              aria-disabled={acts.review.pending.value}
-              onClick={() => acts.finish(acts.review.run({ disclosureId: naming.id }))}
-            >
-              {i18n._("May stand")}
-            </button>
-          )}
-          <button
-            type="button"
-            class="link"
-            aria-label={i18n._("Take back: {whom}", { whom })}
-            onClick={() => acts.ask(naming)}
-          >
-            {i18n._("Take back")}
-          </button>
-        </div>
+    </div>
+  );
+}
+
+function TheNaming({ naming, acts }: { naming: Naming; acts: Changing }) {
+  const own = me.value;
+  const ours = naming.disclosedBy.agency.id === own?.agency.id && may("AUDIENCE_CHANGE");
+  // Taking one's own naming back would only shut oneself out.
+  const mine = naming.agency?.id === own?.agency.id || naming.membership?.id === own?.id;
+  const whom = namedBy(naming);
+  return (
+    <li>
+      <strong>{whom}</strong>
+      {naming.needsReview && <Badge tone="attention">{i18n._("A consent has ended")}</Badge>}
+      {ours && naming.needsReview && (
+        <button
+          type="button"
+          class="link"
+          aria-label={i18n._("May stand: {whom}", { whom })}
+          aria-disabled={acts.review.pending.value}
+          onClick={() => acts.finish(acts.review.run({ disclosureId: naming.id }))}
+        >
+          {i18n._("May stand")}
+        </button>
+      )}
+      {ours && !mine && (
+        <button
+          type="button"
+          class="link"
+          aria-label={i18n._("Take back: {whom}", { whom })}
+          onClick={() => acts.ask(naming)}
+        >
+          {i18n._("Take back")}
+        </button>
       )}
     </li>
   );

@@ -13,6 +13,7 @@ export function createTable(caseId: string) {
     const { case: one, agendaItems } = await ask(CaseTableDocument, { caseId });
     const parts = one?.agencies.filter((part) => part.state === "ACTIVE") ?? [];
     const agencyIds = parts.map((part) => part.agency.id);
+    seats.value = { parts, posts: [], items: agendaItems.nodes };
     const all = await ask(AudiencePreviewDocument, { caseId, sensitivity: "NAMED_AGENCIES", agencyIds });
     seats.value = { parts, posts: all.audiencePreview.nodes, items: agendaItems.nodes };
   };

@@ -58,7 +58,8 @@ function Latest({ thread, label }: { thread: NonNullable<Item["thread"]>; label:
         return (
           <li key={message.id}>
             <p class="quiet">
-              <strong>{nameOf(message.author)}</strong> · {message.author.agency.name} · <When at={message.createdAt} />
+              <strong>{nameOf(message.author)}</strong> · {message.author.agency.name} ·{" "}
+              <When at={message.createdAt} />
             </p>
             <MessageText message={message} />
             {only !== null && <OnlyFor names={only} />}

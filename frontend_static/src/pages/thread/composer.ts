@@ -107,7 +107,8 @@ export function createComposer(
     keepDraft(owner, threadId, { text: "", version: "", only: null });
   };
   const { pending, problems } = act;
-  return { text, only, mentioned, readers, changed, choosing, look, write, mention, choose, send, pending, problems, drop, stop };
+  const shown = { text, only, mentioned, readers, changed, choosing, pending, problems };
+  return { ...shown, look, write, mention, choose, send, drop, stop };
 }
 
 export type Composer = ReturnType<typeof createComposer>;
