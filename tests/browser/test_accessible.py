@@ -45,6 +45,40 @@ async def test_no_page_has_a_violation(house: House, look: dict[str, Any]) -> No
         await page.context.close()
 
 
+@pytest.mark.parametrize("look", [WIDE, NARROW_DARK], ids=["wide and light", "narrow and dark"])
+async def test_no_dialog_about_who_sees_what_has_a_violation(house: House, look: dict[str, Any]) -> None:
+    corina = await house.person("corina", f"/cases/case_{story.CASE.hex}", **look)
+    dialog, subject = corina.get_by_role("dialog"), corina.get_by_label("Subject")
+    await corina.get_by_role("button", name="Open a conversation").click()
+    await dialog.get_by_text("It holds something that needs an entitlement").click()
+    await dialog.get_by_label("Some agencies").check()
+    assert await _violations(corina) == []
+    await dialog.get_by_role("button", name="Cancel").click()
+    await subject.wait_for(state="detached")
+
+    await corina.get_by_role("link", name="Case conference: safety plan").first.click()
+    await corina.get_by_label("Your message").wait_for()
+    if look is NARROW_DARK:
+        await corina.get_by_text("Who can see this, and why").click()
+    for name in ("Let more see it", "Let fewer see it", "Take back: Cluj County Police", "Only for some"):
+        await corina.get_by_role("button", name=name).click()
+        await dialog.wait_for()
+        assert await _violations(corina) == []
+        await dialog.get_by_role("button", name="Cancel").click()
+        await dialog.wait_for(state="detached")
+
+    ana = await house.person("ana", corina.url.removeprefix(house.address), **look)
+    await ana.get_by_label("Your message").fill("He was seen near")
+    await corina.get_by_role("button", name="Take back: " + ("Casa" if look is WIDE else "Cluj Inst")).click()
+    await dialog.get_by_label("Reason").fill("Not needed")
+    await dialog.get_by_role("button", name="Take back").click()
+    await ana.get_by_role("button", name="I have seen it").wait_for()
+    assert await _violations(ana) == []
+    assert house.complaints == []
+    for page in (corina, ana):
+        await page.context.close()
+
+
 async def test_the_page_speaks_romanian(house: House) -> None:
     corina = await house.person("corina")
     await corina.get_by_role("combobox", name="Language").select_option("ro")

@@ -112,4 +112,5 @@ async def _assign(page: Page, agency: str, title: str) -> None:
 async def _main_text(page: Page) -> str:
     await page.get_by_role("heading", level=1).wait_for()
     await page.wait_for_timeout(800)
+    await expect(page.get_by_text("Loading…")).to_have_count(0)
     return await page.get_by_role("main").inner_text()
