@@ -10,7 +10,8 @@ import * as words from "../words";
 export type Post = MembershipPartsFragment;
 
 /** A service account has no practitioner: its agency's name stands for it. */
-export const nameOf = (post: Post) => post.practitioner?.fullName ?? words.role(post.role);
+export const nameOf = ({ practitioner, role }: Pick<Post, "practitioner" | "role">) =>
+  practitioner?.fullName ?? words.role(role);
 export const titleOf = (post: Post) => post.title ?? words.role(post.role);
 
 export function Person({ post }: { post: Post }) {
