@@ -1,8 +1,12 @@
 """The case page's query: one statement, whatever it asks for."""
 
+import pytest
+
 from roundtable.core import ids
 from roundtable.demo import story
 from tests.support.table import Table
+
+pytestmark = pytest.mark.slow
 
 
 async def test_a_case_with_twenty_messages_and_twenty_tasks_is_read_by_one_statement(table: Table) -> None:

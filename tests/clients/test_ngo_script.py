@@ -13,6 +13,8 @@ import pytest
 
 from tests.support.server_process import ServerProcess, clean_environment, server_process
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "ngo_tasks.py"
 COURT, PLANNING = "Accompany her to the court hearing", "Safety planning session"

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from roundtable.access.models import Category, Disclosure, Entitlement
@@ -17,6 +18,8 @@ from tests.messaging.room import agencies, left_behind, opened, page, persons, p
 from tests.streams.wire import Wire, case_cursor, own_cursor
 from tests.support.table import Client, Table
 from tests.tasks.desk import assigned, in_hours, shifted, shown
+
+pytestmark = pytest.mark.slow
 
 CASE = "subscription ($id: ID!, $after: String) { caseEvents(caseId: $id, after: $after) { __typename } }"
 MINE = """

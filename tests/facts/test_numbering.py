@@ -3,6 +3,8 @@
 import asyncio
 from uuid import UUID
 
+import pytest
+
 from roundtable.core.facts import FactName
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
@@ -10,6 +12,8 @@ from tests.facts.ledger import facts_of, head_of, is_whole, streams
 from tests.messaging.room import posted
 from tests.support.table import Client, Table
 from tests.tasks.desk import assigned
+
+pytestmark = pytest.mark.slow
 
 
 async def test_the_demo_s_own_streams_are_whole(table: Table) -> None:

@@ -15,6 +15,8 @@ from tests.glass.emergency import REFERENCE, bring_who_are_told, broken, conflic
 from tests.streams.wire import open_wire, own_cursor
 from tests.support.table import Client, Table
 
+pytestmark = pytest.mark.slow
+
 EVENTS = """
 subscription ($after: String) {
   myEvents(after: $after) {

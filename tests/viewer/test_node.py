@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from datetime import timedelta
 
+import pytest
+
 from roundtable.access.models import BreakGlass, GlassReason
 from roundtable.agencies.models import AgencyUnit
 from roundtable.core import ids
@@ -13,6 +15,8 @@ from tests.messaging.room import consented, nothing, posted
 from tests.seats.chairs import conflicted
 from tests.support.table import ROOT, Table
 from tests.viewer.nodes import CASE_CONTENT, DIRECTORY, OF_SEATS, every_node, found_by, nodes_of
+
+pytestmark = pytest.mark.slow
 
 
 async def _with_every_type(table: Table) -> list[str]:
