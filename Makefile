@@ -52,8 +52,13 @@ test-fast: $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) ## the tests without brow
 	@$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres and not redis and not slow"
 
 .PHONY: test-worlds
-test-worlds: $(DEV_READY) ## everyone's answers in generated worlds against the rule in plain Python
-	@$(BIN)/pytest tests/access/test_worlds.py
+test-worlds: $(DEV_READY) ## everyone's answers in 2000 generated worlds, or in WORLDS, against the rule in plain Python
+	@WORLDS=$${WORLDS:-2000} $(BIN)/pytest -m "not postgres" tests/access/test_worlds.py
+	@WORLDS=$$(( $${WORLDS:-2000} / 4 )) $(BIN)/pytest -m postgres tests/access/test_worlds.py
+
+.PHONY: test-mutants
+test-mutants: $(DEV_READY) ## take away every clause of the access rule in turn: the worlds must show it
+	@MUTANTS_EVERY=1 $(BIN)/pytest tests/access/test_mutants.py
 
 .PHONY: test-tamper
 test-tamper: $(DEV_READY) ## ten thousand random edits of a record, each of which has to be found

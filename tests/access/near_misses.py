@@ -128,6 +128,10 @@ def glasses() -> World:
     world.glass("dalia")
     world.conflict(person="dalia")
     world.seat("social")
+    # Ana's agency is at the table, and she is not: she looks through a glass.
+    world.seat("police")
+    world.glass("ana")
+    world.change_post("ana", role=Role.PRACTITIONER)
     persons, shared = world.audience(PERSONS), world.thread(world.audience())
     for post in ("horia", "corina"):
         world.disclose(persons, post=post)
@@ -144,8 +148,14 @@ def two_cases() -> list[World]:
     """What lets one into one case lets nobody into another."""
     one = World()
     other = one.beside()
-    for case, agency in ((one, "police"), (one, "ngo"), (one, "forensic"), (other, "forensic"), (other, "police")):
+    for case, agency in ((one, "police"), (one, "ngo"), (one, "forensic"), (other, "forensic")):
         case.seat(agency)
+    # Which of two sides one shares on is the case's own, and so is how far back one sees.
+    other.seat("police", side=Compartment.PERPETRATOR)
+    one.seat("programme", side=Compartment.PERPETRATOR)
+    other.seat("programme", side=Compartment.PERPETRATOR, history_from=day(1))
+    for case in (one, other):
+        case.member("felicia")
     one.member("bogdan")
     one.glass("horia")
     other.conflict(agency="ngo")

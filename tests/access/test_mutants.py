@@ -1,0 +1,66 @@
+"""Every clause of the rule is needed: whichever is taken away, ten worlds show it.
+
+`make test-mutants` takes away each of them, other runs each third.
+"""
+
+import os
+from itertools import islice
+from random import Random
+
+import pytest
+
+from roundtable.access import rule
+from tests.access import generated, judged, mutants, near_misses
+from tests.access.judged import Judge
+from tests.access.world import World, day
+
+WORLDS = 10
+EVERY = int(os.environ.get("MUTANTS_EVERY", "3"))
+# What such a clause stops, another stops too. Most say early what need not be looked at, which is what stays fast;
+# the last says of a glass, which is of no side, that it is on none.
+SAID_TWICE = {
+    "sees_audience: among(case_id, my_cases)",
+    "sees_audience: among(own.c.case_id, my_cases)",
+    "is_near: part.c.case_id == case_id",
+    "is_near: glass.c.case_id == case_id",
+    "_entitled: audience.c.categories == 0",
+    "supports_by_right: not_(mine.c.by_glass)",
+}
+
+
+def _generated(seed: int) -> list[World]:
+    random = Random(seed)
+    first = generated.world(random, rich=3)
+    return [first, generated.fill(random, first.beside(), rich=3)]
+
+
+def _worlds() -> list[list[World]]:
+    """One with much in it, those made by hand to need each clause, and more by chance."""
+    by_hand = near_misses.worlds()
+    return [_generated(0), *by_hand, *map(_generated, range(1, WORLDS - len(by_hand)))]
+
+
+@pytest.mark.slow
+def test_whichever_clause_of_the_rule_is_missing_ten_worlds_show_it() -> None:
+    chosen = dict(islice(mutants.clauses(), 0, None, EVERY))
+    left, whole = {name: Judge(mutants.without(tree)) for name, tree in chosen.items()}, Judge(rule)
+    with judged.database() as connection:
+        for worlds in _worlds():
+            with judged.standing(connection, *worlds):
+                right = judged.right(*worlds)
+                assert {question: whole.answer(connection, question) for question in right} == right
+                left = {name: judge for name, judge in left.items() if judge.agrees(connection, right)}
+
+    assert len(chosen) * EVERY > 150
+    assert set(left) == SAID_TWICE & chosen.keys()
+
+
+@pytest.mark.slow
+def test_time_itself_gives_and_takes_as_the_rule_says() -> None:
+    judge = Judge(rule)
+    with judged.database() as connection:
+        for worlds in _worlds():
+            with judged.standing(connection, *worlds):
+                for now in (day(-3), day(0), day(2), day(10)):
+                    right = judged.right(*worlds, now=now)
+                    assert {question: judge.answer(connection, question, now) for question in right} == right
