@@ -1,6 +1,8 @@
 """Everyone listens to a world's streams over server-sent events: what is told them, up to a last word to each."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +20,7 @@ from tests.access.looking import TALLY, Onlookers
 from tests.access.oracle import Oracle
 from tests.access.world import POSTS, TODAY, World
 from tests.streams.wire import WITHIN, Wire
-from tests.support.table import Client
+from tests.support.table import Client, Table
 
 _EVENT = """
   id
@@ -49,8 +51,8 @@ def happen(world: World) -> None:
 
 async def hear(wire: Wire, onlookers: Onlookers, world: World) -> None:
     """Everyone is told by both streams what the oracle says, in its order, and nothing else."""
-    before = await _heads(onlookers)
-    last = {key: _last_word(world, post) for key, post in POSTS.items()}
+    before = await _heads(onlookers.table)
+    last = {key: last_word(world, post) for key, post in POSTS.items()}
     async with onlookers.table.database.writing() as session:
         await facts.write(session, [*world.facts, *last.values()])
     world.facts += last.values()
@@ -62,21 +64,32 @@ async def hear(wire: Wire, onlookers: Onlookers, world: World) -> None:
         TALLY["streams"] += len(told)
 
 
-def _last_word(world: World, key: UUID) -> tuple[Fact, list[UUID]]:
+def last_word(world: World, key: UUID) -> tuple[Fact, list[UUID]]:
     """Of no case, so that whoever may listen at all gets it, and need not wait for what never comes."""
     fact = Fact(name=FactName.THREAD_OPENED, to_membership_id=key, item_at=TODAY, subject_id=key, at=TODAY)
-    return fact, [world.case.id, *_inboxes(world, key)]
+    return fact, [world.case.id, *inboxes(world, key)]
 
 
-def _inboxes(world: World, key: UUID) -> list[UUID]:
+def inboxes(world: World, key: UUID) -> list[UUID]:
     (post,) = [post for post in world.all(Membership) if post.id == key]
     return [inbox for inbox in (post.agency_id, post.practitioner_id) if inbox]
 
 
-async def _heads(onlookers: Onlookers) -> dict[UUID, int]:
+async def _heads(table: Table) -> dict[UUID, int]:
     stream = table_of(Stream)
-    async with onlookers.table.database.reading() as connection:
+    async with table.database.reading() as connection:
         return {row.id: row.head for row in await connection.execute(select(stream.c.id, stream.c.head))}
+
+
+def cursor_at(wire: Wire, listened: Sequence[UUID], heads: Mapping[UUID, int]) -> str:
+    """A cursor taken when the streams stood so."""
+    return streams.cursor({key: heads.get(key, 0) for key in listened}, wire.table.services.seal)
+
+
+async def heads_before(table: Table, world: World) -> dict[UUID, int]:
+    """Where the streams stood before this world's facts were told."""
+    since = Counter(stream for _, listened in world.facts for stream in listened)
+    return {key: head - since[key] for key, head in (await _heads(table)).items()}
 
 
 @dataclass
@@ -91,11 +104,11 @@ class _Ear:
 
     @property
     def streams(self) -> list[UUID]:
-        return [self.world.case.id] if self.of_case else sorted(_inboxes(self.world, self.post))
+        return [self.world.case.id] if self.of_case else sorted(inboxes(self.world, self.post))
 
     async def told(self, before: dict[UUID, int], last: Fact) -> Told:
         """What comes after that was before, up to the last word in each of its streams."""
-        cursor = streams.cursor({key: before.get(key, 0) for key in self.streams}, self.wire.table.services.seal)
+        cursor = cursor_at(self.wire, self.streams, before)
         case, told = {"id": ids.encode("case", self.world.case.id)} if self.of_case else {}, list[tuple[str, Any]]()
         document, end = OF_CASE if self.of_case else OF_MINE, (ids.encode("event", last.id), None)
         async with self.wire.listening(self.client, document, after=cursor, **case) as stream:

@@ -84,7 +84,7 @@ class Oracle:
             if d.deputy_id == post.id and self._lasts(d.starts_at, d.ends_at)
         }
         colleagues = [p for p in self.posts.values() if p.id in stands_in_for and p.agency_id == post.agency_id]
-        may_sit = post.role in READS_CASES and self._may_come_near(post)
+        may_sit = post.role in READS_CASES and self.may_come_near(post)
         return may_sit and any(self._has_own_seat(p) for p in [post, *colleagues])
 
     def _has_own_seat(self, post: Membership) -> bool:
@@ -96,7 +96,7 @@ class Oracle:
             member.membership_id == post.id and self._lasts(member.assumed_at, member.renounced_at)
             for member in self.world.all(CaseMember)
         )
-        return (by_name or post.role in ON_DUTY) and self._may_come_near(post)
+        return (by_name or post.role in ON_DUTY) and self.may_come_near(post)
 
     def looks_through_a_glass(self, post: Membership) -> bool:
         """Broke one that is not over, in a role that may; a conflict beats it (rules 5, 8)."""
@@ -107,7 +107,7 @@ class Oracle:
             and self._lasts(glass.opened_at, glass.ends_at)
             and self._lasts(glass.opened_at, glass.closed_at)
         ]
-        return bool(glasses) and post.role in READS_CASES and self._may_come_near(post)
+        return bool(glasses) and post.role in READS_CASES and self.may_come_near(post)
 
     def sees_case(self, post: Membership) -> bool:
         return self.is_at_the_table(post) or self.looks_through_a_glass(post)
@@ -148,13 +148,13 @@ class Oracle:
                 ON_DUTY if fact.name == FactName.AGENCY_INVITED else READS_CASES | {Role.SERVICE_ACCOUNT}
             )
             named = (fact.to_agency_id == post.agency_id and works) or fact.to_membership_id == post.id
-            return named and (self._may_come_near(post) if fact.case_id else self.is_live(post))
+            return named and (self.may_come_near(post) if fact.case_id else self.is_live(post))
         return self.sees_case(post)
 
     def is_beside_it(self, post: Membership) -> bool:
         """Sees tasks only: people of an agency that has one or was invited, and scripts of such or an active one."""
         part = self.parts.get(post.agency_id)
-        if part is None or not self._may_come_near(post):
+        if part is None or not self.may_come_near(post):
             return False
         waits = part.state in (CaseAgencyState.TASKED, CaseAgencyState.INVITED)
         works_on_tasks = post.role in READS_CASES | {Role.SERVICE_ACCOUNT}
@@ -287,7 +287,8 @@ class Oracle:
             for c in conflicts
         )
 
-    def _may_come_near(self, post: Membership) -> bool:
+    def may_come_near(self, post: Membership) -> bool:
+        """A live post, without a conflict."""
         return self.is_live(post) and not self.has_conflict(post.agency_id, post.practitioner_id)
 
     def _lasts(self, start: datetime, end: datetime | None) -> bool:

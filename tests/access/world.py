@@ -472,6 +472,10 @@ class World:
     def _own(self) -> list[SQLModel]:
         return [*self.rows, *self.house] if self.first else self.rows
 
+    def add(self, row: Row) -> Row:
+        """Any other row of the case."""
+        return self._add(row)
+
     def _add(self, row: Row) -> Row:
         return self._add_to(self.rows, row)
 
