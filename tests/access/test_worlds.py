@@ -16,7 +16,7 @@ from tests.access.world import World
 from tests.streams.wire import open_wire
 
 # By measurement: what a run on two quiet cores has four minutes for, and PostgreSQL two.
-WORLDS = int(os.environ.get("WORLDS", "140"))
+WORLDS = int(os.environ.get("WORLDS", "180"))
 OF_CHANCE = settings(max_examples=WORLDS, deadline=None, suppress_health_check=list(HealthCheck))
 LESS_OFTEN = settings(OF_CHANCE, max_examples=max(1, WORLDS // 8))
 CHANCE = st.randoms(use_true_random=False)
