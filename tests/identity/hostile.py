@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, cast
 
 import httpx2
@@ -77,21 +78,27 @@ class HostileProvider:
         return _Line(self, httpx2.ASGITransport(Starlette(routes=routes)))
 
     def sign(self, claims: dict[str, Any], **header: Any) -> str:
-        """A token by the current key under any header at all, which a library would not write."""
+        """A token by the current key under any header at all, which a library would not write.
+
+        A span among the claims is a moment: so long from now.
+        """
+        now = int(time.time())
+        moments = {
+            name: now + int(span.total_seconds()) for name, span in claims.items() if isinstance(span, timedelta)
+        }
         full = without_gone({"alg": "ES256", "kid": self.key.kid, **header})
         algorithm = JWSRegistry.algorithms.get(full["alg"], JWSRegistry.algorithms["ES256"])
-        body = f"{encoded(full)}.{encoded(without_gone(claims))}"
+        body = f"{encoded(full)}.{encoded(without_gone({**claims, **moments}))}"
         return f"{body}.{_base64(algorithm.sign(body.encode(), self.key))}"
 
     def id_token(self) -> str:
-        now = int(time.time())
         claims = {"iss": ISSUER, "aud": "roundtable", "sub": self.subject, "nonce": self.nonce}
-        return self.sign({**claims, "iat": now, "exp": now + 300, **self.claims}, **self.header)
+        return self.sign({**claims, "iat": timedelta(), "exp": timedelta(minutes=5), **self.claims}, **self.header)
 
     def logout_token(self, **claims: Any) -> str:
-        now = int(time.time())
-        usual = {"iss": ISSUER, "aud": "roundtable", "iat": now, "exp": now + 120, "jti": "one", "sub": "ana"}
-        return self.sign({**usual, "events": {LOGOUT_EVENT: {}}, **claims}, typ="logout+jwt")
+        usual = {"iss": ISSUER, "aud": "roundtable", "jti": "one", "sub": "ana"}
+        usual_moments = {"iat": timedelta(), "exp": timedelta(minutes=2)}
+        return self.sign({**usual, **usual_moments, "events": {LOGOUT_EVENT: {}}, **claims}, typ="logout+jwt")
 
     async def _discovery(self, request: Request) -> Response:
         if request.url.path in self.instead:
@@ -145,6 +152,10 @@ async def come_back(browser: httpx2.AsyncClient, hostile: HostileProvider, sent:
     """Come back from the provider with a code, which it will change for tokens about this very sign-in."""
     hostile.nonce = sent["nonce"]
     return await browser.get("/auth/callback", params={"code": "a-code", "state": sent["state"]})
+
+
+def _so_long_from_now(span: timedelta) -> int:
+    return int(time.time() + span.total_seconds())
 
 
 async def sign_in(
