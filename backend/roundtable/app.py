@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from roundtable.access.queries import glasses_looked_through
 from roundtable.api.event_stream import EventStreams
 from roundtable.api.gate import Gate
 from roundtable.api.heads import Heads
@@ -67,6 +68,7 @@ def build_app(settings: Settings) -> Starlette:
         vault=vault,
         terms=_terms(settings),
         authority=authority,
+        behind_glass=glasses_looked_through,
     )
     gate = Gate(identity, settings.public_origin)
     endpoint, streams = Endpoint(schema, services, gate), EventStreams()

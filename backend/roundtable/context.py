@@ -1,7 +1,8 @@
 """What a resolver holds, and the two things it does with it: perform a command, read an answer."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -9,11 +10,11 @@ import orjson
 import structlog
 from graphql import GraphQLResolveInfo, OperationDefinitionNode, OperationType
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from strawberry import Info
 
 from roundtable.core import facts, performed
-from roundtable.core.actor import Actor
+from roundtable.core.actor import Actor, Permission
 from roundtable.core.audit.chain import Note
 from roundtable.core.audit.entries import EntryKind
 from roundtable.core.audit.recorder import Recorder
@@ -32,6 +33,8 @@ from roundtable.reader.reader import Given, Reader, Ready
 _log = structlog.get_logger("roundtable.security")
 
 Refs = dict[str, UUID]
+# Its id and its reason.
+Glass = tuple[UUID, str]
 Command = Callable[..., Awaitable[Refs]]
 
 _KINDS = {
@@ -47,6 +50,14 @@ class Authority(Protocol):
     async def __call__(self, session: AsyncSession, actor: Actor) -> Actor: ...
 
 
+class BehindGlass(Protocol):
+    """Which of some cases a post sees through a glass and not otherwise: by case, the glass and its reason."""
+
+    async def __call__(
+        self, reads: AsyncConnection, case_ids: Collection[UUID], me: UUID, now: datetime
+    ) -> Mapping[UUID, Glass]: ...
+
+
 @dataclass(frozen=True)
 class Services:
     """What the process opened at its start."""
@@ -60,6 +71,7 @@ class Services:
     vault: Vault
     terms: Terms
     authority: Authority
+    behind_glass: BehindGlass
 
 
 class Visit(Protocol):
@@ -152,19 +164,31 @@ class Context:
         self, operation: OperationDefinitionNode, ready: Ready, given: Given | None = None
     ) -> dict[str, Any]:
         """Answer a plan with one statement, and put the read on the record before anything leaves."""
-        answer, served = await undisturbed(self._answer(ready, given))
+        answer, served, glasses = await undisturbed(self._answer(ready, given))
         if served:
             name = operation.name.value if operation.name else "anonymous"
             source = operation.loc.source.body if operation.loc else name
             fingerprint = self.services.seal.hash(source, orjson.dumps(ready.binds, default=str).decode())
-            note = Note(_KINDS[operation.operation], self.actor, name, fingerprint, served)
-            await self.services.recorder.read(note)
+            for (glass, purpose), cases in _by_glass(served, glasses).items():
+                kind = _KINDS[operation.operation]
+                note = Note(kind, self.actor, name, fingerprint, cases, purpose=purpose, glass_id=glass)
+                await self.services.recorder.read(note)
         return answer
 
-    async def _answer(self, ready: Ready, given: Given | None) -> tuple[dict[str, Any], Served]:
-        services = self.services
+    async def _answer(self, ready: Ready, given: Given | None) -> tuple[dict[str, Any], Served, Mapping[UUID, Glass]]:
+        services, me, now = self.services, self.actor.membership_id, self.services.clock.now()
         async with services.database.reading() as connection:
-            return await services.reader.run(connection, ready, self.actor.membership_id, services.clock.now(), given)
+            answer, served = await services.reader.run(connection, ready, me, now, given)
+            looks = bool(served) and self.actor.may(Permission.GLASS_BREAK)
+            return answer, served, await services.behind_glass(connection, served, me, now) if looks else {}
+
+
+def _by_glass(served: Served, glasses: Mapping[UUID, Glass]) -> dict[tuple[UUID | None, str | None], Served]:
+    """What was served in the ordinary way, and what through which glass: an entry of the record is of one alone."""
+    parts: dict[tuple[UUID | None, str | None], Served] = {}
+    for case, items in served.items():
+        parts.setdefault(glasses.get(case, (None, None)), {})[case] = items
+    return parts
 
 
 # What Strawberry hands a resolver.

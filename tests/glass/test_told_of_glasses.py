@@ -129,4 +129,4 @@ async def test_the_glass_one_looks_through_is_known_by_its_case(table: Table) ->
             at = table.services.clock.now() + timedelta(hours=later)
             through.append(await glasses_looked_through(connection, asked, PEOPLE[key].posts[0].id, at))
 
-    assert through == [{story.CASE: ids.decode("glass", glass["id"])}, {}, {}]
+    assert through == [{story.CASE: (ids.decode("glass", glass["id"]), "THREAT_TO_LIFE")}, {}, {}]

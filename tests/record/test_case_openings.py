@@ -1,11 +1,15 @@
 """Who oversees a case sees who opened it; nobody else does."""
 
-from roundtable.access.models import ConflictDeclaration
+from typing import Any
+
+from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, ConflictDeclaration, MemberFunction
 from roundtable.core import ids
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
+from tests.glass.emergency import broken
 from tests.messaging.room import nothing, posted
 from tests.record.auditing import OPENINGS, post_of
+from tests.streams.record import recorded
 from tests.support.table import Client, Table
 
 
@@ -48,3 +52,39 @@ async def test_a_conflict_hides_the_openings_with_the_case(table: Table) -> None
     )
 
     assert await openings(corina, table.case_id) == []
+
+
+async def test_what_was_seen_through_a_glass_stands_apart_from_what_was_not(table: Table) -> None:
+    horia, corina = await table.by("horia"), await table.by("corina")
+    glass = await broken(horia)
+
+    async with recorded(table) as added:
+        await horia.ask("CasePage", caseId=table.case_id)
+        await horia.ask("MyCases")
+
+    assert [(e.operation, e.case_ids, e.glass_id, e.purpose) for e in added] == [
+        ("CasePage", [story.CASE.hex], ids.decode("glass", glass["id"]), "THREAT_TO_LIFE"),
+        ("MyCases", [story.CASE.hex], ids.decode("glass", glass["id"]), "THREAT_TO_LIFE"),
+    ]
+    assert set(await openings(corina, table.case_id)) == {("Horia", AGENCIES["elsewhere"].name, True)}
+    assert await openings(horia, table.case_id) == []
+
+
+async def test_a_glass_that_is_not_looked_through_is_on_no_entry(table: Table) -> None:
+    """Who has a seat by now sees the case by it, whatever was broken before."""
+    horia = await table.by("horia")
+    await broken(horia)
+    now = table.services.clock.now()
+    seat: dict[str, Any] = {"agency_id": AGENCIES["elsewhere"].id, "state": CaseAgencyState.ACTIVE, "history_from": now}
+    own: dict[str, Any] = {
+        "membership_id": post_of("horia"),
+        "function": MemberFunction.PRACTITIONER,
+        "assumed_at": now,
+    }
+    await table.add(CaseAgency(case_id=story.CASE, **seat))
+    await table.add(CaseMember(case_id=story.CASE, **own))
+
+    async with recorded(table) as added:
+        await horia.ask("CasePage", caseId=table.case_id)
+
+    assert [(e.operation, e.glass_id, e.purpose) for e in added] == [("CasePage", None, None)]

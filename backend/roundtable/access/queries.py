@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import and_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 from roundtable.access import rule
-from roundtable.access.models import Audience, BreakGlass, CaseAgency, Consent, Disclosure, Purpose
+from roundtable.access.models import Audience, BreakGlass, CaseAgency, Consent, Disclosure, GlassReason, Purpose
 from roundtable.agencies.models import Membership
 from roundtable.core import ids
 from roundtable.core.errors import NotFound
@@ -94,12 +95,15 @@ async def seated_posts(work: Work, case_id: UUID, asked: Collection[UUID]) -> li
     return list(await work.session.scalars(seated, work.binds))
 
 
-async def glasses_looked_through(reads: Any, case_ids: Collection[UUID], me: UUID, now: datetime) -> dict[UUID, UUID]:
-    """By case, the open glass through which a post sees it and not otherwise; `reads` is a connection or a session."""
+async def glasses_looked_through(
+    reads: AsyncConnection, case_ids: Collection[UUID], me: UUID, now: datetime
+) -> dict[UUID, tuple[UUID, str]]:
+    """By case, the open glass through which a post sees it and not otherwise, with its reason."""
     glass = row_of(BreakGlass)
     open_now = and_(glass.c.membership_id == ME, rule.glass_is_open(glass), ~rule.has_seat(glass.c.case_id))
-    statement = select(glass.c.case_id, glass.c.id).where(glass.c.case_id.in_(case_ids), open_now)
-    return {row.case_id: row.id for row in await reads.execute(statement, {"me": me, "now": now})}
+    statement = select(glass.c.case_id, glass.c.id, glass.c.reason).where(glass.c.case_id.in_(case_ids), open_now)
+    rows = await reads.execute(statement, {"me": me, "now": now})
+    return {row.case_id: (row.id, GlassReason(row.reason).value) for row in rows}
 
 
 async def held(work: Work, case_id: UUID) -> int:
