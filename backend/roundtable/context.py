@@ -176,8 +176,10 @@ class Context:
         return answer
 
     async def _answer(self, ready: Ready, given: Given | None) -> tuple[dict[str, Any], Served, Mapping[UUID, Glass]]:
-        services, me, now = self.services, self.actor.membership_id, self.services.clock.now()
+        services, me = self.services, self.actor.membership_id
         async with services.database.reading() as connection:
+            # Of now, and not of when it began to wait for a connection.
+            now = services.clock.now()
             answer, served = await services.reader.run(connection, ready, me, now, given)
             looks = bool(served) and self.actor.may(Permission.GLASS_BREAK)
             return answer, served, await services.behind_glass(connection, served, me, now) if looks else {}

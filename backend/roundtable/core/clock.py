@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from roundtable.core.db import undisturbed
+
 EVERY = 30.0
 
 
@@ -35,6 +37,6 @@ class Clock:
         while True:
             await asyncio.sleep(EVERY)
             try:
-                await self.measure(engine)
+                await undisturbed(self.measure(engine))
             except OSError:
                 continue

@@ -15,6 +15,8 @@ from roundtable.core.sqlite import use_own_sqlite
 Result = TypeVar("Result")
 # The loop itself keeps no hold on its tasks.
 _under_way: set[asyncio.Future[Any]] = set()
+# How long closing waits for them: longer than any statement may take.
+_AT_MOST = 20.0
 
 # Before any engine is made: drivers look SQLite up by its name.
 use_own_sqlite()
@@ -65,7 +67,9 @@ class Database:
             yield session
 
     async def close(self) -> None:
-        """Both engines; aiosqlite's threads would otherwise keep the process alive."""
+        """Both engines, once what is under way is done; aiosqlite's threads would otherwise keep the process alive."""
+        if _under_way:
+            await asyncio.wait(_under_way, timeout=_AT_MOST)
         await self.reader.dispose()
         await self.writer.dispose()
 

@@ -17,7 +17,7 @@ from roundtable.core.audit.chain import end_of, signed_text
 from roundtable.core.audit.entries import RecordEntry, RecordHead
 from roundtable.core.audit.keys import PublicKey, SigningKey
 from roundtable.core.clock import Clock
-from roundtable.core.db import Database
+from roundtable.core.db import Database, undisturbed
 from roundtable.core.tables import table_of, wire_text
 
 EVERY = 10.0
@@ -58,13 +58,13 @@ class Publisher:
         self._database, self._clock, self._key = database, clock, key
         self._last = 0
 
-    async def keep(self) -> None:
-        """Publish every ten seconds, until cancelled; what fails once is tried again."""
+    async def keep(self, every: float = EVERY) -> None:
+        """Publish every so many seconds, until cancelled; what fails once is tried again."""
         self._last = 0
         while True:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(every)
             try:
-                await self.publish()
+                await undisturbed(self.publish())
             except (DBAPIError, OSError) as failure:
                 _log.error("no head published", kind=type(failure).__qualname__)
 

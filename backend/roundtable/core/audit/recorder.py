@@ -71,7 +71,9 @@ class Recorder:
         self._task = asyncio.create_task(self._run())
 
     async def close(self) -> None:
+        """Write what waits, then stop: who waits for an entry is answered, and no connection given up halfway."""
         if self._task:
+            await self._queue.join()
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
@@ -116,6 +118,8 @@ class Recorder:
             _settle(group, failure)
         else:
             _settle(group, None)
+        for _ in group:
+            self._queue.task_done()
 
 
 def _settle(group: list[_Pending], failure: Exception | None) -> None:
