@@ -93,6 +93,10 @@ system-packages: ## install chromium, PostgreSQL and Redis by apt where that may
 bench-live: $(DEV_READY) $(PAGE_READY) system-packages ## measure from post to appearance in another browser
 	@$(BIN)/python -m benchmarks.live
 
+.PHONY: bench-revocation
+bench-revocation: $(DEV_READY) system-packages ## measure how late anything still comes by a right that has ended, to 400 sockets
+	@$(BIN)/python -m benchmarks.revocation
+
 .PHONY: bench-record
 bench-record: $(DEV_READY) $(PAGE_READY) system-packages ## measure what the record costs, and how fast it is verified
 	@$(BIN)/python -m benchmarks.record

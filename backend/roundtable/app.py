@@ -35,6 +35,7 @@ from roundtable.core.db import Database
 from roundtable.core.seal import Seal
 from roundtable.core.terms import Terms
 from roundtable.core.vault import Vault
+from roundtable.core.watch import Watches
 from roundtable.demo.provider import DemoProvider
 from roundtable.headers import SafeHeaders
 from roundtable.identity.credentials import Identity
@@ -62,6 +63,7 @@ def build_app(settings: Settings) -> Starlette:
         database=database,
         clock=clock,
         bell=Bell(settings.bell_url),
+        watches=Watches(),
         recorder=Recorder(database, clock, signing_key),
         reader=Reader(schema._schema, seal, vault),
         seal=seal,

@@ -26,6 +26,7 @@ from roundtable.core.performed import Performed
 from roundtable.core.seal import Seal
 from roundtable.core.terms import Terms
 from roundtable.core.vault import Vault
+from roundtable.core.watch import Watches
 from roundtable.core.work import Work
 from roundtable.reader.finish import Served
 from roundtable.reader.reader import Given, Reader, Ready
@@ -65,6 +66,7 @@ class Services:
     database: Database
     clock: Clock
     bell: Bell
+    watches: Watches
     recorder: Recorder
     reader: Reader
     seal: Seal

@@ -1,5 +1,6 @@
 """Live streams: wait for the bell, read the facts after the cursor under the rule, answer, wait again."""
 
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,6 @@ from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, Uuid, a
 from roundtable.context import Context
 from roundtable.core import streams
 from roundtable.core.actor import Actor
-from roundtable.core.bell import wait
 from roundtable.core.db import undisturbed
 from roundtable.core.errors import Code, NotFound, Problem
 from roundtable.identity.queries import session_holds
@@ -23,6 +23,8 @@ from roundtable.reader.stand import heads, stand
 _SESSION = bindparam("session", type_=Uuid())
 # Facts read at one look; what is left is read at once after.
 BATCH = 25
+# How many seconds what was read may be sent for.
+FRESH = 0.5
 
 
 def stream(place: int) -> BindParameter[UUID]:
@@ -55,6 +57,8 @@ class Listener:
         self._plan: Ready | None = None
         self._cursor: str | None = None
         self._prev: str | None = None
+        # Where one stood before the last look, and after each event that it found.
+        self._stood: list[Any] = []
 
     async def listen(self, after: str | None) -> AsyncIterator[Any]:
         """Events in the order of their streams, each once; without `after`, those from now on.
@@ -62,14 +66,25 @@ class Listener:
         Raises Problem: NOT_FOUND at the start where the actor may not listen, INVALID_CURSOR, RESYNC_REQUIRED for a
         cursor from beyond the streams' ends, ACCESS_ENDED when a right it rests on ends, whatever the cause.
         """
+        watches, right = self.context.services.watches, (self.context.actor, *self.streams)
         with self.context.services.bell.listening(self.streams) as rung:
             await undisturbed(self._start(after))
-            while True:
-                found = await self._look()
-                for event in found:
-                    yield event
-                if len(found) < BATCH:
-                    await wait(rung)
+            with watches.over(right, self._ends_while_holding, rung, lambda: self._positions) as watch:
+                while True:
+                    rung.clear()
+                    async with watches.turn(watch):
+                        found = await self._look()
+                    read_at = time.monotonic()
+                    for sent, event in enumerate(found):
+                        watch.check()
+                        if sent and time.monotonic() - read_at > FRESH:
+                            # Who takes so long to take it gets the rest as it may be seen by then.
+                            self._go_back(sent)
+                            break
+                        yield event
+                    else:
+                        if len(found) < BATCH:
+                            await rung.wait()
 
     async def _start(self, after: str | None) -> None:
         ends = await self._ends_while_holding()
@@ -85,6 +100,8 @@ class Listener:
 
     async def _ends_while_holding(self) -> dict[UUID, int] | None:
         services = self.context.services
+        if self._is_expired:
+            return None
         statement = select(self.while_holds, *self._heads())
         binds = {"me": self.context.actor.membership_id, "now": services.clock.now(), **self._binds()}
         async with services.database.reading() as connection:
@@ -93,7 +110,7 @@ class Listener:
 
     async def _look(self) -> list[Any]:
         """One statement, one snapshot: whether the rights still hold, how far the streams are, and what is new."""
-        self._check_expiry()
+        self._stood = [self._here]
         self._plan = self._plan or self.context.services.reader.field(self.info, "Event", self._parts, self._variant)
         ready = Ready(self._plan.plan, {**self._plan.binds, **self._binds()})
         given = {"cursor": self._cursor_of, "prev": self._prev_of}
@@ -123,10 +140,18 @@ class Listener:
     def _heads(self) -> list[ColumnElement[int]]:
         return [streams.head_of(stream(place)) for place in range(len(self.streams))]
 
-    def _check_expiry(self) -> None:
+    @property
+    def _is_expired(self) -> bool:
         ends = self.context.actor.expires_at
-        if ends is not None and self.context.services.clock.now().timestamp() >= ends:
-            raise Problem(Code.ACCESS_ENDED)
+        return ends is not None and self.context.services.clock.now().timestamp() >= ends
+
+    @property
+    def _here(self) -> Any:
+        return dict(self._positions), self._place, self._cursor, self._prev
+
+    def _go_back(self, sent: int) -> None:
+        """To where one stood when so many events of the last look had been sent."""
+        self._positions, self._place, self._cursor, self._prev = self._stood[sent]
 
     def _parts(self, rows: Callable[..., Part]) -> Mapping[str, Part]:
         # Where the streams stand comes before the events: whether to read again is known before any has arrived.
@@ -159,3 +184,4 @@ class Listener:
         self._positions[place[0]] = place[1]
         self._prev, self._cursor = self._cursor, streams.cursor(self._positions, self.context.services.seal)
         self._place = place
+        self._stood.append(self._here)

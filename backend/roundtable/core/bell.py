@@ -12,8 +12,8 @@ from uuid import UUID
 from broadcaster import Broadcast
 
 _CHANNEL = "bell"
-# Listeners look this often even when nothing rings.
-LOOK_EVERY = 1.0
+# Somebody looks for the listeners this often even when nothing rings.
+LOOK_EVERY = 0.5
 
 
 class Bell:
@@ -63,10 +63,3 @@ class Bell:
             async for ring in subscription:  # type: ignore[union-attr]
                 for rung in self._waiting.get(UUID(ring.message), ()):  # type: ignore[union-attr]
                     rung.set()
-
-
-async def wait(rung: asyncio.Event) -> None:
-    """Until the bell rings or it is time to look anyway."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(rung.wait(), LOOK_EVERY)
-    rung.clear()

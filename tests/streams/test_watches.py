@@ -1,0 +1,83 @@
+"""Rights are watched over beside the streams: one that waits, or is slow to send, ends or reads again all the same."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from uuid import UUID
+
+import pytest
+
+from roundtable.api import stream as streams
+from roundtable.core.watch import READ_AT_ONCE, Watch
+from tests.messaging.room import posted
+from tests.streams.test_ended_rights import CASE, one_renounces
+from tests.streams.wire import SOON, Wire, case_cursor
+
+CHAIN = """
+subscription ($id: ID!, $after: String) {
+  caseEvents(caseId: $id, after: $after) { cursor prev ... on MessagePosted { message { body } } }
+}
+"""
+
+
+async def _never() -> dict[UUID, int] | None:
+    return {}
+
+
+async def test_a_stream_that_waits_for_its_turn_ends_with_its_right_and_brings_nothing(wire: Wire) -> None:
+    table, watches = wire.table, wire.table.services.watches
+    bogdan, ana, thread = await table.by("bogdan"), await table.by("ana"), await table.thread_id()
+    async with wire.listening(bogdan, CASE, id=table.case_id, after=await case_cursor(bogdan, table)) as stream:
+        await posted(ana, thread, "while he may")
+        assert await stream.event() == {"__typename": "MessagePosted"}
+
+        async with AsyncExitStack() as busy:
+            for _ in range(READ_AT_ONCE):
+                await busy.enter_async_context(watches.turn(Watch(_never)))
+            await posted(ana, thread, "while he waits")
+            await one_renounces(table, bogdan)
+            codes, before, seconds = await stream.end()
+
+    assert (codes, before) == (["ACCESS_ENDED"], [])
+    assert seconds < SOON
+
+
+async def test_what_was_read_too_long_ago_is_read_again_and_comes_once_in_order(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "FRESH", -1.0)
+    table = wire.table
+    ana, thread = await table.by("ana"), await table.thread_id()
+    after = await case_cursor(ana, table)
+    for number in range(5):
+        await posted(ana, thread, f"{number}")
+
+    async with wire.listening(ana, CHAIN, id=table.case_id, after=after) as stream:
+        events = await stream.events(5)
+        assert await stream.is_silent()
+
+    assert [event["message"]["body"] for event in events] == ["0", "1", "2", "3", "4"]
+    assert [event["prev"] for event in events] == [after, *(event["cursor"] for event in events[:-1])]
+
+
+async def test_a_watch_ends_with_its_last_listener(wire: Wire) -> None:
+    table, watches = wire.table, wire.table.services.watches
+    ana = await table.by("ana")
+    for _ in range(2):
+        async with (
+            wire.listening(ana, CASE, id=table.case_id, after=await case_cursor(ana, table)),
+            wire.listening(ana, CASE, id=table.case_id, after=await case_cursor(ana, table)) as stream,
+        ):
+            await posted(ana, await table.thread_id(), "Heard by both.")
+            await stream.event()
+            assert watches.count == 1
+    await _gone(wire)
+    assert watches.count == 0
+
+
+async def _gone(wire: Wire) -> None:
+    """Until the server has seen that nobody listens any more."""
+    await posted(await wire.table.by("ana"), await wire.table.thread_id(), "Into the void.")
+    for _ in range(200):
+        if wire.table.services.watches.count == 0:
+            return
+        await asyncio.sleep(0.05)
