@@ -65,12 +65,11 @@ def build_app(settings: Settings) -> Starlette:
         bell=Bell(settings.bell_url),
         watches=Watches(),
         recorder=Recorder(database, clock, signing_key),
-        reader=Reader(schema._schema, seal, vault),
+        reader=Reader(schema._schema, seal, vault, glasses_looked_through()),
         seal=seal,
         vault=vault,
         terms=_terms(settings),
         authority=authority,
-        behind_glass=glasses_looked_through,
     )
     gate = Gate(identity, settings.public_origin)
     endpoint, streams = Endpoint(schema, services, gate), EventStreams()

@@ -1,8 +1,7 @@
 """What a resolver holds, and the two things it does with it: perform a command, read an answer."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -10,11 +9,11 @@ import orjson
 import structlog
 from graphql import GraphQLResolveInfo, OperationDefinitionNode, OperationType
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import Info
 
 from roundtable.core import facts, performed
-from roundtable.core.actor import Actor, Permission
+from roundtable.core.actor import Actor
 from roundtable.core.audit.chain import Note
 from roundtable.core.audit.entries import EntryKind
 from roundtable.core.audit.recorder import Recorder
@@ -51,14 +50,6 @@ class Authority(Protocol):
     async def __call__(self, session: AsyncSession, actor: Actor) -> Actor: ...
 
 
-class BehindGlass(Protocol):
-    """Which of some cases a post sees through a glass and not otherwise: by case, the glass and its reason."""
-
-    async def __call__(
-        self, reads: AsyncConnection, case_ids: Collection[UUID], me: UUID, now: datetime
-    ) -> Mapping[UUID, Glass]: ...
-
-
 @dataclass(frozen=True)
 class Services:
     """What the process opened at its start."""
@@ -73,7 +64,6 @@ class Services:
     vault: Vault
     terms: Terms
     authority: Authority
-    behind_glass: BehindGlass
 
 
 class Visit(Protocol):
@@ -178,13 +168,13 @@ class Context:
         return answer
 
     async def _answer(self, ready: Ready, given: Given | None) -> tuple[dict[str, Any], Served, Mapping[UUID, Glass]]:
-        services, me = self.services, self.actor.membership_id
+        services = self.services
         async with services.database.reading() as connection:
             # Of now, and not of when it began to wait for a connection.
             now = services.clock.now()
-            answer, served = await services.reader.run(connection, ready, me, now, given)
-            looks = bool(served) and self.actor.may(Permission.GLASS_BREAK)
-            return answer, served, await services.behind_glass(connection, served, me, now) if looks else {}
+            answer, served, beside = await services.reader.run(connection, ready, self.actor.membership_id, now, given)
+        glasses = {UUID(case): (UUID(glass), reason) for case, glass, reason in beside or ()}
+        return answer, served, glasses
 
 
 def _by_glass(served: Served, glasses: Mapping[UUID, Glass]) -> dict[tuple[UUID | None, str | None], Served]:

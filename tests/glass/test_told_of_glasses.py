@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from roundtable.access.models import CaseMember, MemberFunction
-from roundtable.access.queries import glasses_looked_through
-from roundtable.core import ids
 from roundtable.core.actor import Role
 from roundtable.demo import story
 from roundtable.demo.cast import PEOPLE
@@ -118,15 +116,3 @@ async def test_they_are_listed_newest_first_and_by_whether_they_were_reviewed(ta
         [second["id"]],
     ]
     assert await listed(horia) == []
-
-
-async def test_the_glass_one_looks_through_is_known_by_its_case(table: Table) -> None:
-    glass = await broken(await table.by("horia"))
-    asked = [story.CASE, story.QUIET_CASE]
-    through = []
-    async with table.database.reading() as connection:
-        for key, later in (("horia", 0), ("horia", 3), ("ana", 0)):
-            at = table.services.clock.now() + timedelta(hours=later)
-            through.append(await glasses_looked_through(connection, asked, PEOPLE[key].posts[0].id, at))
-
-    assert through == [{story.CASE: (ids.decode("glass", glass["id"]), "THREAT_TO_LIFE")}, {}, {}]

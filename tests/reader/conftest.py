@@ -76,7 +76,7 @@ class Gardens:
         assert ready is not None
         given = {"ticket": lambda row: f"ticket {row['#number']}"}
         async with self.database.reading() as connection:
-            answer, served = await self.reader.run(connection, ready, self.me, self.now, given)
+            answer, served, _ = await self.reader.run(connection, ready, self.me, self.now, given)
         result = await SCHEMA.execute(text, variable_values=variables, root_value=answer["data"])
         assert isinstance(result, ExecutionResult)
         return Answer(result.data, answer["data"], result, set(served))

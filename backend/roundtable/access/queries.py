@@ -2,22 +2,21 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import and_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, select
 from sqlmodel import SQLModel
 
 from roundtable.access import rule
-from roundtable.access.models import Audience, BreakGlass, CaseAgency, Consent, Disclosure, GlassReason, Purpose
+from roundtable.access.models import Audience, BreakGlass, CaseAgency, Consent, Disclosure, Purpose
 from roundtable.agencies.models import Membership
 from roundtable.core import ids
 from roundtable.core.errors import NotFound
 from roundtable.core.scope import ME
 from roundtable.core.tables import row_of, table_of
 from roundtable.core.work import Guard, Work
+from roundtable.reader import sql
 
 Item = TypeVar("Item", bound=SQLModel)
 
@@ -95,15 +94,12 @@ async def seated_posts(work: Work, case_id: UUID, asked: Collection[UUID]) -> li
     return list(await work.session.scalars(seated, work.binds))
 
 
-async def glasses_looked_through(
-    reads: AsyncConnection, case_ids: Collection[UUID], me: UUID, now: datetime
-) -> dict[UUID, tuple[UUID, str]]:
-    """By case, the open glass through which a post sees it and not otherwise, with its reason."""
+def glasses_looked_through() -> ColumnElement[Any]:
+    """JSON of [case, glass, reason]: the open glasses through which the acting post sees a case, and not otherwise."""
     glass = row_of(BreakGlass)
-    open_now = and_(glass.c.membership_id == ME, rule.glass_is_open(glass), ~rule.has_seat(glass.c.case_id))
-    statement = select(glass.c.case_id, glass.c.id, glass.c.reason).where(glass.c.case_id.in_(case_ids), open_now)
-    rows = await reads.execute(statement, {"me": me, "now": now})
-    return {row.case_id: (row.id, GlassReason(row.reason).value) for row in rows}
+    own = [glass.c.membership_id == ME, rule.glass_is_open(glass), ~rule.has_seat(glass.c.case_id)]
+    each = sql.json_array(sql.wire(glass.c.case_id), sql.wire(glass.c.id), sql.wire(glass.c.reason))
+    return select(sql.json_group(each)).select_from(glass).where(*own).scalar_subquery()
 
 
 async def held(work: Work, case_id: UUID) -> int:

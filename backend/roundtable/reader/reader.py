@@ -18,7 +18,7 @@ from graphql import (
     get_variable_values,
 )
 from graphql.execution.values import VariableValues
-from sqlalchemy import Select, Text, Uuid, bindparam, cast, select
+from sqlalchemy import ColumnElement, Select, Text, Uuid, bindparam, cast, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from roundtable.core.errors import Problem
@@ -59,7 +59,11 @@ class Ready:
 class Reader:
     """Knows which type reads which table, by what the types themselves say."""
 
-    def __init__(self, schema: GraphQLSchema, seal: Seal, vault: Vault) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, seal: Seal, vault: Vault, beside: ColumnElement[Any] | None = None
+    ) -> None:
+        """`beside` is JSON that every statement answers as well, for the record: in the answer's own snapshot."""
+        self._beside = null() if beside is None else beside
         self.schema, self.seal, self.vault = schema, seal, vault
         self.registry = bind(schema)
         self._plans: OrderedDict[Any, Plan] = OrderedDict()
@@ -123,20 +127,22 @@ class Reader:
 
     async def run(
         self, connection: AsyncConnection, ready: Ready, me: UUID, now: datetime, given: Given | None = None
-    ) -> tuple[dict[str, Any], Served]:
-        """Answer all parts with one statement, from one snapshot; also the cases and single items that were served.
+    ) -> tuple[dict[str, Any], Served, Any]:
+        """Answer all parts with one statement, from one snapshot; also what was served of which cases, and what is
+        read beside every answer.
 
         A snapshot may hold what was done after `now`, and then say that a stream tells it while rights that began with
         it do not hold yet. It is read again as of that moment: what is passed over once is never told.
         """
         row = (await connection.execute(ready.plan.statement, {**ready.binds, "me": me, "now": now})).one()
+        beside, *texts = row
         run, answer = Run(self.seal, self.vault, given or {}), {}
-        for text, (key, finish) in zip(row, ready.plan.finishes.items(), strict=True):
+        for text, (key, finish) in zip(texts, ready.plan.finishes.items(), strict=True):
             value = None if text is None else orjson.loads(text)
             answer[key] = finish(value, run) if finish and value is not None else value
             if run.latest > wire_text(now):
                 return await self.run(connection, ready, me, instant_of(run.latest), given)
-        return answer, run.served
+        return answer, run.served, None if beside is None else orjson.loads(beside)
 
     def _ready(self, key: Any, document: Document, parts: Parts) -> Ready:
         kept = self._plans.get(key) if key else None
@@ -149,7 +155,8 @@ class Reader:
                 kept = None
         planner = Planner(document, self.registry, self.seal)
         made = parts(planner)
-        columns = [cast(part.value, Text).label(f"c{place}") for place, part in enumerate(made.values())]
+        values = [self._beside, *(part.value for part in made.values())]
+        columns = [cast(value, Text).label(f"c{place}") for place, value in enumerate(values)]
         finishes = {name: part.finish for name, part in made.items()}
         plan = Plan(_select(columns), finishes, tuple(planner.binds.binders))
         if key and planner.reusable:
