@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,7 +24,9 @@ from roundtable.api.http import Endpoint
 from roundtable.api.schema import build_schema
 from roundtable.context import Services
 from roundtable.core.actor import Actor
-from roundtable.core.audit import Recorder
+from roundtable.core.audit.heads import Publisher
+from roundtable.core.audit.keys import SigningKey
+from roundtable.core.audit.recorder import Recorder
 from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
@@ -47,6 +49,7 @@ def build_app(settings: Settings) -> Starlette:
     seal, vault = Seal(secret_of(settings)), Vault(master_key_of(settings))
     clock = Clock()
     database = Database(settings.database_url, settings.database_pool_size)
+    signing_key = signing_key_of(settings)
     provider = DemoProvider(settings, clock) if settings.demo else None
     identity = Identity(settings, database, clock, seal, provider.transport() if provider else None)
 
@@ -57,7 +60,7 @@ def build_app(settings: Settings) -> Starlette:
         database=database,
         clock=clock,
         bell=Bell(settings.bell_url),
-        recorder=Recorder(database, clock),
+        recorder=Recorder(database, clock, signing_key),
         reader=Reader(schema._schema, seal, vault),
         seal=seal,
         vault=vault,
@@ -80,7 +83,7 @@ def build_app(settings: Settings) -> Starlette:
     https = settings.public_origin.startswith("https:")
     app = Starlette(routes=routes, middleware=[Middleware(SafeHeaders, https=https)], lifespan=_lifespan)
     app.state.settings, app.state.services, app.state.identity = settings, services, identity
-    app.state.event_streams = streams
+    app.state.event_streams, app.state.publisher = streams, Publisher(database, clock, signing_key)
     return app
 
 
@@ -90,11 +93,13 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     await services.clock.measure(services.database.reader)
     await services.bell.open()
     await services.recorder.open()
-    keeping_time = asyncio.create_task(services.clock.keep(services.database.reader))
+    kept = [services.clock.keep(services.database.reader), app.state.publisher.keep()]
+    keeping = [asyncio.create_task(step) for step in kept]
     try:
         yield
     finally:
-        keeping_time.cancel()
+        for task in keeping:
+            task.cancel()
         await app.state.identity.close()
         await services.recorder.close()
         await services.bell.close()
@@ -127,7 +132,14 @@ def master_key_of(settings: Settings) -> str:
     return _kept(settings, settings.master_key, "master")
 
 
-def _kept(settings: Settings, given: SecretStr | None, name: str) -> str:
+def signing_key_of(settings: Settings) -> SigningKey:
+    """As `secret_of`: what signs the record."""
+    return SigningKey(_kept(settings, settings.audit_key, "audit", secrets.token_hex))
+
+
+def _kept(
+    settings: Settings, given: SecretStr | None, name: str, make: Callable[[int], str] = secrets.token_urlsafe
+) -> str:
     if given:
         return given.get_secret_value()
     url = make_url(settings.database_url)
@@ -137,7 +149,7 @@ def _kept(settings: Settings, given: SecretStr | None, name: str) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32))
+        path.write_text(make(32))
     return path.read_text()
 
 

@@ -5,15 +5,19 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
+import orjson
 import structlog
-from graphql import GraphQLResolveInfo, OperationDefinitionNode
+from graphql import GraphQLResolveInfo, OperationDefinitionNode, OperationType
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import Info
 
 from roundtable.core import facts, performed
 from roundtable.core.actor import Actor
-from roundtable.core.audit import Recorder
+from roundtable.core.audit.chain import Note
+from roundtable.core.audit.entries import EntryKind, RecordSalt
+from roundtable.core.audit.recorder import Recorder, Recording
+from roundtable.core.audit.written import cases_written, commitment_of, new_salt, rows_written
 from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database, undisturbed
@@ -23,12 +27,18 @@ from roundtable.core.seal import Seal
 from roundtable.core.terms import Terms
 from roundtable.core.vault import Vault
 from roundtable.core.work import Work
-from roundtable.reader.reader import Given, Reader, Ready
+from roundtable.reader.reader import Given, Reader, Ready, Served
 
 _log = structlog.get_logger("roundtable.security")
 
 Refs = dict[str, UUID]
 Command = Callable[..., Awaitable[Refs]]
+
+_KINDS = {
+    OperationType.QUERY: EntryKind.READ,
+    OperationType.MUTATION: EntryKind.ANSWER,
+    OperationType.SUBSCRIPTION: EntryKind.DELIVERY,
+}
 
 
 class Authority(Protocol):
@@ -62,6 +72,15 @@ class Visit(Protocol):
 
 
 @dataclass(frozen=True)
+class Act:
+    """One mutation as it was sent: its name, the id its retries share, the keyed hash of its input."""
+
+    name: str
+    mutation_id: UUID
+    fingerprint: str
+
+
+@dataclass(frozen=True)
 class Context:
     """One operation's services and actor; a socket's operations share nothing."""
 
@@ -79,34 +98,37 @@ class Context:
         client_mutation_id = values.pop("client_mutation_id")
         fingerprint = self.services.seal.hash(info.field_name, performed.canonical(asdict(given)))
         try:
-            refs = await undisturbed(self._once(command, values, client_mutation_id, fingerprint))
+            act = Act(info.field_name, client_mutation_id, fingerprint)
+            refs = await undisturbed(self._once(command, values, act))
         except Problem as problem:
             # Refusals leave nothing in the domain: this is where they are seen.
             _log.info("refused", act=info.field_name, code=problem.code.value, by=self.actor.membership_id.hex)
             return await self._payload(info, {}, [problem])
         return await self._payload(info, refs, [])
 
-    async def _once(self, command: Command, values: dict[str, Any], mutation_id: UUID, fingerprint: str) -> Refs:
+    async def _once(self, command: Command, values: dict[str, Any], act: Act) -> Refs:
         try:
-            return await self._transact(command, values, mutation_id, fingerprint)
+            return await self._transact(command, values, act)
         except IntegrityError:
             # The same mutation, sent twice at once: the other won, and this one finds its result.
-            return await self._transact(command, values, mutation_id, fingerprint)
+            return await self._transact(command, values, act)
 
-    async def _transact(self, command: Command, values: dict[str, Any], mutation_id: UUID, fingerprint: str) -> Refs:
+    async def _transact(self, command: Command, values: dict[str, Any], act: Act) -> Refs:
         services = self.services
-        async with services.database.writing() as session:
+        async with services.recorder.writing() as recording:
+            session = recording.session
             actor = await services.authority(session, self.actor)
-            first = await performed.before(session, actor.membership_id, mutation_id, fingerprint)
+            first = await performed.before(session, actor.membership_id, act.mutation_id, act.fingerprint)
             if first is not None:
                 return first
             work = Work(session, actor, services.clock.now())
             refs = await command(work, **values)
+            await _record_write(recording, work, act)
             work.add(
                 Performed(
                     membership_id=actor.membership_id,
-                    client_mutation_id=mutation_id,
-                    fingerprint=fingerprint,
+                    client_mutation_id=act.mutation_id,
+                    fingerprint=act.fingerprint,
                     refs={name: key.hex for name, key in refs.items()},
                     at=work.now,
                 )
@@ -129,17 +151,33 @@ class Context:
         self, operation: OperationDefinitionNode, ready: Ready, given: Given | None = None
     ) -> dict[str, Any]:
         """Answer a plan with one statement, and put the read on the record before anything leaves."""
-        answer, cases = await undisturbed(self._answer(ready, given))
-        services = self.services
-        name = operation.name.value if operation.name else "anonymous"
-        source = operation.loc.source.body if operation.loc else name
-        await services.recorder.read(self.actor, name, services.seal.hash(source), sorted(cases))
+        answer, served = await undisturbed(self._answer(ready, given))
+        if served:
+            name = operation.name.value if operation.name else "anonymous"
+            source = operation.loc.source.body if operation.loc else name
+            fingerprint = self.services.seal.hash(source, orjson.dumps(ready.binds, default=str).decode())
+            note = Note(_KINDS[operation.operation], self.actor, name, fingerprint, served)
+            await self.services.recorder.read(note)
         return answer
 
-    async def _answer(self, ready: Ready, given: Given | None) -> tuple[dict[str, Any], set[UUID]]:
+    async def _answer(self, ready: Ready, given: Given | None) -> tuple[dict[str, Any], Served]:
         services = self.services
         async with services.database.reading() as connection:
             return await services.reader.run(connection, ready, self.actor.membership_id, services.clock.now(), given)
+
+
+async def _record_write(recording: Recording, work: Work, act: Act) -> None:
+    """Put an act on the record: whose, on which cases and items, and a salted commitment to what it wrote."""
+    await work.session.flush()
+    rows = rows_written(work.session.sync_session)
+    cases = cases_written(rows)
+    for fact, _ in work.facts:
+        if fact.case_id:
+            cases.setdefault(fact.case_id, set())
+    salt = new_salt()
+    note = Note(EntryKind.WRITE, work.actor, act.name, act.fingerprint, cases, commitment_of(salt, rows))
+    work.add(RecordSalt(entry_id=note.entry_id, salt=salt))
+    await recording.record([note])
 
 
 # What Strawberry hands a resolver.

@@ -12,8 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-# Written once, for good: facts, their places, the record of reads, and of who asked for whom.
-FOR_GOOD = ("fact", "stream_entry", "read_entry", "involvement_check", "involvement_contact")
+# Written once, for good: facts, their places, the record, and who asked for whom. Salts of the record can be taken away,
+# and not changed.
+FOR_GOOD = ("fact", "stream_entry", "record_entry", "record_case", "record_head", "involvement_check", "involvement_contact")
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -66,6 +67,7 @@ async def _grant(url: str, role: str) -> None:
         for statement in (
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
             f"REVOKE UPDATE, DELETE ON {', '.join(FOR_GOOD)} FROM {name}",
+            f"REVOKE UPDATE ON record_salt FROM {name}",
             f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {name}",
         ):
             await connection.execute(text(statement))

@@ -1,5 +1,6 @@
 """All settings, in one class; the table in the README is made from it."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -40,6 +41,11 @@ class Settings(BaseSettings):
         None,
         description="Wraps the keys that names and addresses are encrypted with; the same on every process, kept apart "
         "from the data and never lost. Left out: one kept in `var/master.key`.",
+    )
+    audit_key: SecretStr | None = Field(
+        None,
+        description="Signs the record: 64 hexadecimal digits, the same on every process, in nobody's hands who has the "
+        "database. Left out: one kept in `var/audit.key`.",
     )
     bell_url: str = Field(
         "memory://",
@@ -86,6 +92,13 @@ class Settings(BaseSettings):
         if url is not None and not _is_served(url):
             raise ValueError("it must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
         return url
+
+    @field_validator("audit_key")
+    @classmethod
+    def _check_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and not re.fullmatch("[0-9a-f]{64}", key.get_secret_value()):
+            raise ValueError("it must be 64 hexadecimal digits, such as `openssl rand -hex 32` makes")
+        return key
 
     @model_validator(mode="after")
     def _check(self) -> "Settings":

@@ -31,7 +31,7 @@ async def test_up_from_empty_down_and_up_again(empty: str) -> None:
     assert await _tables(empty) == {"alembic_version"}
     await asyncio.to_thread(upgrade, empty)
     assert await _tables(empty) == first
-    assert {"case", "message", "task", "fact", "read_entry"} <= first
+    assert {"case", "message", "task", "fact", "record_entry"} <= first
 
 
 async def test_the_models_say_what_the_migrations_made(empty: str) -> None:
@@ -47,7 +47,7 @@ async def test_the_application_can_neither_change_nor_take_away_what_is_written_
     for table in FOR_GOOD:
         for attempt in ("DELETE FROM", "DROP TABLE", "TRUNCATE"):
             assert await _refusal(urls.app, f"{attempt} {table}") == "InsufficientPrivilegeError"
-    for change in ("fact SET name = 'TASK_CHANGED'", "stream_entry SET number = 0", "read_entry SET operation = ''"):
+    for change in ("fact SET name = 'TASK_CHANGED'", "stream_entry SET number = 0", "record_entry SET operation = ''"):
         assert await _refusal(urls.app, f"UPDATE {change}") == "InsufficientPrivilegeError"
     assert await _refusal(urls.app, "UPDATE alembic_version SET version_num = ''") == "InsufficientPrivilegeError"
     assert await _refusal(urls.app, "CREATE TABLE more (id int)") == "InsufficientPrivilegeError"

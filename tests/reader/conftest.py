@@ -76,10 +76,10 @@ class Gardens:
         assert ready is not None
         given = {"ticket": lambda row: f"ticket {row['#number']}"}
         async with self.database.reading() as connection:
-            answer, cases = await self.reader.run(connection, ready, self.me, self.now, given)
+            answer, served = await self.reader.run(connection, ready, self.me, self.now, given)
         result = await SCHEMA.execute(text, variable_values=variables, root_value=answer["data"])
         assert isinstance(result, ExecutionResult)
-        return Answer(result.data, answer["data"], result, cases)
+        return Answer(result.data, answer["data"], result, set(served))
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:

@@ -1,7 +1,9 @@
-"""The record of reads as tests look at it, and two ways in which it cannot be written."""
+"""The record as tests look at it, and three ways in which it cannot be written."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,17 +12,27 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from structlog.testing import capture_logs
 
-from roundtable.core.audit import ReadEntry
+from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry
 from roundtable.core.tables import table_of
 from tests.support.servers import Postgres
 from tests.support.table import Table
 
 
 async def entries(table: Table) -> list[Any]:
-    """All that is on the record, in the order it came there."""
-    row = table_of(ReadEntry)
+    """All reads on the record, in the order they came there, each with its cases as `case_ids`."""
+    return [entry for entry in await whole_record(table) if entry.kind is not EntryKind.WRITE]
+
+
+async def whole_record(table: Table) -> list[Any]:
+    """All entries, in the order they came there, each with its cases (`case_ids`) and their items (`items`)."""
+    entry, case = table_of(RecordEntry), table_of(RecordCase)
     async with table.database.reading() as connection:
-        return list(await connection.execute(select(row).order_by(row.c.id)))
+        rows = (await connection.execute(select(entry).order_by(entry.c.id))).mappings().all()
+        cases = (await connection.execute(select(case).order_by(case.c.case_id))).all()
+    items: dict[Any, dict[str, list[str]]] = {row["id"]: {} for row in rows}
+    for each in cases:
+        items[each.entry_id][each.case_id.hex] = json.loads(each.items)
+    return [SimpleNamespace(**row, case_ids=[*items[row["id"]]], items=items[row["id"]]) for row in rows]
 
 
 @asynccontextmanager
@@ -43,16 +55,29 @@ class Record:
     @asynccontextmanager
     async def gone(self) -> AsyncIterator[list[Any]]:
         """Nothing can be written to it while the block runs; what is logged meanwhile, for the test to look at."""
-        await self._run("ALTER TABLE read_entry RENAME TO read_entry_elsewhere")
+        await self._run("ALTER TABLE record_entry RENAME TO record_entry_elsewhere")
         with capture_logs() as logged:
             yield logged
-        await self._run("ALTER TABLE read_entry_elsewhere RENAME TO read_entry")
+        await self._run("ALTER TABLE record_entry_elsewhere RENAME TO record_entry")
+
+    @asynccontextmanager
+    async def refusing(self, kind: EntryKind) -> AsyncIterator[None]:
+        """No entry of this kind can be written while the block runs."""
+        if self._url.startswith("sqlite"):
+            no = "BEGIN SELECT RAISE(ABORT, 'no'); END"
+            await self._run(f"CREATE TRIGGER no BEFORE INSERT ON record_entry WHEN NEW.kind = '{kind}' {no}")
+        else:
+            await self._run(f"ALTER TABLE record_entry ADD CONSTRAINT no CHECK (kind <> '{kind}') NOT VALID")
+        yield
+        await self._run(
+            "DROP TRIGGER no" if self._url.startswith("sqlite") else "ALTER TABLE record_entry DROP CONSTRAINT no"
+        )
 
     @asynccontextmanager
     async def busy(self) -> AsyncIterator[None]:
         """Another transaction holds it while the block runs: whoever writes waits."""
         engine = create_async_engine(self._url)
-        lock = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "LOCK TABLE read_entry IN SHARE MODE"
+        lock = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "LOCK TABLE record_entry IN SHARE MODE"
         async with engine.connect() as connection:
             await connection.execute(text(lock))
             yield

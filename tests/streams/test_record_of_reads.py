@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from roundtable.core import ids
+from roundtable.core.audit.entries import EntryKind
 from roundtable.demo import story
 from roundtable.demo.cast import NGO_SCRIPT, PEOPLE
 from tests.messaging.room import nothing, opened, posted
@@ -84,16 +85,22 @@ async def test_what_a_mutation_answers_is_a_read_and_its_refusal_is_none(table: 
     assert [(entry.operation, entry.case_ids) for entry in added] == [("PostMessage", [CASE])]
 
 
-async def test_an_entry_holds_no_content_and_no_variable(table: Table) -> None:
+async def test_an_entry_holds_no_content_and_names_what_was_asked_for_singly(table: Table) -> None:
     ana, thread = await table.by("ana"), await table.thread_id()
 
     async with recorded(table) as added:
-        await posted(ana, thread, "A canary in the text")
+        message = await posted(ana, thread, "A canary in the text")
         await ana.ask("ThreadPage", threadId=thread)
+        await ana.ask("MyCases")
+        await ana.ask("CasePage", caseId=table.case_id)
 
-    assert len(added) == 2
     assert "canary" not in str(added)
-    assert thread.partition("_")[2] not in str(added)
+    assert [entry.items for entry in added] == [
+        {CASE: [message["id"]]},
+        {CASE: [thread]},
+        {CASE: [], QUIET: []},
+        {CASE: []},
+    ]
 
 
 async def test_many_reads_at_once_have_an_entry_each(table: Table) -> None:
@@ -200,7 +207,7 @@ async def test_a_mutation_whose_answer_cannot_be_recorded_stands_and_says_nothin
     thread = await opened(ana, table)
     given = {"clientMutationId": "0190c6f0-0000-7000-8000-000000000001", "threadId": thread, "body": "It is said."}
 
-    async with record.gone():
+    async with record.refusing(EntryKind.ANSWER):
         answer = await ana.ask("PostMessage", input=given)
 
     assert (answer.codes, answer.body.get("data")) == (["INTERNAL"], None)

@@ -51,6 +51,7 @@ class ServerProcess:
             "ROUNDTABLE_DATABASE_URL": self.database_url,
             "ROUNDTABLE_SECRET_KEY": "a secret of the tests",
             "ROUNDTABLE_MASTER_KEY": "a key of the tests",
+            "ROUNDTABLE_AUDIT_KEY": "7e" * 32,
             "ROUNDTABLE_LOG_LEVEL": "INFO",
         }
         return clean_environment(**settings | self.more)

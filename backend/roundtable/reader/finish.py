@@ -11,7 +11,9 @@ from roundtable.core.vault import Vault
 from roundtable.reader import paging
 
 # Hidden keys cannot be GraphQL names, so no alias can take their place.
-TYPE, CASE, KEY = "#type", "#case", "#key"
+TYPE, CASE, KEY, ITEM = "#type", "#case", "#key", "#item"
+# The cases an answer has rows of, and the public ids of those that were asked for singly.
+Served = dict[UUID, set[str]]
 
 
 @dataclass
@@ -21,7 +23,7 @@ class Run:
     seal: Seal
     vault: Vault
     given: Mapping[str, Callable[[Mapping[str, Any]], Any]]
-    cases: set[UUID] = field(default_factory=set)
+    served: Served = field(default_factory=dict)
     # The latest moment of what was read, as the wire writes it.
     latest: str = ""
 
@@ -35,9 +37,9 @@ Change = Callable[[dict[str, Any], Run], None]
 
 
 def collect_case(value: dict[str, Any], run: Run) -> None:
-    """Note the case of a row that was served."""
+    """Note the case of a row that was served, and the row itself where it was asked for singly."""
     if value.get(CASE):
-        run.cases.add(UUID(value[CASE]))
+        run.served.setdefault(UUID(value[CASE]), set()).update([value[ITEM]] if ITEM in value else ())
 
 
 def supply(key: str, name: str) -> Change:

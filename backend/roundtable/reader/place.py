@@ -10,13 +10,15 @@ from roundtable.reader.selection import Document
 
 @dataclass(frozen=True)
 class Spot:
-    """Where in the answer an object stands: the row it is read from, and how often it may occur."""
+    """Where in the answer an object stands: the row it is read from, how often it may occur, whether it was asked for
+    by itself: at the root, in a payload, with an event."""
 
     row: Any = None
     weight: int = 1
+    single: bool = False
 
-    def below(self, row: Any, times: int = 1) -> "Spot":
-        return Spot(row, self.weight * times)
+    def below(self, row: Any, times: int = 1, *, single: bool = False) -> "Spot":
+        return Spot(row, self.weight * times, single)
 
 
 @dataclass(frozen=True)

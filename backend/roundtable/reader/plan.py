@@ -13,7 +13,7 @@ from roundtable.core.seal import Seal
 from roundtable.core.tables import row_of
 from roundtable.reader import finish, paging, sql
 from roundtable.reader.arguments import Binds, key_of
-from roundtable.reader.finish import CASE, KEY, TYPE, Change, Finish
+from roundtable.reader.finish import CASE, ITEM, KEY, TYPE, Change, Finish
 from roundtable.reader.place import Place, Spot
 from roundtable.reader.selection import Document
 from roundtable.reader.shapes import (
@@ -85,7 +85,7 @@ class Planner:
         """A list of objects of one type, from rows that the caller chooses; the guard is added here."""
         shape = self._shape(kind)
         row = row_of(shape.table)
-        part = self._any(kind, shape, nodes, Spot(row, limit))
+        part = self._any(kind, shape, nodes, Spot(row, limit, single=True))
         chosen = choose(row).select_from(row).where(_visible(shape, row)).add_columns(part.value.label("j"))
         return Part(sql.rows(sql.at_most(limit, chosen), row), finish.each(part.finish))
 
@@ -99,6 +99,8 @@ class Planner:
         if shape and shape.case:
             # Of every row, not of the topmost only: what a relation leads to may be of another case.
             made.pairs.append((CASE, spot.row.c[shape.case]))
+            if spot.single and shape.case != "id":
+                made.pairs.append((ITEM, sql.public_id(shape.prefix, spot.row.c.id)))
             made.changes.append(finish.collect_case)
         for key, fields in self.document.fields(kind, (node.selection_set for node in nodes)).items():
             name = fields[0].name.value
@@ -143,7 +145,8 @@ class Planner:
         given = self.binds.arguments(place, reading.arguments)
         shape = self._shape(place.target)
         child = reading.made(given) if reading.made else row_of(shape.table)
-        part = self._any(place.target, shape, place.nodes, place.spot.below(child))
+        spot = place.spot.below(child, single=self._is_single(place))
+        part = self._any(place.target, shape, place.nodes, spot)
         matching = reading.on(place.spot.row, child, given)
         found = select(part.value).select_from(child).where(matching, _visible(shape, child))
         return Part(sql.one(found, child), finish.unless_null(part.finish))
@@ -155,9 +158,14 @@ class Planner:
         key = self.binds.arguments(place, [key_of(prefix, "id")])["id"]
         shape = self._shape(kind)
         child = row_of(shape.table)
-        part = self._typed(kind, place.nodes, place.spot.below(child))
+        part = self._typed(kind, place.nodes, place.spot.below(child, single=True))
         found = select(part.value).select_from(child).where(child.c.id == key, shape.guard(child))
         return Part(sql.one(found, child), finish.unless_null(part.finish))
+
+    def _is_single(self, place: Place) -> bool:
+        """What a root field leads to, and what an event brings."""
+        shape, _ = self.registry[place.kind.name]
+        return place.spot.row is None or (place.spot.single and bool(shape and shape.tag))
 
     def _node_kind(self, interface: Any, prefix: str) -> Any:
         for kind in self.document.schema.get_possible_types(interface):

@@ -27,7 +27,7 @@ from roundtable.core.tables import instant_of, wire_text
 from roundtable.core.vault import Vault
 from roundtable.reader.arguments import Binder, shape_of
 from roundtable.reader.bind import bind
-from roundtable.reader.finish import Finish, Run
+from roundtable.reader.finish import Finish, Run, Served
 from roundtable.reader.plan import Part, Planner
 from roundtable.reader.selection import Document
 from roundtable.reader.types import public_problem
@@ -123,8 +123,8 @@ class Reader:
 
     async def run(
         self, connection: AsyncConnection, ready: Ready, me: UUID, now: datetime, given: Given | None = None
-    ) -> tuple[dict[str, Any], set[UUID]]:
-        """Answer all parts with one statement, from one snapshot; also the cases that were served.
+    ) -> tuple[dict[str, Any], Served]:
+        """Answer all parts with one statement, from one snapshot; also the cases and single items that were served.
 
         A snapshot may hold what was done after `now`, and then say that a stream tells it while rights that began with
         it do not hold yet. It is read again as of that moment: what is passed over once is never told.
@@ -136,7 +136,7 @@ class Reader:
             answer[key] = finish(value, run) if finish and value is not None else value
             if run.latest > wire_text(now):
                 return await self.run(connection, ready, me, instant_of(run.latest), given)
-        return answer, run.cases
+        return answer, run.served
 
     def _ready(self, key: Any, document: Document, parts: Parts) -> Ready:
         kept = self._plans.get(key) if key else None

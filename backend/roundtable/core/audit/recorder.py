@@ -1,0 +1,110 @@
+"""Writes the record: what was read, in groups before the answers leave; what is written, in its own transaction."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from roundtable.core.audit.chain import Chain, Note
+from roundtable.core.audit.entries import RecordCase, RecordEntry
+from roundtable.core.audit.keys import SigningKey
+from roundtable.core.clock import Clock
+from roundtable.core.db import Database
+from roundtable.core.tables import table_of
+
+_entry, _case = table_of(RecordEntry), table_of(RecordCase)
+
+
+@dataclass
+class _Pending:
+    note: Note
+    done: asyncio.Future[None]
+
+
+@dataclass
+class Recording:
+    """A transaction that can leave entries, at the end of a chain that nobody else holds until it is committed."""
+
+    session: AsyncSession
+    recorder: "Recorder"
+    chain: Chain | None = None
+
+    async def record(self, notes: Sequence[Note]) -> None:
+        self.chain = self.chain or self.recorder.take_chain()
+        entries, cases = self.chain.extend(notes, self.recorder.clock.now(), self.recorder.key)
+        await self.session.execute(insert(_entry), entries)
+        if cases:
+            await self.session.execute(insert(_case), cases)
+
+
+class Recorder:
+    """The record's one writer in this process, with as many chains as transactions run at once."""
+
+    def __init__(self, database: Database, clock: Clock, key: SigningKey) -> None:
+        self.database, self.clock, self.key = database, clock, key
+        self._queue: asyncio.Queue[_Pending] = asyncio.Queue()
+        self._task: asyncio.Task[None] | None = None
+        self._idle: list[Chain] = []
+
+    async def open(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def close(self) -> None:
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    def take_chain(self) -> Chain:
+        return self._idle.pop() if self._idle else Chain()
+
+    @contextlib.asynccontextmanager
+    async def writing(self) -> AsyncIterator[Recording]:
+        """A transaction with its part of the record: both are committed, or neither.
+
+        A chain whose commit failed is left where it is: whether its end was written, nobody here knows.
+        """
+        async with self.database.writing() as session:
+            recording = Recording(session, self)
+            yield recording
+        if recording.chain:
+            self._idle.append(recording.chain)
+
+    async def read(self, note: Note) -> None:
+        """Record a read and return once the entry is committed. An answer that touched no case needs none."""
+        if not note.cases:
+            return
+        done = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait(_Pending(note, done))
+        await done
+
+    async def _run(self) -> None:
+        """What arrives while a group is being committed, or waits to be, goes into the next commit together."""
+        while True:
+            await self._commit([await self._queue.get()])
+
+    async def _commit(self, group: list[_Pending]) -> None:
+        try:
+            async with self.writing() as recording:
+                await recording.session.connection()
+                # The turn has come and the transaction has begun: who arrived meanwhile comes along.
+                while not self._queue.empty():
+                    group.append(self._queue.get_nowait())
+                await recording.record([pending.note for pending in group])
+        except Exception as failure:  # noqa: BLE001 - whoever waits must not be served: the failure is theirs
+            _settle(group, failure)
+        else:
+            _settle(group, None)
+
+
+def _settle(group: list[_Pending], failure: Exception | None) -> None:
+    for pending in group:
+        if pending.done.done():
+            continue
+        if failure:
+            pending.done.set_exception(failure)
+        else:
+            pending.done.set_result(None)

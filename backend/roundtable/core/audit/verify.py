@@ -1,0 +1,178 @@
+"""Verification: walks every head and every chain, and names the first bad entry of each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from roundtable.core.audit import stored
+from roundtable.core.audit.chain import end_of, hash_of, signed_text
+from roundtable.core.audit.heads import BEFORE_CHAINS, previous_of, signed_head, state_hash
+from roundtable.core.audit.keys import PublicKey
+
+Witness = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, and where: an entry of a chain, or a head, by its number."""
+
+    what: str
+    number: int
+    chain: str | None = None
+
+    def __str__(self) -> str:
+        where = f"entry {self.number} of chain {self.chain}" if self.chain else f"head {self.number}"
+        return f"{where}: {self.what}"
+
+
+@dataclass
+class Verdict:
+    """What was walked, and the first fault of each chain and of the heads."""
+
+    entries: int = 0
+    chains: int = 0
+    heads: int = 0
+    # Nobody can change these, but who has the database could still cut them off.
+    after_last_head: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+async def verify(connection: AsyncConnection, key: PublicKey, witnesses: Sequence[Witness] = ()) -> Verdict:
+    """Check all numbers, hashes, signatures and heads, and that each head a witness kept is among them."""
+    verdict = Verdict()
+    # Heads first: what is written meanwhile comes after them.
+    pins = await _Heads(connection, key, verdict).walk(witnesses)
+    await _Chains(connection, key, verdict, pins).walk()
+    for entry in await stored.strays(connection):
+        verdict.faults.append(Fault(f"a case is tied to entry {entry}, which is not there", 0, "none"))
+    return verdict
+
+
+class _Heads:
+    """Each holds to the one before it, so the last one's signature stands for all."""
+
+    def __init__(self, connection: AsyncConnection, key: PublicKey, verdict: Verdict) -> None:
+        self.connection, self.key, self.verdict = connection, key, verdict
+
+    async def walk(self, witnesses: Sequence[Witness]) -> dict[str, tuple[int, str]]:
+        """Answers how far the heads say that each chain had come: its number and hash there."""
+        kept = {witness.get("head"): witness for witness in witnesses}
+        pins: dict[str, tuple[int, str]] = {}
+        previous, last = "", None
+        async for head in stored.heads(self.connection):
+            fault = self._fault(head, previous) or self._contradiction(head, kept.pop(head.number, None))
+            if fault:
+                await self._blame(head.number, fault)
+                return pins
+            pins |= {chain: (number, hash_) for chain, number, hash_ in orjson.loads(head.chains)}
+            previous, last = previous_of(head.hash, head.signature), head
+            self.verdict.heads += 1
+        if last and not self._is_signed(last):
+            await self._blame(last.number, "its signature does not hold")
+        for witness in kept.values():
+            self.verdict.faults.append(Fault("it is missing, and a witness has it", int(witness.get("head") or 0)))
+        return pins
+
+    def _fault(self, head: Any, previous: str) -> str | None:
+        if head.number != self.verdict.heads + 1:
+            return "a head is missing before it"
+        if head.previous != previous:
+            return "it does not hold to the one before"
+        if head.hash != state_hash(head.number, head.at, head.previous, head.chains):
+            return "it was changed"
+        return None
+
+    def _contradiction(self, head: Any, witness: Witness | None) -> str | None:
+        if witness is None or self._is_of(witness, head):
+            return None
+        return "a witness has another one"
+
+    def _is_of(self, witness: Witness, head: Any) -> bool:
+        return (witness.get("hash"), witness.get("key")) == (head.hash, self.key.text)
+
+    def _is_signed(self, head: Any) -> bool:
+        return self.key.holds(signed_head(head.number, head.at, head.hash), head.signature)
+
+    async def _blame(self, number: int, what: str) -> None:
+        """The first head whose signature does not hold is at fault, if there is one before."""
+        async for head in stored.heads(self.connection):
+            if head.number >= number:
+                break
+            if not self._is_signed(head):
+                number, what = head.number, "its signature does not hold"
+                break
+        self.verdict.faults.append(Fault(what, number))
+
+
+class _Chains:
+    """Each entry holds to the one before it, so the last one's signature stands for all of its chain."""
+
+    def __init__(
+        self, connection: AsyncConnection, key: PublicKey, verdict: Verdict, pins: dict[str, tuple[int, str]]
+    ) -> None:
+        self.connection, self.key, self.verdict, self.pins = connection, key, verdict, pins
+        self.chain, self.number, self.hash, self.signature = "", 0, "", None
+        self.broken = False
+
+    async def walk(self) -> None:
+        async for rows in stored.entries(self.connection):
+            for row in rows:
+                if row[0] != self.chain:
+                    await self._end()
+                    self._begin(row[0])
+                if not self.broken:
+                    await self._step(row)
+            self.verdict.entries += len(rows)
+        await self._end()
+        for chain, (number, _) in self.pins.items():
+            self._fault(f"it is missing, with all up to {number}, and a head has them", 1, chain)
+
+    def _begin(self, chain: str) -> None:
+        self.chain, self.number, self.hash, self.signature, self.broken = chain, 0, "", None, False
+        self.pinned, self.pin = self.pins.pop(chain, (0, ""))
+        self.verdict.chains += 1
+
+    async def _step(self, row: Any) -> None:
+        number = row[1]
+        if number != self.number + 1:
+            self._fault("an entry is missing here, or was put in", self.number + 1)
+            return
+        hash_ = hash_of(end_of(self.hash, self.signature), row[: stored.HASHED])
+        if hash_ != row[stored.HASHED]:
+            self._fault("it was changed", number if self._last_is_signed() else self.number)
+            return
+        self.number, self.hash, self.signature = number, hash_, row[stored.HASHED + 1]
+        if number == self.pinned and hash_ != self.pin:
+            await self._written_anew()
+
+    async def _end(self) -> None:
+        if self.broken or not self.chain:
+            return
+        if self.pinned > self.number:
+            self._fault(f"it is missing, and a head has all up to {self.pinned}", self.number + 1)
+        elif self.chain == BEFORE_CHAINS.hex:
+            if self.verdict.heads and self.number > self.pinned:
+                self._fault("it was put in: the first head ends before it", self.pinned + 1)
+        elif not self.key.holds(signed_text(self.hash), self.signature):
+            await self._written_anew()
+        else:
+            self.verdict.after_last_head += self.number - self.pinned
+
+    async def _written_anew(self) -> None:
+        """Hashes fit each other and not what was signed: the first entry after the last signature that holds is bad."""
+        good = 0
+        for number, hash_, signature in await stored.signatures(self.connection, self.chain):
+            if not self.key.holds(signed_text(hash_), signature):
+                break
+            good = number
+        self._fault("it was written anew: no signature holds from here", min(good + 1, self.number))
+
+    def _last_is_signed(self) -> bool:
+        return self.signature is None or self.key.holds(signed_text(self.hash), self.signature)
+
+    def _fault(self, what: str, number: int, chain: str | None = None) -> None:
+        self.broken = True
+        self.verdict.faults.append(Fault(what, number, chain or self.chain))

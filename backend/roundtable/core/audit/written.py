@@ -1,0 +1,50 @@
+"""What a transaction writes, noted by the session itself, so that no command can forget to tell it."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+_WRITTEN = "written"
+
+
+@event.listens_for(Session, "after_flush")
+def _take_note(session: Session, _context: Any) -> None:
+    written = session.info.setdefault(_WRITTEN, {})
+    changed = (row for row in session.dirty if session.is_modified(row))
+    for row in (*session.new, *changed, *session.deleted):
+        written[id(row)] = row
+
+
+def rows_written(session: Session) -> list[SQLModel]:
+    """The rows that were added, changed or taken away so far, as they are now, in the order of their first writing."""
+    return list(session.info.get(_WRITTEN, {}).values())
+
+
+def cases_written(rows: Iterable[SQLModel]) -> dict[UUID, set[str]]:
+    """The cases that rows are of, and each row's id after the manner of public ids."""
+    cases: dict[UUID, set[str]] = {}
+    for row in rows:
+        name = row.__tablename__
+        key: Any = getattr(row, "id", None)
+        case: Any = key if name == "case" else getattr(row, "case_id", None)
+        if case is not None:
+            named = [f"{str(name).replace('_', '')}_{key.hex}"] if key is not None and key != case else []
+            cases.setdefault(case, set()).update(named)
+    return cases
+
+
+def new_salt() -> str:
+    return secrets.token_hex(16)
+
+
+def commitment_of(salt: str, rows: Iterable[SQLModel]) -> str:
+    """Binds an entry to the rows as they were written, and tells nothing of them once the salt is gone."""
+    content = sorted(orjson.dumps([row.__tablename__, row.model_dump(mode="json")]) for row in rows)
+    return hashlib.sha256(salt.encode() + b"\n".join(content)).hexdigest()
