@@ -55,6 +55,10 @@ test-fast: $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) ## the tests without brow
 test-worlds: $(DEV_READY) ## everyone's answers in generated worlds against the rule in plain Python
 	@$(BIN)/pytest tests/access/test_worlds.py
 
+.PHONY: test-tamper
+test-tamper: $(DEV_READY) ## ten thousand random edits of a record, each of which has to be found
+	@EDITS=10000 $(BIN)/pytest tests/record/test_tampering.py
+
 .PHONY: lint
 lint: $(DEV_READY) ## style, formatting, and the import contracts
 	@echo "→ Style and import contracts"
@@ -83,6 +87,10 @@ system-packages: ## install chromium, PostgreSQL and Redis by apt where that may
 .PHONY: bench-live
 bench-live: $(DEV_READY) $(PAGE_READY) system-packages ## measure from post to appearance in another browser
 	@$(BIN)/python -m benchmarks.live
+
+.PHONY: bench-record
+bench-record: $(DEV_READY) $(PAGE_READY) system-packages ## measure what the record costs, and how fast it is verified
+	@$(BIN)/python -m benchmarks.record
 
 # --- keeping it -----------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from roundtable.api.event_stream import EventStreams
 from roundtable.api.gate import Gate
+from roundtable.api.heads import Heads
 from roundtable.api.http import Endpoint
 from roundtable.api.schema import build_schema
 from roundtable.context import Services
@@ -74,6 +75,7 @@ def build_app(settings: Settings) -> Starlette:
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         Route("/graphql/stream", Endpoint(schema, services, gate, streams)),
+        Route("/audit/heads", Heads(services, gate).answer, methods=["GET"]),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),
         *identity_routes(settings, identity),

@@ -1,21 +1,24 @@
-"""The command line: serve, work, migrate, admin, demo, schema, check."""
+"""The command line: serve, work, migrate, admin, audit, demo, schema, check."""
 
 import asyncio
 import contextlib
+import json
 import os
 import socket
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, TypeVar
 
 import typer
 import uvicorn
 from starlette.applications import Starlette
 
-from roundtable import admin, export
+from roundtable import admin, audit, export
 from roundtable import migrate as migrations
 from roundtable.api.event_stream import EventStreams
-from roundtable.app import build_app
+from roundtable.app import build_app, signing_key_of
 from roundtable.console import check_database, on_database, refuse, settings_of, upgrade
+from roundtable.core.audit.keys import SigningKey
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.demo import story
@@ -30,6 +33,8 @@ demo = typer.Typer(no_args_is_help=True, help="The demo cast and its case in pro
 schema = typer.Typer(no_args_is_help=True, help="The GraphQL schema.")
 check = typer.Typer(no_args_is_help=True, help="Compare what is generated, or installed, with what it should be.")
 app.add_typer(admin.app, name="admin")
+record = typer.Typer(no_args_is_help=True, help="The record of who read and wrote what.")
+app.add_typer(record, name="audit")
 app.add_typer(demo, name="demo")
 app.add_typer(schema, name="schema")
 app.add_typer(check, name="check")
@@ -102,6 +107,42 @@ def revise(message: Annotated[str, typer.Argument(help="What the migration does,
     migrations.revise(message)
 
 
+@record.command("verify")
+def audit_verify(
+    witness: Annotated[list[Path] | None, typer.Option(help="Heads that an agency kept, one a line.")] = None,
+) -> None:
+    """Check every entry, chain and head, and that the heads which agencies kept are there; name what is bad."""
+    try:
+        kept = audit.witnesses(witness or [])
+    except (OSError, ValueError) as wrong:
+        refuse(f"A witness cannot be read: {wrong}")
+    found = _of_record(lambda database, key: audit.verdict(database, key, kept))
+    typer.echo(f"{found.entries} entries in {found.chains} chains, {found.heads} heads, {len(kept)} kept by witnesses.")
+    for fault in found.faults:
+        typer.echo(str(fault), err=True)
+    if found.faults:
+        raise typer.Exit(1)
+    typer.echo(f"All is in order. {found.after_last_head} entries came after the last head.")
+
+
+@record.command("publish")
+def audit_publish() -> None:
+    """Sign a head, as the server does every ten seconds, and print the last one."""
+    head = _of_record(audit.publish)
+    typer.echo(json.dumps(head) if head else "Nothing is on the record yet.", err=head is None)
+
+
+@record.command("export")
+def audit_export() -> None:
+    """Print the whole record, one entry a line. It holds ids and no content."""
+
+    async def write(database: Database, _: SigningKey) -> None:
+        async for line in audit.lines(database):
+            typer.echo(line)
+
+    _of_record(write)
+
+
 @demo.command("load")
 def demo_load() -> None:
     """Load the cast and its case, unless they are there."""
@@ -166,7 +207,14 @@ def _fail_if_stale() -> None:
         raise typer.Exit(1)
 
 
+Result = TypeVar("Result")
 Step = Callable[[Database, Clock], Awaitable[None]]
+
+
+def _of_record(step: Callable[[Database, SigningKey], Awaitable[Result]]) -> Result:
+    settings = settings_of()
+    check_database(settings)
+    return asyncio.run(on_database(settings, lambda database, _: step(database, signing_key_of(settings))))
 
 
 def _load_demo(settings: Settings) -> Step:

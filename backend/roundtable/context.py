@@ -15,9 +15,8 @@ from strawberry import Info
 from roundtable.core import facts, performed
 from roundtable.core.actor import Actor
 from roundtable.core.audit.chain import Note
-from roundtable.core.audit.entries import EntryKind, RecordSalt
-from roundtable.core.audit.recorder import Recorder, Recording
-from roundtable.core.audit.written import cases_written, commitment_of, new_salt, rows_written
+from roundtable.core.audit.entries import EntryKind
+from roundtable.core.audit.recorder import Recorder
 from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database, undisturbed
@@ -27,7 +26,8 @@ from roundtable.core.seal import Seal
 from roundtable.core.terms import Terms
 from roundtable.core.vault import Vault
 from roundtable.core.work import Work
-from roundtable.reader.reader import Given, Reader, Ready, Served
+from roundtable.reader.finish import Served
+from roundtable.reader.reader import Given, Reader, Ready
 
 _log = structlog.get_logger("roundtable.security")
 
@@ -123,7 +123,8 @@ class Context:
                 return first
             work = Work(session, actor, services.clock.now())
             refs = await command(work, **values)
-            await _record_write(recording, work, act)
+            touched = (fact.case_id for fact, _ in work.facts if fact.case_id)
+            await recording.wrote(actor, act.name, act.fingerprint, touched)
             work.add(
                 Performed(
                     membership_id=actor.membership_id,
@@ -164,20 +165,6 @@ class Context:
         services = self.services
         async with services.database.reading() as connection:
             return await services.reader.run(connection, ready, self.actor.membership_id, services.clock.now(), given)
-
-
-async def _record_write(recording: Recording, work: Work, act: Act) -> None:
-    """Put an act on the record: whose, on which cases and items, and a salted commitment to what it wrote."""
-    await work.session.flush()
-    rows = rows_written(work.session.sync_session)
-    cases = cases_written(rows)
-    for fact, _ in work.facts:
-        if fact.case_id:
-            cases.setdefault(fact.case_id, set())
-    salt = new_salt()
-    note = Note(EntryKind.WRITE, work.actor, act.name, act.fingerprint, cases, commitment_of(salt, rows))
-    work.add(RecordSalt(entry_id=note.entry_id, salt=salt))
-    await recording.record([note])
 
 
 # What Strawberry hands a resolver.

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-import orjson
 import sqlalchemy as sa
 from alembic import op
 
@@ -77,7 +76,7 @@ def _make() -> tuple[sa.Table, sa.Table]:
         "record_case",
         sa.Column("entry_id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
-        sa.Column("items", sa.Text(), nullable=False),
+        sa.Column("item_ids", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("entry_id", "case_id", name=op.f("pk_record_case")),
     )
     op.create_index("ix_record_case_case", "record_case", ["case_id", "entry_id"])
@@ -121,11 +120,11 @@ def _carry_over(entry: sa.Table, case: sa.Table) -> None:
             "commitment": None,
         }
         keys = sorted(json.loads(read.case_ids) if isinstance(read.case_ids, str) else read.case_ids)
-        cases = " ".join(f"{key}[]" for key in keys) or None
-        end = hashlib.sha256(end.encode() + orjson.dumps((*map(_written, values.values()), cases))).hexdigest()
+        cases = " ".join(f"{key}[]" for key in keys)
+        end = hashlib.sha256(f"{end}|{_BEFORE.hex}|{number}|{_text(values, cases)}".encode()).hexdigest()
         connection.execute(entry.insert().values(**values, hash=end))
         for key in keys:
-            connection.execute(case.insert().values(entry_id=read.id, case_id=UUID(key), items="[]"))
+            connection.execute(case.insert().values(entry_id=read.id, case_id=UUID(key), item_ids="[]"))
 
 
 def _reads(connection: sa.Connection) -> Iterator[Any]:
@@ -146,10 +145,12 @@ def _of_a_read() -> list[Any]:
     ]
 
 
-def _written(value: Any) -> Any:
-    if isinstance(value, UUID):
-        return value.hex
-    return tables.wire_text(value) if hasattr(value, "tzinfo") else value
+def _text(values: dict[str, Any], cases: str) -> str:
+    """What an entry says, as the record's hashes take it."""
+    session = f"={values['session_id'].hex}" if values["session_id"] else ""
+    who = (values["membership_id"].hex, values["agency_id"].hex, session, "")
+    what = (values["operation"], values["fingerprint"], "", cases, "")
+    return "|".join((values["id"].hex, tables.wire_text(values["at"]), "READ", *who, *what))
 
 
 def _carry_back() -> None:

@@ -25,6 +25,7 @@ from roundtable.reader.shapes import by_node, viewpoint
 from roundtable.reader.types import DateTime, MutationId, Node
 from roundtable.seats.graphql import SeatMutations, SeatQueries
 from roundtable.sharing.graphql import SharingMutations, SharingQueries
+from roundtable.record.graphql import RecordQueries
 from roundtable.tasks.graphql import TaskMutations, TaskQueries
 
 
@@ -43,6 +44,7 @@ class Query(
     SeatQueries,
     AgencyQueries,
 ):
+class Query(ViewerQueries, CaseQueries, MessagingQueries, ConferenceQueries, TaskQueries, RecordQueries, AgencyQueries):
     node: Node | None = by_node("Anything by its id.")
 
 

@@ -24,6 +24,7 @@ enum(
     {
         "AGENCY_INVITE": "Ask agencies to a case's table, and take them from it.",
         "AUDIENCE_CHANGE": "Widen and narrow who sees what one's agency contributed.",
+        "CASE_OVERSEE": "See who opened the cases one has a seat at.",
         "CASE_READ": "See the cases one has a seat at.",
         "CONFERENCE_CLOSE": "End a conference of one's agency.",
         "CONFLICT_DECLARE": "Declare a conflict of interest of one's own.",
@@ -38,6 +39,8 @@ enum(
         "MEMBER_NAME": "Name who of one's agency works on a case.",
         "MESSAGE_POST": "Write in conversations one sees.",
         "MESSAGE_REDACT": "Take back what others wrote.",
+        "RECORD_READ": "See the record of access of one's agency and its cases, and no content.",
+        "RECORD_WITNESS": "Fetch the signed heads of the record, to keep them.",
         "TASK_ANSWER": "Answer for tasks of one's agency.",
         "TASK_ASSIGN": "Ask agencies for tasks.",
         "TASK_READ": "See tasks disclosed to one's agency.",

@@ -25,6 +25,7 @@ class Permission(StrEnum):
 
     AGENCY_INVITE = "agency:invite"
     AUDIENCE_CHANGE = "audience:change"
+    CASE_OVERSEE = "case:oversee"
     CASE_READ = "case:read"
     CONFLICT_DECLARE = "conflict:declare"
     CONFLICT_MANAGE = "conflict:manage"
@@ -39,6 +40,8 @@ class Permission(StrEnum):
     MEMBER_NAME = "member:name"
     MESSAGE_POST = "message:post"
     MESSAGE_REDACT = "message:redact"
+    RECORD_READ = "record:read"
+    RECORD_WITNESS = "record:witness"
     TASK_ANSWER = "task:answer"
     TASK_ASSIGN = "task:assign"
     TASK_READ = "task:read"
@@ -55,6 +58,8 @@ _LEADS_CASES = _SPEAKS_FOR_AGENCY | {
     *(_P.MESSAGE_REDACT, _P.CONFERENCE_CLOSE, _P.AGENCY_INVITE, _P.GLASS_REVIEW, _P.CONFLICT_MANAGE),
     _P.ENTITLEMENT_GRANT,
 }
+_WORKS_ON_CASES = {_P.CASE_READ, _P.MESSAGE_POST, _P.THREAD_OPEN, _P.TASK_READ, _P.TASK_ASSIGN, _P.TASK_ANSWER}
+_LEADS_CASES = _WORKS_ON_CASES | {_P.MESSAGE_REDACT, _P.CONFERENCE_CLOSE, _P.CASE_OVERSEE}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PRACTITIONER: frozenset(_WORKS_ON_CASES),
@@ -64,6 +69,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SERVICE_ACCOUNT: frozenset({_P.TASK_READ}),
     Role.AGENCY_ADMIN: frozenset({_P.DEPUTY_NAME, _P.ENTITLEMENT_GRANT}),
     Role.AUDITOR: frozenset(),
+    Role.SERVICE_ACCOUNT: frozenset({_P.TASK_READ, _P.RECORD_WITNESS}),
+    Role.AGENCY_ADMIN: frozenset({_P.RECORD_WITNESS}),
+    Role.AUDITOR: frozenset({_P.RECORD_READ, _P.RECORD_WITNESS}),
     Role.ANALYST: frozenset(),
     Role.DIRECTORY_EDITOR: frozenset(),
     Role.PLATFORM_ADMIN: frozenset({_P.ENTITLEMENT_GRANT}),

@@ -14,10 +14,9 @@ from roundtable.core.audit.entries import EntryKind
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.tables import new_id, wire_text
 
-# What an entry's hash is of, in this order; then its cases.
+# What an entry's hash is of, in this order, with its cases before the last. Free text comes last: only there can the
+# sign stand that parts the others.
 HASHED = (
-    "chain_id",
-    "number",
     "id",
     "at",
     "kind",
@@ -25,11 +24,13 @@ HASHED = (
     "agency_id",
     "session_id",
     "glass_id",
-    "purpose",
     "operation",
     "fingerprint",
     "commitment",
+    "purpose",
 )
+OPTIONAL = {"session_id", "glass_id", "commitment", "purpose"}
+BETWEEN = "|"
 Row = dict[str, Any]
 
 
@@ -49,14 +50,20 @@ class Note:
     entry_id: UUID = field(default_factory=new_id)
 
 
-def hash_of(before: str, values: Sequence[Any]) -> str:
-    """An entry's hash: over the end of the chain before it, and its values as the wire writes them, its cases last."""
-    return hashlib.sha256(before.encode() + orjson.dumps(tuple(values), default=str)).hexdigest()
+def hash_of(before: str, chain: str, number: int, text: str) -> str:
+    """An entry's hash: over the end of the chain before it, its place, and what it says."""
+    return hashlib.sha256(f"{before}|{chain}|{number}|{text}".encode()).hexdigest()
 
 
-def cases_text(cases: Iterable[tuple[str, str]]) -> str | None:
+def text_of(entry: Row, cases: Sequence[Row]) -> str:
+    """What an entry says, as one text: SQL makes the same one of its rows (`stored.py`)."""
+    values = [_written(name, entry[name]) for name in HASHED]
+    return BETWEEN.join([*values[:-1], cases_text((row["case_id"].hex, row["item_ids"]) for row in cases), values[-1]])
+
+
+def cases_text(cases: Iterable[tuple[str, str]]) -> str:
     """An entry's cases as its hash takes them: each key with its items, in the order of the keys."""
-    return " ".join(key + items for key, items in sorted(cases)) or None
+    return " ".join(key + items for key, items in sorted(cases))
 
 
 def end_of(hash_: str, signature: str | None) -> str:
@@ -104,20 +111,25 @@ class Chain:
             "fingerprint": note.fingerprint,
             "commitment": note.commitment,
         }
-        about = cases_text((row["case_id"].hex, row["items"]) for row in cases)
-        self.end = hash_of(self.end, [*map(_written, entry.values()), about])
+        self.end = hash_of(self.end, self.id.hex, self.number, text_of(entry, cases))
         return {**entry, "hash": self.end, "signature": None}
 
 
 def _case_rows(note: Note) -> list[Row]:
     return [
-        {"entry_id": note.entry_id, "case_id": case, "items": orjson.dumps(sorted(items)).decode()}
+        {"entry_id": note.entry_id, "case_id": case, "item_ids": orjson.dumps(sorted(items)).decode()}
         for case, items in note.cases.items()
     ]
 
 
-def _written(value: Any) -> Any:
-    """A value as the wire writes it."""
+def _written(name: str, value: Any) -> str:
+    """A value as the wire writes it; one that may be missing tells so."""
+    if name in OPTIONAL:
+        return "" if value is None else "=" + _plain(value)
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
     if isinstance(value, UUID):
         return value.hex
-    return wire_text(value) if isinstance(value, datetime) else value
+    return wire_text(value) if isinstance(value, datetime) else str(value)

@@ -56,7 +56,7 @@ class RecordCase(SQLModel, table=True):
 
     entry_id: UUID = Field(primary_key=True)
     case_id: UUID = Field(primary_key=True)
-    items: str = Field(sa_column=Column(Text, nullable=False))
+    item_ids: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class RecordSalt(SQLModel, table=True):

@@ -2,20 +2,23 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from roundtable.core.actor import Actor
 from roundtable.core.audit.chain import Chain, Note
-from roundtable.core.audit.entries import RecordCase, RecordEntry
+from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry, RecordSalt
 from roundtable.core.audit.keys import SigningKey
+from roundtable.core.audit.written import cases_written, commitment_of, new_salt, rows_written
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.core.tables import table_of
 
-_entry, _case = table_of(RecordEntry), table_of(RecordCase)
+_entry, _case, _salt = table_of(RecordEntry), table_of(RecordCase), table_of(RecordSalt)
 
 
 @dataclass
@@ -31,6 +34,19 @@ class Recording:
     session: AsyncSession
     recorder: "Recorder"
     chain: Chain | None = None
+
+    async def wrote(self, actor: Actor, operation: str, fingerprint: str, also: Iterable[UUID]) -> None:
+        """Record all that the transaction wrote: on which cases and items, and a salted commitment to its rows.
+
+        `also` are cases that it touched otherwise than by a row of theirs.
+        """
+        await self.session.flush()
+        rows = rows_written(self.session.sync_session)
+        cases = dict.fromkeys(also, frozenset[str]()) | cases_written(rows)
+        salt = new_salt()
+        note = Note(EntryKind.WRITE, actor, operation, fingerprint, cases, commitment_of(salt, rows))
+        await self.session.execute(insert(_salt), {"entry_id": note.entry_id, "salt": salt})
+        await self.record([note])
 
     async def record(self, notes: Sequence[Note]) -> None:
         self.chain = self.chain or self.recorder.take_chain()

@@ -1,45 +1,75 @@
 """The record as the drivers give it, in batches: making Python values of every row takes longer than all its hashes."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from roundtable.core.audit import chain
+from roundtable.core.audit.chain import BETWEEN, HASHED, OPTIONAL
 
 BATCH = 5_000
-# So many columns of an entry's row are what its hash is of; then come the hash and the signature.
-HASHED = len(chain.HASHED) + 1
+# (chain, number, what it says, hash, signature)
+Entry = tuple[str, int, str, str, str | None]
 
-_KEYS = {"chain_id", "id", "membership_id", "agency_id", "session_id", "glass_id"}
+_KEYS = {"id", "membership_id", "agency_id", "session_id", "glass_id"}
 _FORMS = {
     "postgresql": {
-        "key": "replace({}::text, '-', '')",
+        "key": "encode(uuid_send({}), 'hex')",
         "at": """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
-        "cases": "string_agg({} || items, ' ' ORDER BY case_id)",
+        "given key": "CAST({} AS uuid)",
     },
-    "sqlite": {"key": "{}", "at": "{}", "cases": "group_concat({} || items, ' ' ORDER BY case_id)"},
+    "sqlite": {"key": "{}", "at": "{}", "given key": "{}"},
 }
 _ENTRIES = """
-SELECT {columns}, (SELECT {cases} FROM record_case WHERE entry_id = entry.id), hash, signature
-FROM record_entry AS entry
-WHERE (chain_id, number) > ({after}, :number)
-ORDER BY chain_id, number LIMIT {batch}
+SELECT {chain}, number, {begins}, {case} || item_ids, {ends}, hash, signature
+FROM (
+    SELECT * FROM record_entry WHERE (chain_id, number) > ({after}, :number) ORDER BY chain_id, number LIMIT {batch}
+) AS entry
+LEFT JOIN record_case ON entry_id = id
+ORDER BY chain_id, number, case_id
 """
 
 
-async def entries(connection: AsyncConnection) -> AsyncIterator[Sequence[Any]]:
-    """All entries, chain by chain, each as what its hash is of, its hash, its signature."""
+async def entries(connection: AsyncConnection) -> AsyncIterator[list[Entry]]:
+    """All entries, chain by chain. While one batch is looked through, the database makes the next."""
+    fetching = asyncio.create_task(_batch(connection, "0" * 32, -1))
+    try:
+        while rows := await fetching:
+            fetching = asyncio.create_task(_batch(connection, rows[-1][0], rows[-1][1]))
+            await asyncio.sleep(0)
+            yield _whole(rows)
+    finally:
+        await fetching
+
+
+async def _batch(connection: AsyncConnection, chain: str, number: int) -> Sequence[Any]:
     forms = _FORMS[connection.dialect.name]
-    after = "CAST(:chain AS uuid)" if connection.dialect.name == "postgresql" else ":chain"
-    cases = forms["cases"].format(forms["key"].format("case_id"))
-    columns = ", ".join(_form(forms, name) for name in chain.HASHED)
-    statement = text(_ENTRIES.format(columns=columns, cases=cases, after=after, batch=BATCH))
-    place: dict[str, Any] = {"chain": "0" * 32, "number": -1}
-    while rows := (await connection.execute(statement, place)).all():
-        yield rows
-        place = {"chain": rows[-1][0], "number": rows[-1][1]}
+    *begin, end = (_value(forms, name) for name in HASHED)
+    statement = _ENTRIES.format(
+        chain=forms["key"].format("chain_id"),
+        begins=f" || '{BETWEEN}' || ".join(begin),
+        case=forms["key"].format("case_id"),
+        ends=end,
+        after=forms["given key"].format(":chain"),
+        batch=BATCH,
+    )
+    return (await connection.execute(text(statement), {"chain": chain, "number": number})).all()
+
+
+def _whole(rows: Sequence[Any]) -> list[Entry]:
+    """Entries of rows, of which each is one entry with one of its cases: what `chain.text_of` makes."""
+    made: list[Entry] = []
+    place, cases = None, ""
+    for chain, number, begins, case, ends, hash_, signature in rows:
+        if place == (chain, number):
+            cases += f" {case}"
+            made.pop()
+        else:
+            place, cases = (chain, number), case or ""
+        made.append((chain, number, f"{begins}{BETWEEN}{cases}{BETWEEN}{ends}", hash_, signature))
+    return made
 
 
 async def heads(connection: AsyncConnection) -> AsyncIterator[Any]:
@@ -56,7 +86,7 @@ async def heads(connection: AsyncConnection) -> AsyncIterator[Any]:
 
 async def signatures(connection: AsyncConnection, chain_id: str) -> Sequence[Any]:
     """(number, hash, signature) of a chain's signed entries, in order."""
-    own = "CAST(:chain AS uuid)" if connection.dialect.name == "postgresql" else ":chain"
+    own = _FORMS[connection.dialect.name]["given key"].format(":chain")
     statement = f"SELECT number, hash, signature FROM record_entry WHERE chain_id = {own} AND signature IS NOT NULL"  # noqa: S608
     return (await connection.execute(text(f"{statement} ORDER BY number"), {"chain": chain_id})).all()
 
@@ -68,7 +98,6 @@ async def strays(connection: AsyncConnection) -> Sequence[Any]:
     return (await connection.execute(text(statement))).scalars().all()
 
 
-def _form(forms: dict[str, str], name: str) -> str:
-    if name in _KEYS:
-        return forms["key"].format(name)
-    return forms["at"].format(name) if name == "at" else name
+def _value(forms: dict[str, str], name: str) -> str:
+    form = forms["key"] if name in _KEYS else forms["at"] if name == "at" else "{}"
+    return f"coalesce('=' || {form.format(name)}, '')" if name in OPTIONAL else form.format(name)

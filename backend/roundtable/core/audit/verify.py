@@ -72,8 +72,8 @@ class _Heads:
             self.verdict.heads += 1
         if last and not self._is_signed(last):
             await self._blame(last.number, "its signature does not hold")
-        for witness in kept.values():
-            self.verdict.faults.append(Fault("it is missing, and a witness has it", int(witness.get("head") or 0)))
+        for number in kept:
+            self.verdict.faults.append(Fault(f"it is missing, and a witness has {number}", self.verdict.heads + 1))
         return pins
 
     def _fault(self, head: Any, previous: str) -> str | None:
@@ -114,19 +114,32 @@ class _Chains:
         self, connection: AsyncConnection, key: PublicKey, verdict: Verdict, pins: dict[str, tuple[int, str]]
     ) -> None:
         self.connection, self.key, self.verdict, self.pins = connection, key, verdict, pins
-        self.chain, self.number, self.hash, self.signature = "", 0, "", None
-        self.broken = False
+        self.chain, self.number, self.hash, self.broken = "", 0, "", False
+        self.signature: str | None = None
+        self.pinned, self.pin = 0, ""
+        # Chains to be looked through again, once the walk is over, and how far they were walked.
+        self.suspects: list[tuple[str, int]] = []
 
     async def walk(self) -> None:
-        async for rows in stored.entries(self.connection):
-            for row in rows:
-                if row[0] != self.chain:
-                    await self._end()
-                    self._begin(row[0])
-                if not self.broken:
-                    await self._step(row)
-            self.verdict.entries += len(rows)
-        await self._end()
+        async for entries in stored.entries(self.connection):
+            for chain, number, says, hash_, signature in entries:
+                if chain != self.chain:
+                    self._end()
+                    self._begin(chain)
+                if self.broken:
+                    continue
+                if number != self.number + 1:
+                    self._fault("an entry is missing here, or was put in", self.number + 1)
+                elif hash_ != hash_of(end_of(self.hash, self.signature), chain, number, says):
+                    self._fault("it was changed", number if self._last_is_signed() else self.number)
+                else:
+                    self.number, self.hash, self.signature = number, hash_, signature
+                    if number == self.pinned and hash_ != self.pin:
+                        self._suspect()
+            self.verdict.entries += len(entries)
+        self._end()
+        for chain, end in self.suspects:
+            await self._locate(chain, end)
         for chain, (number, _) in self.pins.items():
             self._fault(f"it is missing, with all up to {number}, and a head has them", 1, chain)
 
@@ -135,20 +148,7 @@ class _Chains:
         self.pinned, self.pin = self.pins.pop(chain, (0, ""))
         self.verdict.chains += 1
 
-    async def _step(self, row: Any) -> None:
-        number = row[1]
-        if number != self.number + 1:
-            self._fault("an entry is missing here, or was put in", self.number + 1)
-            return
-        hash_ = hash_of(end_of(self.hash, self.signature), row[: stored.HASHED])
-        if hash_ != row[stored.HASHED]:
-            self._fault("it was changed", number if self._last_is_signed() else self.number)
-            return
-        self.number, self.hash, self.signature = number, hash_, row[stored.HASHED + 1]
-        if number == self.pinned and hash_ != self.pin:
-            await self._written_anew()
-
-    async def _end(self) -> None:
+    def _end(self) -> None:
         if self.broken or not self.chain:
             return
         if self.pinned > self.number:
@@ -157,18 +157,26 @@ class _Chains:
             if self.verdict.heads and self.number > self.pinned:
                 self._fault("it was put in: the first head ends before it", self.pinned + 1)
         elif not self.key.holds(signed_text(self.hash), self.signature):
-            await self._written_anew()
+            if self.number == self.pinned:
+                self._fault("its signature was changed: a head vouches for the rest", self.number)
+            else:
+                self._suspect()
         else:
             self.verdict.after_last_head += self.number - self.pinned
 
-    async def _written_anew(self) -> None:
-        """Hashes fit each other and not what was signed: the first entry after the last signature that holds is bad."""
+    def _suspect(self) -> None:
+        """Hashes fit each other and not what was signed."""
+        self.broken = True
+        self.suspects.append((self.chain, self.number))
+
+    async def _locate(self, chain: str, end: int) -> None:
+        """Where all was written anew, the first entry after the last signature that holds is bad."""
         good = 0
-        for number, hash_, signature in await stored.signatures(self.connection, self.chain):
+        for number, hash_, signature in await stored.signatures(self.connection, chain):
             if not self.key.holds(signed_text(hash_), signature):
                 break
             good = number
-        self._fault("it was written anew: no signature holds from here", min(good + 1, self.number))
+        self._fault("it was written anew: no signature holds from here", min(good + 1, end), chain)
 
     def _last_is_signed(self) -> bool:
         return self.signature is None or self.key.holds(signed_text(self.hash), self.signature)

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -27,16 +27,16 @@ def rows_written(session: Session) -> list[SQLModel]:
     return list(session.info.get(_WRITTEN, {}).values())
 
 
-def cases_written(rows: Iterable[SQLModel]) -> dict[UUID, set[str]]:
+def cases_written(rows: Iterable[SQLModel]) -> dict[UUID, Collection[str]]:
     """The cases that rows are of, and each row's id after the manner of public ids."""
-    cases: dict[UUID, set[str]] = {}
+    cases: dict[UUID, Collection[str]] = {}
     for row in rows:
         name = row.__tablename__
         key: Any = getattr(row, "id", None)
         case: Any = key if name == "case" else getattr(row, "case_id", None)
         if case is not None:
             named = [f"{str(name).replace('_', '')}_{key.hex}"] if key is not None and key != case else []
-            cases.setdefault(case, set()).update(named)
+            cases[case] = [*cases.get(case, ()), *named]
     return cases
 
 
