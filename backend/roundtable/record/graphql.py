@@ -17,7 +17,7 @@ from roundtable.core.tables import row_of
 from roundtable.reader.arguments import Bound, key_of, moment
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
 from roundtable.reader.sql import public_id
-from roundtable.reader.types import Connection, Node, enum
+from roundtable.reader.types import Connection, enum
 from roundtable.record import policy
 
 enum(
@@ -65,7 +65,8 @@ class AccessedCase:
 
 @shape(RecordEntry, "entry", guard=policy.sees_entry)
 @strawberry.type(description="Who did what, when: an entry of the record, without content.")
-class AccessEntry(Node):
+class AccessEntry:
+    id: ID = column(lambda entry: public_id("entry", entry.c.id), "Opaque.")
     at: datetime = column(RecordEntry.at, "When.")
     kind: EntryKind = column(RecordEntry.kind, "What it is of.")
     by: MembershipType | None = one(RecordEntry.membership_id, "The post that did it.")
@@ -85,7 +86,8 @@ class AccessEntry(Node):
 
 @shape(policy.ABOUT, "opening", guard=policy.oversees, case="case_id")
 @strawberry.type(description="Somebody opened a case.")
-class CaseOpening(Node):
+class CaseOpening:
+    id: ID = column(lambda about: public_id("opening", about.c.id), "Opaque; one among the openings of a case.")
     at: datetime = column(lambda about: about.c.at, "When.")
     by: MembershipType | None = one(lambda about, post, _: post.c.id == about.c.membership_id, "Who.")
     agency: AgencyNode | None = one(lambda about, agency, _: agency.c.id == about.c.agency_id, "Where the post was.")
