@@ -2,13 +2,21 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import inspect, text
+from sqlalchemy import JSON, Uuid, bindparam, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from roundtable.core.audit.heads import Publisher
+from roundtable.core.audit.keys import SigningKey
+from roundtable.core.audit.verify import verify
+from roundtable.core.clock import Clock
+from roundtable.core.db import Database
+from roundtable.core.tables import Instant, instant_of
+from roundtable.demo.cast import fixed
 from roundtable.migrate import FOR_GOOD, configuration, upgrade
 from tests.support.servers import APP, Postgres
 
@@ -52,6 +60,55 @@ async def test_the_application_can_neither_change_nor_take_away_what_is_written_
     assert await _refusal(urls.app, "UPDATE alembic_version SET version_num = ''") == "InsufficientPrivilegeError"
     assert await _refusal(urls.app, "CREATE TABLE more (id int)") == "InsufficientPrivilegeError"
     assert await _refusal(urls.app, "DELETE FROM performed") is None
+
+
+async def test_reads_of_the_time_before_chains_are_carried_over_and_held_by_the_first_head(empty: str) -> None:
+    await asyncio.to_thread(command.upgrade, configuration(empty), "0002")
+    agency, person, post, case = (fixed(number) for number in (1, 2, 3, 4))
+    now = "2026-11-23T09:00:00.000000Z"
+    read = "INSERT INTO read_entry VALUES (:id, :at, :post, NULL, 'CasePage', 'f', :cases)"
+    rows = [
+        ("INSERT INTO agency VALUES (:agency, 'A', 'NGO', NULL, true)", {"agency": agency}),
+        ("INSERT INTO practitioner VALUES (:person, 'P', true)", {"person": person}),
+        (
+            "INSERT INTO membership (id, practitioner_id, agency_id, role, starts_at)"
+            " VALUES (:post, :person, :agency, 'PRACTITIONER', :now)",
+            {"post": post, "person": person, "agency": agency, "now": now},
+        ),
+        *((read, {"id": fixed(number), "at": now, "post": post, "cases": [case]}) for number in (5, 6)),
+    ]
+    await _insert(empty, rows)
+
+    await asyncio.to_thread(upgrade, empty)
+
+    database, key = Database(empty, pool_size=1), SigningKey("7e" * 32)
+    assert await Publisher(database, Clock(), key).publish()
+    async with database.reading() as connection:
+        verdict = await verify(connection, key.public)
+    assert (verdict.entries, verdict.chains, verdict.heads, verdict.faults) == (2, 1, 1, [])
+    async with database.writing() as session:
+        await session.execute(text("DELETE FROM record_entry WHERE number = 2"))
+    async with database.reading() as connection:
+        (fault, *_) = (await verify(connection, key.public)).faults
+    await database.close()
+    assert (fault.number, fault.chain) == (2, "0" * 32)
+
+    await asyncio.to_thread(command.downgrade, configuration(empty), "0002")
+
+
+async def _insert(url: str, rows: list[tuple[str, dict[str, Any]]]) -> None:
+    kinds = {"at": Instant(), "now": Instant(), "cases": JSON()}
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        for statement, given in rows:
+            binds = [bindparam(name, type_=kinds.get(name, Uuid())) for name in given]
+            values = {n: instant_of(v) if n in ("at", "now") else _hexes(v) for n, v in given.items()}
+            await connection.execute(text(statement).bindparams(*binds), values)
+    await engine.dispose()
+
+
+def _hexes(value: Any) -> Any:
+    return [key.hex for key in value] if isinstance(value, list) else value
 
 
 async def _tables(url: str) -> set[str]:

@@ -21,8 +21,8 @@ SPEAKS = sorted([*WORKS, "deputy:name", "invitation:answer", "member:name"])
 LEADS = sorted(
     [
         *SPEAKS,
-        *("agency:invite", "conference:close", "conflict:manage", "entitlement:grant", "glass:review"),
-        "message:redact",
+        *("agency:invite", "case:oversee", "conference:close", "conflict:manage", "entitlement:grant"),
+        *("glass:review", "message:redact"),
     ]
 )
 BY_ROLE = {Role.PRACTITIONER: WORKS, Role.CONTACT_POINT: SPEAKS, Role.CASE_MANAGER: LEADS}
@@ -58,7 +58,7 @@ async def test_a_script_is_nobody_s_post_and_reads_tasks(table: Table) -> None:
     assert viewer["practitioner"] is None
     assert (viewer["membership"]["role"], viewer["membership"]["title"]) == ("SERVICE_ACCOUNT", "Task export")
     assert viewer["membership"]["agency"]["name"] == "Casa Speranței"
-    assert viewer["permissions"] == ["TASK_READ"]
+    assert viewer["permissions"] == ["RECORD_WITNESS", "TASK_READ"]
     assert viewer["memberships"] == []
 
 

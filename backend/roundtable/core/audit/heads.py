@@ -60,6 +60,7 @@ class Publisher:
 
     async def keep(self) -> None:
         """Publish every ten seconds, until cancelled; what fails once is tried again."""
+        self._last = 0
         while True:
             await asyncio.sleep(EVERY)
             try:

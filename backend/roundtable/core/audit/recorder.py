@@ -66,6 +66,8 @@ class Recorder:
         self._idle: list[Chain] = []
 
     async def open(self) -> None:
+        """Begin, with chains of its own."""
+        self._idle.clear()
         self._task = asyncio.create_task(self._run())
 
     async def close(self) -> None:

@@ -46,5 +46,9 @@ def new_salt() -> str:
 
 def commitment_of(salt: str, rows: Iterable[SQLModel]) -> str:
     """Binds an entry to the rows as they were written, and tells nothing of them once the salt is gone."""
-    content = sorted(orjson.dumps([row.__tablename__, row.model_dump(mode="json")]) for row in rows)
+    content = sorted(_canonical(row) for row in rows)
     return hashlib.sha256(salt.encode() + b"\n".join(content)).hexdigest()
+
+
+def _canonical(row: SQLModel) -> bytes:
+    return orjson.dumps([row.__tablename__, row.model_dump(mode="json")], option=orjson.OPT_SORT_KEYS)
