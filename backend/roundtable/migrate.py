@@ -14,7 +14,15 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 # Written once, for good: facts, their places, the record, and who asked for whom. Salts of the record can be taken away,
 # and not changed.
-FOR_GOOD = ("fact", "stream_entry", "record_entry", "record_case", "record_head", "involvement_check", "involvement_contact")
+FOR_GOOD = (
+    "fact",
+    "stream_entry",
+    "record_entry",
+    "record_case",
+    "record_head",
+    "involvement_check",
+    "involvement_contact",
+)
 _ROOT = Path(__file__).resolve().parents[2]
 
 

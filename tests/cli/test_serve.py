@@ -121,7 +121,8 @@ def test_a_database_that_does_not_answer_is_said_plainly_without_its_password(co
         taken.bind(("127.0.0.1", 0))
         place = f"127.0.0.1:{taken.getsockname()[1]}/roundtable"
         url = f"postgresql+asyncpg://somebody:canary@{place}"
-        done = command(task, database_url=url, secret_key="a secret of the tests", master_key="a key of the tests")
+        keys = {"secret_key": "a secret of the tests", "master_key": "a key of the tests", "audit_key": "7e" * 32}
+        done = command(task, database_url=url, **keys)
     assert (done.returncode, done.stdout) == (1, "")
     told = f"The database at postgresql+asyncpg://somebody:***@{place} does not answer: ConnectionRefusedError.\n"
     assert done.stderr == told

@@ -67,7 +67,7 @@ async def test_reads_of_the_time_before_chains_are_carried_over_and_held_by_the_
     agency, person, post, case = (fixed(number) for number in (1, 2, 3, 4))
     now = "2026-11-23T09:00:00.000000Z"
     read = "INSERT INTO read_entry VALUES (:id, :at, :post, NULL, 'CasePage', 'f', :cases)"
-    rows = [
+    rows: list[tuple[str, dict[str, Any]]] = [
         ("INSERT INTO agency VALUES (:agency, 'A', 'NGO', NULL, true)", {"agency": agency}),
         ("INSERT INTO practitioner VALUES (:person, 'P', true)", {"person": person}),
         (
@@ -97,11 +97,11 @@ async def test_reads_of_the_time_before_chains_are_carried_over_and_held_by_the_
 
 
 async def _insert(url: str, rows: list[tuple[str, dict[str, Any]]]) -> None:
-    kinds = {"at": Instant(), "now": Instant(), "cases": JSON()}
+    kinds: dict[str, Any] = {"at": Instant(), "now": Instant(), "cases": JSON()}
     engine = create_async_engine(url)
     async with engine.begin() as connection:
         for statement, given in rows:
-            binds = [bindparam(name, type_=kinds.get(name, Uuid())) for name in given]
+            binds: list[Any] = [bindparam(name, type_=kinds.get(name, Uuid())) for name in given]
             values = {n: instant_of(v) if n in ("at", "now") else _hexes(v) for n, v in given.items()}
             await connection.execute(text(statement).bindparams(*binds), values)
     await engine.dispose()

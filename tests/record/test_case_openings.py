@@ -42,7 +42,9 @@ async def test_a_conflict_hides_the_openings_with_the_case(table: Table) -> None
     ana, corina = await table.by("ana"), await table.by("corina")
     await ana.ask("CasePage", caseId=table.case_id)
     now = table.services.clock.now()
-    conflict = {"practitioner_id": PEOPLE["corina"].id, "declared_by": post_of("corina"), "declared_at": now}
-    await table.add(ConflictDeclaration(case_id=story.CASE, **conflict))
+    her = PEOPLE["corina"].id
+    await table.add(
+        ConflictDeclaration(case_id=story.CASE, practitioner_id=her, declared_by=post_of("corina"), declared_at=now)
+    )
 
     assert await openings(corina, table.case_id) == []
