@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from roundtable.core.audit.chain import BETWEEN, HASHED, OPTIONAL
 
-BATCH = 5_000
+# More rows than any answer has cases, so that a batch ends within one entry at most.
+BATCH = 10_000
 # (chain, number, what it says, hash, signature)
 Entry = tuple[str, int, str, str, str | None]
 
@@ -24,12 +25,16 @@ _FORMS = {
 }
 _ENTRIES = """
 SELECT {chain}, number, {begins}, {case} || item_ids, {ends}, hash, signature
-FROM (
-    SELECT * FROM record_entry WHERE (chain_id, number) > ({after}, :number) ORDER BY chain_id, number LIMIT {batch}
-) AS entry
-LEFT JOIN record_case ON entry_id = id
-ORDER BY chain_id, number, case_id
+FROM {next} ORDER BY chain_id, number, case_id LIMIT {batch}
 """
+# SQLite walks the two tables side by side. PostgreSQL would rather join all of them first, so it is given no choice.
+_NEXT = {
+    "postgresql": """(
+        SELECT * FROM record_entry WHERE (chain_id, number) > (CAST(:chain AS uuid), :number)
+        ORDER BY chain_id, number LIMIT {batch}
+    ) AS entry LEFT JOIN record_case ON entry_id = id""",
+    "sqlite": "record_entry LEFT JOIN record_case ON entry_id = id WHERE (chain_id, number) > (:chain, :number)",
+}
 
 
 async def entries(connection: AsyncConnection) -> AsyncIterator[list[Entry]]:
@@ -52,22 +57,31 @@ async def _batch(connection: AsyncConnection, chain: str, number: int) -> Sequen
         begins=f" || '{BETWEEN}' || ".join(begin),
         case=forms["key"].format("case_id"),
         ends=end,
-        after=forms["given key"].format(":chain"),
+        next=_NEXT[connection.dialect.name].format(batch=BATCH),
         batch=BATCH,
     )
-    return (await connection.execute(text(statement), {"chain": chain, "number": number})).all()
+    rows = (await connection.execute(text(statement), {"chain": chain, "number": number})).all()
+    return _without_the_last(rows) if len(rows) == BATCH else rows
+
+
+def _without_the_last(rows: Sequence[Any]) -> Sequence[Any]:
+    """The last entry of a full batch may have more cases: it is left to the next one."""
+    place, end = rows[-1][:2], len(rows) - 1
+    while end and rows[end - 1][:2] == place:
+        end -= 1
+    return rows[:end] or rows
 
 
 def _whole(rows: Sequence[Any]) -> list[Entry]:
     """Entries of rows, of which each is one entry with one of its cases: what `chain.text_of` makes."""
     made: list[Entry] = []
-    place, cases = None, ""
+    last, of, cases = -1, "", ""
     for chain, number, begins, case, ends, hash_, signature in rows:
-        if place == (chain, number):
+        if number == last and chain == of:
             cases += f" {case}"
             made.pop()
         else:
-            place, cases = (chain, number), case or ""
+            last, of, cases = number, chain, case or ""
         made.append((chain, number, f"{begins}{BETWEEN}{cases}{BETWEEN}{ends}", hash_, signature))
     return made
 
