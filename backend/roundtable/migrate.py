@@ -12,16 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-# Written once, for good: facts, their places, the record, and who asked for whom. Salts of the record can be taken away,
-# and not changed.
+# Written once, for good: facts, their places, who asked for whom, and the record. Its salts can go, not change.
 FOR_GOOD = (
-    "fact",
-    "stream_entry",
-    "record_entry",
-    "record_case",
-    "record_head",
-    "involvement_check",
-    "involvement_contact",
+    *("fact", "stream_entry", "involvement_check", "involvement_contact"),
+    *("record_entry", "record_case", "record_head"),
 )
 _ROOT = Path(__file__).resolve().parents[2]
 

@@ -23,9 +23,9 @@ from roundtable.involvement.graphql import InvolvementMutations
 from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
 from roundtable.reader.shapes import by_node, viewpoint
 from roundtable.reader.types import DateTime, MutationId, Node
+from roundtable.record.graphql import RecordQueries
 from roundtable.seats.graphql import SeatMutations, SeatQueries
 from roundtable.sharing.graphql import SharingMutations, SharingQueries
-from roundtable.record.graphql import RecordQueries
 from roundtable.tasks.graphql import TaskMutations, TaskQueries
 
 
@@ -42,9 +42,9 @@ class Query(
     SharingQueries,
     GlassQueries,
     SeatQueries,
+    RecordQueries,
     AgencyQueries,
 ):
-class Query(ViewerQueries, CaseQueries, MessagingQueries, ConferenceQueries, TaskQueries, RecordQueries, AgencyQueries):
     node: Node | None = by_node("Anything by its id.")
 
 
