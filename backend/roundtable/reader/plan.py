@@ -145,7 +145,8 @@ class Planner:
         given = self.binds.arguments(place, reading.arguments)
         shape = self._shape(place.target)
         child = reading.made(given) if reading.made else row_of(shape.table)
-        spot = place.spot.below(child, single=self._is_single(place))
+        # What is made of an answer's arguments is no item that could be named.
+        spot = place.spot.below(child, single=not reading.made and self._is_single(place))
         part = self._any(place.target, shape, place.nodes, spot)
         matching = reading.on(place.spot.row, child, given)
         found = select(part.value).select_from(child).where(matching, _visible(shape, child))
