@@ -32,8 +32,10 @@ from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.core.seal import Seal
+from roundtable.core.standing import standing
 from roundtable.core.terms import Terms
 from roundtable.core.vault import Vault
+from roundtable.covered import check_covered
 from roundtable.demo.provider import DemoProvider
 from roundtable.headers import SafeHeaders
 from roundtable.identity.credentials import Identity
@@ -48,6 +50,8 @@ def build_app(settings: Settings) -> Starlette:
     """One process's application. Nothing is opened before its lifespan begins."""
     schema = build_schema()
     seal, vault = Seal(secret_of(settings)), Vault(master_key_of(settings))
+    reader = Reader(schema._schema, seal, vault, standing())
+    check_covered(schema._schema, reader.registry)
     clock = Clock()
     database = Database(settings.database_url, settings.database_pool_size)
     signing_key = signing_key_of(settings)
@@ -62,7 +66,7 @@ def build_app(settings: Settings) -> Starlette:
         clock=clock,
         bell=Bell(settings.bell_url),
         recorder=Recorder(database, clock, signing_key),
-        reader=Reader(schema._schema, seal, vault),
+        reader=reader,
         seal=seal,
         vault=vault,
         terms=_terms(settings),

@@ -9,6 +9,7 @@ from roundtable.access.models import CaseMember, MemberFunction
 from roundtable.access.queries import glasses_looked_through
 from roundtable.core import ids
 from roundtable.core.actor import Role
+from roundtable.core.work import Work
 from roundtable.demo import story
 from roundtable.demo.cast import PEOPLE
 from tests.glass.emergency import REFERENCE, bring_who_are_told, broken, conflict, listed, move
@@ -122,9 +123,10 @@ async def test_the_glass_one_looks_through_is_known_by_its_case(table: Table) ->
     glass = await broken(await table.by("horia"))
     asked = [story.CASE, story.QUIET_CASE]
     through = []
-    async with table.database.reading() as connection:
-        for key, later in (("horia", 0), ("horia", 3), ("ana", 0)):
+    for key, later in (("horia", 0), ("horia", 3), ("ana", 0)):
+        async with table.services.database.writing() as session:
             at = table.services.clock.now() + timedelta(hours=later)
-            through.append(await glasses_looked_through(connection, asked, PEOPLE[key].posts[0].id, at))
+            work = await Work.begin(session, story.actor(key), at)
+            through.append({row.case_id: row.id for row in await work.rows(glasses_looked_through(asked))})
 
     assert through == [{story.CASE: ids.decode("glass", glass["id"])}, {}, {}]

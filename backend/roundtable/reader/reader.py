@@ -18,11 +18,12 @@ from graphql import (
     get_variable_values,
 )
 from graphql.execution.values import VariableValues
-from sqlalchemy import Select, Text, Uuid, bindparam, cast, select
+from sqlalchemy import CTE, Select, Text, Uuid, bindparam, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from roundtable.core.errors import Problem
 from roundtable.core.seal import Seal
+from roundtable.core.standing import after
 from roundtable.core.tables import instant_of, wire_text
 from roundtable.core.vault import Vault
 from roundtable.reader.arguments import Binder, shape_of
@@ -59,8 +60,9 @@ class Ready:
 class Reader:
     """Knows which type reads which table, by what the types themselves say."""
 
-    def __init__(self, schema: GraphQLSchema, seal: Seal, vault: Vault) -> None:
-        self.schema, self.seal, self.vault = schema, seal, vault
+    def __init__(self, schema: GraphQLSchema, seal: Seal, vault: Vault, first: CTE | None = None) -> None:
+        """`first` has one row, which must be there before anything else in a statement is looked at."""
+        self.schema, self.seal, self.vault, self._first = schema, seal, vault, first
         self.registry = bind(schema)
         self._plans: OrderedDict[Any, Plan] = OrderedDict()
 
@@ -151,7 +153,7 @@ class Reader:
         made = parts(planner)
         columns = [cast(part.value, Text).label(f"c{place}") for place, part in enumerate(made.values())]
         finishes = {name: part.finish for name, part in made.items()}
-        plan = Plan(_select(columns), finishes, tuple(planner.binds.binders))
+        plan = Plan(_select(columns, self._first), finishes, tuple(planner.binds.binders))
         if key and planner.reusable:
             self._keep(key, plan)
         return Ready(plan, _values(plan, document))
@@ -175,8 +177,8 @@ def _variables(info: GraphQLResolveInfo[Any]) -> VariableValues:
     return given if isinstance(given, VariableValues) else VariableValues({}, given)
 
 
-def _select(columns: list[Any]) -> Select[Any]:
-    return select(*columns)
+def _select(columns: list[Any], first: CTE | None) -> Select[Any]:
+    return select(*columns) if first is None else after(first, select(*columns))
 
 
 def _values(plan: Plan, document: Document) -> dict[str, Any]:
