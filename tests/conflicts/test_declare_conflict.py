@@ -122,8 +122,15 @@ async def test_open_tasks_and_conversations_stay_for_the_others(table: Table) ->
     async with left_behind(table) as added:
         await declared(corina, table, agencyId=table.agency_id("ngo"))
 
-    assert await shown(ana, task) == before
-    assert before and before["status"] == "REQUESTED"
+    after = await shown(ana, task)
+    assert before and after
+    # Who can see it has changed, and that alone: who writes about it is told so.
+    assert after["audience"].pop("version") != before["audience"].pop("version")
+    gone = [post for post in before["audience"].pop("seenBy") if post not in after["audience"]["seenBy"]]
+    assert {post["agency"]["id"] for post in gone} == {table.agency_id("ngo")}
+    assert after["audience"].pop("seenBy")
+    assert after == before
+    assert before["status"] == "REQUESTED"
     assert (await ana.ask("ThreadPage", threadId=thread)).data["thread"]["closedAt"] is None
     assert added == {"conflict_declaration": 1, "fact": 1, "stream": 1, "stream_entry": 2, "performed": 1}
 
