@@ -5,9 +5,11 @@ from contextlib import AsyncExitStack
 from uuid import UUID
 
 import pytest
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from roundtable.api import stream as streams
-from roundtable.core.watch import READ_AT_ONCE, Watch
+from roundtable.core import bell
+from roundtable.core.watch import READ_AT_ONCE, Watch, Watches
 from tests.messaging.room import posted
 from tests.streams.test_ended_rights import CASE, one_renounces
 from tests.streams.wire import SOON, Wire, case_cursor
@@ -81,3 +83,21 @@ async def _gone(wire: Wire) -> None:
         if wire.table.services.watches.count == 0:
             return
         await asyncio.sleep(0.05)
+
+
+async def test_a_watch_whose_looks_fail_looks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pool that has no connection left is no error of the database, and ends no watch."""
+    monkeypatch.setattr(bell, "LOOK_EVERY", 0.01)
+    looks: list[Exception | None] = [PoolTimeout("no connection left"), OSError("no database"), None]
+
+    async def look() -> dict[UUID, int] | None:
+        failure = looks.pop(0)
+        if failure:
+            raise failure
+        return None
+
+    rung = asyncio.Event()
+    with Watches().over("a right", look, rung, dict) as watch:
+        await asyncio.wait_for(rung.wait(), SOON)
+        assert watch.over.is_set()
+    assert looks == []

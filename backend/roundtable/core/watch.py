@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from roundtable.core import bell
 from roundtable.core.db import undisturbed
@@ -48,7 +48,7 @@ class Watch:
             await asyncio.sleep(bell.LOOK_EVERY)
             try:
                 ends = await undisturbed(self.look())
-            except (DBAPIError, OSError) as failure:
+            except (SQLAlchemyError, OSError) as failure:
                 # Nothing is sent but what a stream reads, and it judges again then.
                 _log.error("rights not looked at", kind=type(failure).__qualname__)
                 continue
