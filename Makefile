@@ -48,7 +48,7 @@ test: system-packages $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) lint check-typ
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 .PHONY: test-fast
-test-fast: $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) ## the tests without browser, PostgreSQL and Redis, in under a minute
+test-fast: $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) ## what is fast without browser, PostgreSQL and Redis: every rule and each operation once, in under a minute
 	@$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres and not redis and not slow"
 
 .PHONY: test-worlds

@@ -19,7 +19,15 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 6_000_000_0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever listens to a stream waits for what may come: it has no place among the fast ones."""
+    """What `make test-fast` leaves to `make test`, beside what says so itself.
+
+    Whatever listens to a stream waits for what may come, and a server in a process of its own has to start. Of a file
+    of tests with a whole server under them, as each operation has one, the first tells whether the operation works.
+    """
+    first_with_a_server: dict[Path, str] = {}
     for item in items:
-        if item.path.parent.name == "streams" or "wire" in getattr(item, "fixturenames", ()):
+        asked_for = getattr(item, "fixturenames", ())
+        waits = item.path.parent.name == "streams" or "wire" in asked_for or "served" in asked_for
+        name = item.name.partition("[")[0]
+        if waits or ("table" in asked_for and first_with_a_server.setdefault(item.path, name) != name):
             item.add_marker(pytest.mark.slow)
