@@ -25,7 +25,7 @@ PAGE_SOURCES := $(shell find $(PAGE) schema -name node_modules -prune -o -name d
 
 .PHONY: help
 help: ## list every target
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- using it -------------------------------------------------------------------------------------------------------
 
@@ -92,6 +92,10 @@ system-packages: ## install chromium, PostgreSQL and Redis by apt where that may
 .PHONY: bench-live
 bench-live: $(DEV_READY) $(PAGE_READY) system-packages ## measure from post to appearance in another browser
 	@$(BIN)/python -m benchmarks.live
+
+.PHONY: bench-lighthouse
+bench-lighthouse: $(DEV_READY) $(PAGE_READY) system-packages ## ask Lighthouse how accessible each page is
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks.lighthouse
 
 .PHONY: bench-revocation
 bench-revocation: $(DEV_READY) system-packages ## measure how late anything still comes by a right that has ended, to 400 sockets
