@@ -12,7 +12,7 @@ from roundtable.core.facts import FactName
 from roundtable.core.tables import table_of
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
-from tests.consents.room import on_consent, recorded, seat_programme, withdrawn
+from tests.consents.room import listed, on_consent, person, recorded, seat_programme, withdrawn
 from tests.facts.ledger import facts_of, head_of
 from tests.messaging.room import agencies, left_behind, opened, page, persons, posted, refusals, seen_by, unread
 from tests.streams.wire import Wire, case_cursor, own_cursor
@@ -73,6 +73,32 @@ async def test_without_a_consent_nothing_is_disclosed_on_it(table: Table) -> Non
     await recorded(ana, table, decision="REFUSED")
 
     assert await _asked(table, ana, on_consent(table, "ngo")) == NEEDED
+
+
+async def test_nothing_rests_on_what_a_child_agreed_to(table: Table) -> None:
+    ana = await table.by("ana")
+    await recorded(ana, table, participantId=await person(ana, table, "Elder child, 9"))
+
+    assert await _asked(table, ana, on_consent(table, "ngo")) == NEEDED
+
+
+async def test_a_refusal_closes_what_rested_on_all_that_was_given_before(table: Table) -> None:
+    ana, dalia = await table.by("ana"), await table.by("dalia")
+    limited = await recorded(ana, table, decision="GIVEN_WITH_LIMITS", purposes=["SAFETY"])
+    whole = await recorded(ana, table)
+    child_s = await recorded(ana, table, participantId=await person(ana, table, "Elder child, 9"))
+    thread = await opened(ana, table, on_consent(table, "ngo"))
+    assert await page(dalia, thread) is not None
+
+    await recorded(await table.by("corina"), table, decision="REFUSED")
+
+    assert await page(dalia, thread) is None
+    shown = {each["id"]: each for each in await listed(ana, table)}
+    by = table.membership_id("corina")
+    for consent in (limited, whole):
+        after = shown[consent["id"]]
+        assert (after["inForce"], after["withdrawnBy"]["id"], after["withdrawalNote"]) == (False, by, None)
+    assert shown[child_s["id"]]["inForce"] is True
 
 
 async def test_one_that_ended_covers_nothing(table: Table) -> None:

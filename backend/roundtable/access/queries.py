@@ -112,12 +112,16 @@ async def held(work: Work, case_id: UUID) -> int:
 async def covering_consent(
     work: Work, case_id: UUID, purpose: Purpose, recipients: Sequence[dict[str, UUID]], categories: int
 ) -> Consent | None:
-    """A consent in force for this purpose, all these recipients and all these categories; the newest, if there is one.
+    """A victim's consent in force for this purpose, all these recipients and all these categories; the newest of them.
 
-    Whoever discloses has it already, so a consent need not name them.
+    A child's or another's is kept as what they said, and nothing rests on it (decisions/0016-consents.md). Whoever
+    discloses has it already, so a consent need not name them.
     """
-    table = table_of(Consent)
-    statement = select(Consent).where(table.c.case_id == case_id, rule.consent_is_in_force(table))
+    table, person = table_of(Consent), SQLModel.metadata.tables["case_participant"]
+    of_victim = table.c.participant_id.in_(
+        select(person.c.id).where(person.c.case_id == case_id, person.c.role == "VICTIM")
+    )
+    statement = select(Consent).where(table.c.case_id == case_id, of_victim, rule.consent_is_in_force(table))
     consents = await work.session.scalars(statement.order_by(table.c.recorded_at.desc()), work.binds)
     agencies = await _agencies_of(work, recipients)
     for consent in consents:

@@ -28,8 +28,12 @@ async def record_consent(
     note: str | None = None,
     expires_at: datetime | None = None,
 ) -> dict[str, UUID]:
-    """Record what a person of the case decided, and for what, if it was given."""
-    key = await find_case(work, case_id)
+    """Record what a person of the case decided, and for what, if it was given.
+
+    Who refuses has changed their mind about what they gave before: it is withdrawn.
+    """
+    # Alone: nothing is disclosed on what a refusal ends.
+    key = await find_case(work, case_id, alone=decision is ConsentDecision.REFUSED)
     policy.check_record(work.actor, supports=await work.holds(rule.supports_by_right(key)))
     person = await queries.find_person(work, key, participant_id)
     policy.check_person(person)
@@ -53,6 +57,9 @@ async def record_consent(
             expires_at=expires_at,
         )
     )
+    if decision is ConsentDecision.REFUSED:
+        for given in await queries.in_force_of(work, person):
+            await _withdraw(work, given, None)
     await _tell_side(work, consent)
     return {"consent": consent.id}
 
@@ -61,7 +68,12 @@ async def withdraw_consent(work: Work, consent_id: str, note: str | None = None)
     """Withdraw what was given. What rests on it is closed by the rule itself; who loses sight by that is told."""
     consent = await queries.find_consent(work, consent_id)
     policy.check_withdraw(work.actor, in_force=await queries.is_in_force(work, consent))
-    note = clean_optional(note, WITHDRAWAL_LENGTH, ["note"])
+    await _withdraw(work, consent, clean_optional(note, WITHDRAWAL_LENGTH, ["note"]))
+    return {"consent": consent.id}
+
+
+async def _withdraw(work: Work, consent: Consent, note: str | None) -> None:
+    """End a consent now, and tell its side and who loses sight by that."""
     before = await queries.who_sees_by(work, consent)
     consent.withdrawn_at, consent.withdrawn_by, consent.withdrawal_note = work.now, work.actor.membership_id, note
     # The rule must read the withdrawal to say who still sees.
@@ -69,7 +81,6 @@ async def withdraw_consent(work: Work, consent_id: str, note: str | None = None)
     lost = before - await queries.who_sees_by(work, consent)
     await _tell_side(work, consent)
     tell_posts(work, consent.case_id, consent.id, sorted({(post, agency) for _, post, agency in lost}))
-    return {"consent": consent.id}
 
 
 async def _tell_side(work: Work, consent: Consent) -> None:

@@ -48,6 +48,13 @@ async def is_in_force(work: Work, consent: Consent) -> bool:
     return await work.holds(found(row, row.c.id == consent.id, rule.consent_is_in_force(row)))
 
 
+async def in_force_of(work: Work, person: CaseParticipant) -> Sequence[Consent]:
+    """What a person has consented to that is in force."""
+    row = table_of(Consent)
+    own = select(Consent).where(row.c.participant_id == person.id, rule.consent_is_in_force(row))
+    return (await work.session.scalars(own.order_by(row.c.recorded_at), work.binds)).all()
+
+
 async def supporting_agencies(work: Work, case_id: UUID) -> list[UUID]:
     """The agencies at the table on the victim's side."""
     part = table_of(CaseAgency)
