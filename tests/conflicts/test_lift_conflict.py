@@ -58,6 +58,19 @@ async def test_a_supervisor_lifts_a_colleague_s(table: Table) -> None:
     assert await finds(horia, table)
 
 
+async def test_that_of_the_agency_that_leads_is_lifted_by_another_at_the_table(table: Table) -> None:
+    corina, ana = await table.by("corina"), await in_role(table, "ana", Role.SUPERVISOR)
+    about = {"agencyId": table.agency_id("social"), "reason": "He is our director."}
+    await corina.act("DeclareConflict", caseId=table.case_id, **about)
+    assert not await finds(corina, table)
+    (conflict,) = await listed(ana, table)
+
+    payload = await ana.act("LiftConflict", conflictId=conflict["id"], reason="He has left us.")
+
+    assert payload["problems"] == []
+    assert await finds(corina, table)
+
+
 async def test_once_lifted_it_can_be_declared_again_but_not_lifted_again(table: Table) -> None:
     corina, dalia = await table.by("corina"), table.membership_id("dalia")
     conflict = (await declared(corina, table, membershipId=dalia))["id"]

@@ -21,13 +21,16 @@ def sees_conflict(conflict: Any) -> ColumnElement[bool]:
 
 
 def manages(post: Any, conflict: Any) -> ColumnElement[bool]:
-    """A case manager or supervisor of the agency that leads the case, or of a colleague whom the conflict is about."""
+    """A case manager or supervisor of the agency that leads the case, or of a colleague whom the conflict is about.
+
+    Where it is about the agency that leads, nobody is left there: then those of any other agency.
+    """
     other = row_of(Membership)
     colleague = found(
         other, other.c.practitioner_id == conflict.c.practitioner_id, other.c.agency_id == post.c.agency_id
     )
-    leads = _leads(post, conflict.c.case_id)
-    return and_(post.c.role.in_(roles_granted(Permission.CONFLICT_MANAGE)), or_(leads, colleague))
+    leads, headless = _leads(post, conflict.c.case_id), _leads(conflict, conflict.c.case_id)
+    return and_(post.c.role.in_(roles_granted(Permission.CONFLICT_MANAGE)), or_(leads, colleague, headless))
 
 
 def may_name(case_id: UUID, agency_id: Any) -> ColumnElement[bool]:
@@ -38,12 +41,13 @@ def may_name(case_id: UUID, agency_id: Any) -> ColumnElement[bool]:
     return and_(rule.has_seat(case_id), found(me, me.c.id == ME, named))
 
 
-def _leads(post: Any, case_id: Any) -> ColumnElement[bool]:
+def _leads(party: Any, case_id: Any) -> ColumnElement[bool]:
+    """The agency of a post, or the one that a conflict is about, leads the case."""
     part = row_of(CaseAgency)
     return found(
         part,
         part.c.case_id == case_id,
-        part.c.agency_id == post.c.agency_id,
+        part.c.agency_id == party.c.agency_id,
         part.c.lead,
         part.c.state == CaseAgencyState.ACTIVE,
     )
