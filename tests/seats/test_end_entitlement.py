@@ -69,6 +69,23 @@ async def test_administrators_end_what_is_theirs_to_give(table: Table) -> None:
     assert (await platform.act("EndEntitlement", entitlementId=of_agency[0]))["problems"] == []
 
 
+async def test_what_its_posts_hold_of_a_category_ends_with_the_agency_s(table: Table) -> None:
+    admin, bogdan = await colleague(table, "bogdan", Role.AGENCY_ADMIN), table.membership_id("bogdan")
+    for category in ("HEALTH", "FORENSIC_EVIDENCE"):
+        await granted(admin, category, membershipId=bogdan)
+    nodes = (await admin.ask("Entitlements")).data["entitlements"]["nodes"]
+    (health,) = [own["id"] for own in nodes if own["agency"] and own["category"] == "HEALTH"]
+    platform = await in_role(table, "horia", Role.PLATFORM_ADMIN)
+
+    async with left_behind(table) as added:
+        assert (await platform.act("EndEntitlement", entitlementId=health))["problems"] == []
+
+    # The agency and the post are told.
+    assert added == {"fact": 2, "stream_entry": 2, "performed": 1}
+    left = (await admin.ask("Entitlements")).data["entitlements"]["nodes"]
+    assert [own["category"] for own in left if own["agency"] is None and own["endsAt"] is None] == ["FORENSIC_EVIDENCE"]
+
+
 async def test_an_outsider_cannot_tell_that_one_of_a_case_exists(table: Table) -> None:
     corina = await table.by("corina")
     entitlement = await _of_case(table, corina)

@@ -1,5 +1,6 @@
 """Entitling to a category: within what one may give, and never to a sight of a case."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -75,6 +76,23 @@ async def test_an_administrator_entitles_posts_of_the_agency_to_what_it_holds(ta
     assert (made["membership"]["id"], made["agency"], made["case"]) == (table.membership_id("bogdan"), None, None)
     assert (refusals(refused), refused["entitlement"]) == (NOT_HELD, None)
     assert not await sees(admin, table)
+
+
+async def test_a_post_holds_nothing_longer_than_its_agency(table: Table) -> None:
+    admin, now = await colleague(table, "bogdan", Role.AGENCY_ADMIN), table.services.clock.now()
+    ends = now + timedelta(hours=24)
+    agency = AGENCIES["forensic"].id
+    await table.add(Entitlement(category=Category.CHILD, bit=8, agency_id=agency, starts_at=now, ends_at=ends))
+    given = {"category": "CHILD", "membershipId": table.membership_id("bogdan")}
+
+    async with left_behind(table) as added:
+        for longer in ({}, {"endsAt": in_hours(table, 25)}):
+            payload = await admin.act("GrantEntitlement", **given, **longer)
+            assert (refusals(payload), payload["entitlement"]) == ([("INVALID_DATE", ["endsAt"])], None)
+    assert added == {}
+
+    made = await granted(admin, "CHILD", membershipId=given["membershipId"], endsAt=in_hours(table, 23))
+    assert made["membership"]["id"] == table.membership_id("bogdan")
 
 
 async def test_an_administrator_gives_nothing_in_a_case_and_cannot_tell_that_it_exists(table: Table) -> None:

@@ -1,10 +1,11 @@
 """Naming a deputy: a colleague has a post's own seats for a time, and never those that post has as a deputy."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from roundtable.agencies.models import Membership
+from roundtable.agencies.models import Deputyship, Membership
 from roundtable.core import ids
 from roundtable.core.actor import Role
 from roundtable.core.tables import new_id
@@ -55,8 +56,8 @@ async def test_an_administrator_names_deputies_and_sees_no_case_by_it(table: Tab
     assert not await sees(horia, table)
 
 
-async def test_a_deputy_may_have_a_deputy_for_seats_of_its_own_and_for_no_others(table: Table) -> None:
-    bogdan, horia, (post, deputy) = await table.by("bogdan"), await colleague(table, "bogdan"), _posts(table)
+async def _third(table: Table) -> str:
+    """Another post of the forensic service, Gelu's."""
     third = Membership(
         id=new_id(),
         practitioner_id=PEOPLE["gelu"].id,
@@ -65,14 +66,38 @@ async def test_a_deputy_may_have_a_deputy_for_seats_of_its_own_and_for_no_others
         starts_at=table.services.clock.now(),
     )
     await table.add(third)
+    return ids.encode("membership", third.id)
+
+
+async def test_nobody_is_deputy_of_a_deputy(table: Table) -> None:
+    bogdan, horia, (post, deputy) = await table.by("bogdan"), await colleague(table, "bogdan"), _posts(table)
+    third = await _third(table)
     gelu = await table.by("gelu")
-    await gelu.act("SwitchMembership", membershipId=ids.encode("membership", third.id))
+    await gelu.act("SwitchMembership", membershipId=third)
+    await deputised(bogdan, table, post, deputy, startsAt=in_hours(table, 10), endsAt=in_hours(table, 20))
+    span = {"startsAt": in_hours(table, 19), "endsAt": in_hours(table, 30)}
+
+    async with left_behind(table) as added:
+        below = await horia.act("NameDeputy", membershipId=deputy, deputyMembershipId=third, **span)
+        above = await gelu.act("NameDeputy", membershipId=third, deputyMembershipId=post, **span)
+
+    assert (refusals(below), below["deputyship"]) == ([("WRONG_STATUS", ["membershipId"])], None)
+    assert (refusals(above), above["deputyship"]) == ([("WRONG_STATUS", ["deputyMembershipId"])], None)
+    assert added == {}
+    await deputised(horia, table, deputy, third, startsAt=in_hours(table, 20), endsAt=in_hours(table, 30))
+
+
+async def test_a_chain_that_stands_nevertheless_reaches_no_further_than_its_first_deputy(table: Table) -> None:
+    bogdan, horia, (post, deputy) = await table.by("bogdan"), await colleague(table, "bogdan"), _posts(table)
+    third, now = await _third(table), table.services.clock.now()
+    gelu = await table.by("gelu")
+    await gelu.act("SwitchMembership", membershipId=third)
     await deputised(bogdan, table, post, deputy)
-    assert await sees(horia, table)
+    below = {"membership_id": ids.decode("membership", deputy), "deputy_id": ids.decode("membership", third)}
+    chained = Deputyship(**below, named_by=PEOPLE["horia"].posts[0].id, starts_at=now, ends_at=now + timedelta(hours=1))
+    await table.add(chained)
 
-    await deputised(horia, table, deputy, ids.encode("membership", third.id))
-
-    assert not await sees(gelu, table)
+    assert (await sees(horia, table), await sees(gelu, table)) == (True, False)
 
 
 async def test_a_conflict_of_the_deputy_beats_the_deputyship(table: Table) -> None:

@@ -9,16 +9,15 @@ from roundtable.core.errors import Code, Conflict, Invalid, NotFound
 from roundtable.core.work import Work
 from roundtable.seats import news, policy, queries
 
+CHAIN = "Nobody is deputy of a deputy: who stands in for a colleague has no deputy at the same time."
+
 Refs = dict[str, UUID]
 
 
 async def name_deputy(
     work: Work, membership_id: str, deputy_membership_id: str, ends_at: datetime, starts_at: datetime | None = None
 ) -> Refs:
-    """Let a colleague have a post's own seats for a time.
-
-    A post that stands in for another may have a deputy too, for the seats of its own alone.
-    """
+    """Let a colleague have a post's own seats for a time; who stands in for somebody has no deputy meanwhile."""
     post = await queries.find_post(work, membership_id, ["membershipId"])
     policy.check_deputise(work.actor, post)
     if not await queries.is_working(work, post):
@@ -28,6 +27,10 @@ async def name_deputy(
     policy.check_span(begins, ends_at, work.now)
     if await queries.stands_in_between(work, post, deputy, begins, ends_at):
         raise Conflict(Code.WRONG_STATUS, ["deputyMembershipId"])
+    if await queries.stands_in_for_any(work, post, begins, ends_at):
+        raise Conflict(Code.WRONG_STATUS, ["membershipId"], CHAIN)
+    if await queries.has_deputy(work, deputy, begins, ends_at):
+        raise Conflict(Code.WRONG_STATUS, ["deputyMembershipId"], CHAIN)
     deputyship = work.add(
         Deputyship(
             membership_id=post.id,

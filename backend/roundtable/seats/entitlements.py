@@ -30,7 +30,7 @@ async def grant_entitlement(
     if (membership_id is None) is (agency_id is None):
         raise Invalid(Code.REQUIRED, ["agencyId"], "Either a post or an agency is needed.")
     if membership_id is not None:
-        holder = {"membership_id": await _post_to_entitle(work, case, category, membership_id)}
+        holder = {"membership_id": await _post_to_entitle(work, case, category, membership_id, ends_at)}
     else:
         assert agency_id is not None  # as was checked above
         holder = {"agency_id": await _agency_to_entitle(work, case, category, agency_id)}
@@ -54,18 +54,25 @@ async def grant_entitlement(
 
 
 async def end_entitlement(work: Work, entitlement_id: str) -> Refs:
-    """Take an entitlement back, by whoever may give it."""
+    """Take an entitlement back, by whoever may give it; what an agency gave its posts of it ends with the agency's."""
     path = ["entitlementId"]
     found = await find_item(work, Entitlement, "entitlement", entitlement_id, path, policy.sees_entitlement, alone=True)
     await _check_ends(work, found)
     policy.check_under_way(found, work.now)
     found.ends_at = work.now
     await _tell(work, found)
+    # Whoever is giving on it right now is waited for, and found.
+    await work.session.flush()
+    for own in await queries.given_on(work, found):
+        own.ends_at = work.now
+        await _tell(work, own)
     return {"entitlement": found.id}
 
 
-async def _post_to_entitle(work: Work, case_id: UUID | None, category: Category, public_id: str) -> UUID:
-    """A post of the acting agency, to a category that the agency holds in every case."""
+async def _post_to_entitle(
+    work: Work, case_id: UUID | None, category: Category, public_id: str, ends_at: datetime | None
+) -> UUID:
+    """A post of the acting agency, to a category that the agency holds in every case and for as long as that."""
     path = ["membershipId"]
     if case_id is not None:
         raise Forbidden(path=path)
@@ -75,8 +82,10 @@ async def _post_to_entitle(work: Work, case_id: UUID | None, category: Category,
         raise Forbidden(path=path)
     if not await queries.is_working(work, post):
         raise NotFound(path)
-    if not await queries.holds_in_all_cases(work, work.actor.agency_id, category):
+    held = await queries.held_in_all_cases(work, work.actor.agency_id, category)
+    if not held:
         raise Forbidden(Code.CATEGORY_NOT_HELD, ["category"])
+    policy.check_within(ends_at, [own.ends_at for own in held])
     return post.id
 
 

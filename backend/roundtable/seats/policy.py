@@ -1,5 +1,6 @@
 """Who may ask agencies to a table and take them from it, answer for one, name its people, and entitle to categories."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -156,6 +157,13 @@ def check_grant_everywhere(actor: Actor, *, to_agency: bool) -> None:
     role = Role.PLATFORM_ADMIN if to_agency else Role.AGENCY_ADMIN
     if actor.role is not role or not actor.may(Permission.ENTITLEMENT_GRANT):
         raise Forbidden
+
+
+def check_within(ends_at: datetime | None, ends: Sequence[datetime | None]) -> None:
+    """What rests on others lasts no longer than the longest of them."""
+    limits = [end for end in ends if end is not None]
+    if len(limits) == len(ends) and (ends_at is None or ends_at > max(limits)):
+        raise Invalid(Code.INVALID_DATE, ["endsAt"])
 
 
 def is_over(end: datetime | None, now: datetime) -> bool:

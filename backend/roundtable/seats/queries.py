@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from roundtable.access import rule
 from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Category, Disclosure, Entitlement
@@ -129,9 +129,24 @@ async def is_working(work: Work, post: Membership) -> bool:
 async def stands_in_between(work: Work, post: Membership, deputy: Membership, start: datetime, end: datetime) -> bool:
     """The one stands in for the other at some moment of a span."""
     row = row_of(Deputyship)
-    # One that was ended before it began has no moment.
-    pair = and_(row.c.membership_id == post.id, row.c.deputy_id == deputy.id, row.c.starts_at < row.c.ends_at)
-    return await work.holds(found(row, pair, row.c.starts_at < end, row.c.ends_at > start))
+    return await work.holds(_between(row, start, end, row.c.membership_id == post.id, row.c.deputy_id == deputy.id))
+
+
+async def stands_in_for_any(work: Work, post: Membership, start: datetime, end: datetime) -> bool:
+    """The post is somebody's deputy at some moment of a span."""
+    row = row_of(Deputyship)
+    return await work.holds(_between(row, start, end, row.c.deputy_id == post.id))
+
+
+async def has_deputy(work: Work, post: Membership, start: datetime, end: datetime) -> bool:
+    """Somebody is the post's deputy at some moment of a span."""
+    row = row_of(Deputyship)
+    return await work.holds(_between(row, start, end, row.c.membership_id == post.id))
+
+
+def _between(row: Any, start: datetime, end: datetime, *pair: Any) -> ColumnElement[bool]:
+    """One that was ended before it began has no moment."""
+    return found(row, *pair, row.c.starts_at < row.c.ends_at, row.c.starts_at < end, row.c.ends_at > start)
 
 
 async def is_at_the_table(work: Work, case_id: UUID, agency_id: UUID) -> bool:
@@ -139,11 +154,23 @@ async def is_at_the_table(work: Work, case_id: UUID, agency_id: UUID) -> bool:
     return part is not None and part.state is CaseAgencyState.ACTIVE
 
 
-async def holds_in_all_cases(work: Work, agency_id: UUID, category: Category) -> bool:
-    """An agency is entitled to a category, whatever the case."""
-    own = row_of(Entitlement)
-    everywhere = and_(own.c.agency_id == agency_id, own.c.case_id.is_(None))
-    return await work.holds(found(own, everywhere, own.c.category == category, rule.entitlement_is_live(own)))
+async def held_in_all_cases(work: Work, agency_id: UUID, category: Category) -> Sequence[Entitlement]:
+    """By what an agency is entitled to a category, whatever the case: none of it ends before what is given on it."""
+    own = table_of(Entitlement)
+    everywhere = and_(own.c.agency_id == agency_id, own.c.case_id.is_(None), own.c.category == category)
+    live = select(Entitlement).where(everywhere, rule.entitlement_is_live(own)).with_for_update(read=True)
+    return (await work.session.scalars(live, work.binds)).all()
+
+
+async def given_on(work: Work, ended: Entitlement) -> Sequence[Entitlement]:
+    """What posts hold because their agency did, in all cases: none, while something else entitles the agency."""
+    agency_id = ended.agency_id
+    if agency_id is None or ended.case_id is not None or await held_in_all_cases(work, agency_id, ended.category):
+        return []
+    own, post = table_of(Entitlement), row_of(Membership)
+    of_posts = own.c.membership_id.in_(values(post.c.id, post.c.agency_id == agency_id))
+    live = select(Entitlement).where(of_posts, own.c.category == ended.category, rule.entitlement_is_live(own))
+    return (await work.session.scalars(live, work.binds)).all()
 
 
 async def is_entitled(work: Work, category: Category, case_id: UUID | None, **holder: UUID) -> bool:
