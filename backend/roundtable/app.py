@@ -162,5 +162,6 @@ def _terms(settings: Settings) -> Terms:
     return Terms(
         recent_sign_in=timedelta(minutes=settings.recent_sign_in_minutes),
         glass_lasts=timedelta(minutes=settings.glass_minutes),
+        glasses_an_hour=settings.glass_attempts_an_hour,
         checks_an_hour=settings.involvement_checks_an_hour,
     )

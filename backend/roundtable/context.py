@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import orjson
 import structlog
@@ -91,17 +91,20 @@ class Context:
     services: Services
     actor: Actor
 
-    async def perform(self, info: Any, command: Command, given: Any, **also: Any) -> Any:
+    async def perform(self, info: Any, command: Command, given: Any, first: Command | None = None, **also: Any) -> Any:
         """Perform a command once, and answer its payload: problems, and what it names, read like any query.
 
         `given` is the mutation's input; `also` replaces values of it that the command takes in another form, and adds
-        what it takes of the services.
+        what it takes of the services. What is done `first`, with the same values, stands though the command is refused.
         """
         self.services.reader.check_payload(info._raw_info)
         values = {**vars(given), **also}
         client_mutation_id = values.pop("client_mutation_id")
         fingerprint = self.services.seal.hash(info.field_name, performed.canonical(asdict(given)))
         try:
+            if first is not None:
+                before = Act(f"{info.field_name}.first", uuid5(client_mutation_id, "first"), fingerprint)
+                await undisturbed(self._once(first, values, before))
             act = Act(info.field_name, client_mutation_id, fingerprint)
             refs = await undisturbed(self._once(command, values, act))
         except Problem as problem:

@@ -81,6 +81,9 @@ class Settings(BaseSettings):
         10, ge=1, description="How long ago one must have signed in to break a glass; else one signs in again."
     )
     glass_minutes: int = Field(180, ge=1, description="A broken glass ends by itself after this long.")
+    glass_attempts_an_hour: int = Field(
+        10, ge=1, description="How often a post may look for a case to break a glass on, found or not."
+    )
     involvement_checks_an_hour: int = Field(20, ge=1, description="How many involvement checks a post may make.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR."

@@ -39,7 +39,9 @@ async def test_one_identity_and_one_key_are_kept_and_nothing_of_it_can_be_read_i
     async with left_behind(table) as added:
         await recorded(corina, table, **MARIA, address=ADDRESS)
 
-    assert added == {"participant_identity": 1, "case_key": 1, "performed": 1}
+    # The five agencies on her side are told that it was.
+    told_of = {"fact": 5, "stream_entry": 5}
+    assert added == {"participant_identity": 1, "case_key": 1, "performed": 1, **told_of}
     async with table.database.reading() as connection:
         rows = [str((await connection.execute(text(f"SELECT * FROM {name}"))).all()) for name in added]  # noqa: S608
     for told in (*MARIA.values(), ADDRESS, "2900501123456", "Maria", "1990"):
@@ -53,7 +55,7 @@ async def test_another_identity_of_the_case_is_kept_under_the_same_key(table: Ta
     async with left_behind(table) as added:
         await recorded(ana, table, "V.", fullName="Vasile Pop")
 
-    assert added == {"participant_identity": 1, "performed": 1}
+    assert added == {"participant_identity": 1, "performed": 1, "fact": 5, "stream_entry": 5}
     read = await identities(corina, table)
     assert read and [(read[label] or {}).get("fullName") for label in ("M.", "V.")] == [
         MARIA["fullName"],

@@ -30,6 +30,8 @@ from tests.messaging.room import left_behind, refusals
 from tests.support.table import Client, Table
 
 _NOT_FOUND = [("NOT_FOUND", ["reference"])]
+# What looking for a case leaves behind, whatever becomes of it.
+LOOKED = {"glass_attempt": 1, "performed": 1}
 BY_NAME = {"fullName": "pop MARIA stefanescu", "dateOfBirth": MARIA["dateOfBirth"]}
 
 
@@ -77,7 +79,7 @@ async def test_one_glass_and_a_fact_for_each_who_is_told_are_recorded(table: Tab
 
     # Corina, who manages the case; Felicia, Gelu and Emil.
     assert added.pop("stream") in (3, 4)
-    assert added == {"break_glass": 1, "fact": 4, "stream_entry": 4, "performed": 1}
+    assert added == {"break_glass": 1, "glass_attempt": 1, "fact": 4, "stream_entry": 4, "performed": 2}
     for key in ("corina", "felicia", "gelu", "emil"):
         (glass,) = await listed(await table.by(key))
         assert (glass["membership"]["id"], glass["explanation"]) == (table.membership_id("horia"), "She called.")
@@ -138,7 +140,8 @@ async def test_nobody_is_found_by_half_of_who_they_are(table: Table) -> None:
         assert refusals(await by_identity(horia)) == [("REQUIRED", ["identity", "nationalId"])]
         assert refusals(await horia.act("BreakGlass", **WHY)) == [("REQUIRED", ["reference"])]
 
-    assert added == {}
+    # Two were looked for, and the rest could be of nobody.
+    assert added == {"glass_attempt": 2, "performed": 2}
 
 
 @pytest.mark.parametrize("party", [{"person": "horia"}, {"agency": "elsewhere"}])
@@ -156,7 +159,7 @@ async def test_a_case_in_conflict_answers_as_none_by_reference_and_by_who_is_in_
     assert there == unknown == nonsense
     assert refusals(there) == _NOT_FOUND
     assert by_name == by_nobody
-    assert added == {}
+    assert added == {"glass_attempt": 5, "performed": 5}
 
 
 async def test_the_same_is_looked_up_for_a_case_in_conflict_as_for_none(table: Table, sent: list[str]) -> None:
@@ -200,7 +203,7 @@ async def test_who_sits_at_the_table_has_no_glass_to_break(table: Table, key: st
     async with left_behind(table) as added:
         payload = await act(client)
 
-    assert (refusals(payload), added) == ([("WRONG_STATUS", ["reference"])], {})
+    assert (refusals(payload), added) == ([("WRONG_STATUS", ["reference"])], LOOKED)
 
 
 async def test_who_has_only_a_task_may_break_one(table: Table) -> None:
@@ -214,7 +217,7 @@ async def test_one_who_looks_already_breaks_no_second_one(table: Table) -> None:
     async with left_behind(table) as added:
         payload = await act(horia)
 
-    assert (refusals(payload), added) == ([("WRONG_STATUS", ["reference"])], {})
+    assert (refusals(payload), added) == ([("WRONG_STATUS", ["reference"])], LOOKED)
 
 
 async def test_broken_twice_at_once_it_is_one_glass(table: Table) -> None:
@@ -233,6 +236,40 @@ async def test_sent_again_it_is_the_same_glass(table: Table) -> None:
 
     async with left_behind(table) as added:
         again = await act(horia, client_mutation_id=mutation)
+
+    assert (again, added) == (first, {})
+
+
+async def test_a_post_may_look_ten_times_an_hour_found_or_not(table: Table) -> None:
+    horia, emil = await table.by("horia"), await table.by("emil")
+    sought = [UNKNOWN, "nonsense"] * 5
+    assert {refusals(await act(horia, reference))[0][0] for reference in sought} == {"NOT_FOUND"}
+
+    async with left_behind(table) as added:
+        refused = [await act(horia, reference) for reference in (REFERENCE, UNKNOWN)]
+
+    assert [refusals(each) for each in refused] == [[("RATE_LIMITED", [])]] * 2
+    assert added == {}
+    assert (await broken(emil))["open"]
+    table.services.clock.shift = timedelta(hours=1, seconds=1)
+    assert (await broken(await table.by("horia")))["open"]
+
+
+async def test_looked_for_at_once_it_is_no_oftener_than_allowed(table: Table) -> None:
+    horia = await table.by("horia")
+
+    answers = await asyncio.gather(*(act(horia, UNKNOWN) for _ in range(14)))
+
+    codes = sorted(code for answer in answers for code, _ in refusals(answer))
+    assert codes == ["NOT_FOUND"] * 10 + ["RATE_LIMITED"] * 4
+
+
+async def test_sent_again_an_attempt_counts_once(table: Table) -> None:
+    horia, mutation = await table.by("horia"), "0190c6f0-0000-7000-8000-000000000002"
+    first = await act(horia, UNKNOWN, client_mutation_id=mutation)
+
+    async with left_behind(table) as added:
+        again = await act(horia, UNKNOWN, client_mutation_id=mutation)
 
     assert (again, added) == (first, {})
 

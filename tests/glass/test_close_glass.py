@@ -20,6 +20,18 @@ async def test_who_broke_it_looks_no_longer(table: Table) -> None:
     assert [seen["open"] for seen in await listed(corina)] == [False]
 
 
+async def test_those_who_were_told_of_it_are_told_that_it_is_closed(table: Table) -> None:
+    await bring_who_are_told(table)
+    horia = await table.by("horia")
+    glass = await broken(horia)
+
+    async with left_behind(table) as added:
+        await horia.act("CloseGlass", glassId=glass["id"])
+
+    # Corina, Felicia, Gelu and Emil.
+    assert added == {"fact": 4, "stream_entry": 4, "performed": 1}
+
+
 async def test_it_is_closed_once(table: Table) -> None:
     horia = await table.by("horia")
     glass = await broken(horia)

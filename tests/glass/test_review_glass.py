@@ -63,7 +63,8 @@ async def test_one_that_was_not_justified_ends_at_once_and_cannot_be_broken_agai
     assert await open_glasses(horia) == []
     async with left_behind(table) as added:
         assert refusals(await act(horia)) == [("WRONG_STATUS", ["reference"])]
-    assert added == {}
+    # That she looked is counted, as for whoever looks.
+    assert added == {"glass_attempt": 1, "performed": 1}
     assert (await broken(await table.by("felicia")))["caseReference"] == REFERENCE
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlmodel import SQLModel
 
 from roundtable.access import queries, rule
 from roundtable.access.models import (
@@ -20,11 +21,11 @@ from roundtable.access.models import (
     Purpose,
     Sensitivity,
 )
-from roundtable.agencies.models import Agency
+from roundtable.agencies.models import Agency, Membership
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Forbidden, Invalid
 from roundtable.core.facts import FactName
-from roundtable.core.scope import found
+from roundtable.core.scope import ME, found
 from roundtable.core.tables import row_of, table_of
 from roundtable.core.text import clean, clean_optional
 from roundtable.core.work import Work
@@ -166,6 +167,18 @@ async def check_entitled(work: Work, case_id: UUID, categories: int, path: Seque
     """Raises Forbidden CATEGORY_NOT_HELD unless the acting post holds all of these."""
     if categories and categories & ~await queries.held(work, case_id):
         raise Forbidden(Code.CATEGORY_NOT_HELD, path)
+
+
+async def check_rate(work: Work, asked: type[SQLModel], allowed: int) -> None:
+    """Raises Conflict RATE_LIMITED where the acting post asked as often as it may within the hour.
+
+    Each time is a row of this table; two at once are counted one after the other.
+    """
+    post, made = table_of(Membership), table_of(asked)
+    await work.session.execute(select(post.c.id).where(post.c.id == ME).with_for_update(key_share=True), work.binds)
+    lately = select(func.count()).where(made.c.membership_id == ME, made.c.at > work.now - timedelta(hours=1))
+    if (await work.session.scalar(lately, work.binds) or 0) >= allowed:
+        raise Conflict(Code.RATE_LIMITED)
 
 
 def _own(work: Work, sensitivity: Sensitivity) -> Recipient:

@@ -292,3 +292,14 @@ class BreakGlass(SQLModel, table=True):
     reviewed_by: UUID | None = refers("membership.id", optional=True, index=False)
     verdict: GlassVerdict | None = choice(GlassVerdict, optional=True)
     findings: str | None = Field(default=None, max_length=2_000)
+
+
+class GlassAttempt(SQLModel, table=True):
+    """Somebody looked for a case to see in an emergency, whatever became of it: what an hour's limit counts."""
+
+    __tablename__ = "glass_attempt"
+    __table_args__ = (Index("ix_glass_attempt_post", "membership_id", "at"),)
+
+    id: UUID = key()
+    membership_id: UUID = refers("membership.id", index=False)
+    at: datetime = instant()

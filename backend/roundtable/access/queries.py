@@ -9,7 +9,16 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import SQLModel
 
 from roundtable.access import rule
-from roundtable.access.models import Audience, BreakGlass, CaseAgency, Consent, Disclosure, Purpose
+from roundtable.access.models import (
+    Audience,
+    BreakGlass,
+    CaseAgency,
+    CaseAgencyState,
+    Compartment,
+    Consent,
+    Disclosure,
+    Purpose,
+)
 from roundtable.agencies.models import Membership
 from roundtable.core import ids
 from roundtable.core.errors import NotFound
@@ -85,6 +94,15 @@ async def part_of(work: Work, case_id: UUID, agency_id: UUID) -> CaseAgency | No
         select(CaseAgency).where(part.c.case_id == case_id, part.c.agency_id == agency_id)
     )
     return standings.one_or_none()
+
+
+async def agencies_on(work: Work, case_id: UUID, *sides: Compartment) -> list[UUID]:
+    """The agencies at the table that work on these sides of a case."""
+    part = table_of(CaseAgency)
+    at_the_table = select(part.c.agency_id).where(
+        part.c.case_id == case_id, part.c.state == CaseAgencyState.ACTIVE, part.c.compartment.in_(sides)
+    )
+    return list(await work.session.scalars(at_the_table.order_by(part.c.agency_id)))
 
 
 async def seated_posts(work: Work, case_id: UUID, asked: Collection[UUID]) -> list[UUID]:

@@ -11,7 +11,7 @@ from roundtable.access.graphql import CaseAgencyType
 from roundtable.agencies.graphql import MembershipType
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
-from roundtable.cases.graphql import CaseNode
+from roundtable.cases.graphql import CaseNode, CaseParticipantType
 from roundtable.conferences.graphql import ConferenceNode
 from roundtable.core.actor import Permission, roles_granted
 from roundtable.core.facts import Fact, FactName, StreamEntry
@@ -37,6 +37,8 @@ TYPES: dict[str, str] = {
     FactName.ACCESS_CHANGED: "AccessChanged",
     FactName.GLASS_BROKEN: "GlassBroken",
     FactName.GLASS_REVIEWED: "GlassReviewed",
+    FactName.GLASS_CLOSED: "GlassClosed",
+    FactName.IDENTITY_RECORDED: "IdentityRecorded",
     FactName.AGENCY_INVITED: "AgencyInvited",
     FactName.AGENCY_CHANGED: "AgencyChanged",
 }
@@ -149,6 +151,16 @@ class GlassReviewed(Event):
     glass: BreakGlassType | None = one(_subject, "The glass.")
 
 
+@strawberry.type(description="Who had broken a glass looks through it no longer.")
+class GlassClosed(Event):
+    glass: BreakGlassType | None = one(_subject, "The glass.")
+
+
+@strawberry.type(description="Who a person in a case is was recorded, or corrected.")
+class IdentityRecorded(Event):
+    participant: CaseParticipantType | None = one(_subject, "The person.")
+
+
 @strawberry.type(description="The acting agency was asked to a case's table.")
 class AgencyInvited(Event):
     invitation: Invitation | None = one(_subject, "The invitation; null once it is answered.")
@@ -172,6 +184,8 @@ EVENTS = [
     AccessChanged,
     GlassBroken,
     GlassReviewed,
+    GlassClosed,
+    IdentityRecorded,
     AgencyInvited,
     AgencyChanged,
 ]

@@ -8,10 +8,12 @@ from sqlalchemy import delete, update
 
 from roundtable.access import rule
 from roundtable.access.commands import bits, check_entitled
-from roundtable.access.models import Category
+from roundtable.access.models import Category, Compartment
+from roundtable.access.queries import agencies_on
 from roundtable.cases import persons, queries
-from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentity
+from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentity, ParticipantRole
 from roundtable.core.errors import Code, Forbidden, Invalid
+from roundtable.core.facts import FactName
 from roundtable.core.tables import table_of
 from roundtable.core.text import clean_optional
 from roundtable.core.vault import Place, Vault
@@ -42,6 +44,7 @@ async def record_identity(
     born = date_of_birth.isoformat() if date_of_birth else None
     told = {"full_name": full_name, "national_id": national_id, "phone": phone, "address": address}
     await _keep(work, vault, person, _cleaned({**told, "date_of_birth": born}))
+    await _tell(work, person)
     return {"participant": person.id}
 
 
@@ -51,6 +54,15 @@ async def erase_identities(work: Work, case_id: UUID) -> None:
     await work.session.execute(delete(key).where(key.c.case_id == case_id))
     of_case = update(identity).where(identity.c.case_id == case_id)
     await work.session.execute(of_case.values(national_id_hash=None, person_hash=None))
+
+
+async def _tell(work: Work, person: CaseParticipant) -> None:
+    """Tell those who may read it: the victim's side, and who works with a perpetrator, of that perpetrator."""
+    sides = [Compartment.SUPPORT]
+    if person.role is ParticipantRole.ALLEGED_PERPETRATOR:
+        sides.append(Compartment.PERPETRATOR)
+    for agency in await agencies_on(work, person.case_id, *sides):
+        work.tell(FactName.IDENTITY_RECORDED, person.case_id, person.id, [person.case_id], agency=agency)
 
 
 def _cleaned(told: Mapping[str, str | None]) -> dict[str, str | None]:

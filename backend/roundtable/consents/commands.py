@@ -6,8 +6,8 @@ from uuid import UUID
 
 from roundtable.access import rule
 from roundtable.access.commands import bits, tell_posts
-from roundtable.access.models import Category, Consent, ConsentDecision, Purpose
-from roundtable.access.queries import find_case
+from roundtable.access.models import Category, Compartment, Consent, ConsentDecision, Purpose
+from roundtable.access.queries import agencies_on, find_case
 from roundtable.consents import policy, queries
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.facts import FactName
@@ -85,5 +85,5 @@ async def _withdraw(work: Work, consent: Consent, note: str | None) -> None:
 
 async def _tell_side(work: Work, consent: Consent) -> None:
     """Tell who sees consents: in the case's stream only, which those of an agency hear who have a seat."""
-    for agency in await queries.supporting_agencies(work, consent.case_id):
+    for agency in await agencies_on(work, consent.case_id, Compartment.SUPPORT):
         work.tell(FactName.ACCESS_CHANGED, consent.case_id, consent.id, [consent.case_id], agency=agency)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from roundtable.access import rule
-from roundtable.access.models import Audience, CaseAgency, CaseAgencyState, Compartment, Consent, Disclosure
+from roundtable.access.models import Audience, Consent, Disclosure
 from roundtable.access.queries import find_item
 from roundtable.agencies.models import Agency, Membership
 from roundtable.cases.models import CaseParticipant
@@ -53,17 +53,6 @@ async def in_force_of(work: Work, person: CaseParticipant) -> Sequence[Consent]:
     row = table_of(Consent)
     own = select(Consent).where(row.c.participant_id == person.id, rule.consent_is_in_force(row))
     return (await work.session.scalars(own.order_by(row.c.recorded_at), work.binds)).all()
-
-
-async def supporting_agencies(work: Work, case_id: UUID) -> list[UUID]:
-    """The agencies at the table on the victim's side."""
-    part = table_of(CaseAgency)
-    at_the_table = select(part.c.agency_id).where(
-        part.c.case_id == case_id,
-        part.c.state == CaseAgencyState.ACTIVE,
-        part.c.compartment == Compartment.SUPPORT,
-    )
-    return list(await work.session.scalars(at_the_table.order_by(part.c.agency_id)))
 
 
 async def who_sees_by(work: Work, consent: Consent) -> set[tuple[UUID, UUID, UUID]]:

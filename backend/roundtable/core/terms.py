@@ -6,8 +6,9 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Terms:
-    """How recent a sign-in has to be, how long a glass lasts, how often a post may ask."""
+    """How recent a sign-in has to be, how long a glass lasts, how often a post may look for one to break, and ask."""
 
     recent_sign_in: timedelta
     glass_lasts: timedelta
+    glasses_an_hour: int
     checks_an_hour: int

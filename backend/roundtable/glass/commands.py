@@ -1,8 +1,10 @@
 """Break a glass, close it, review it."""
 
+from typing import Any
 from uuid import UUID
 
-from roundtable.access.models import BreakGlass, GlassReason, GlassVerdict
+from roundtable.access.commands import check_rate
+from roundtable.access.models import BreakGlass, GlassAttempt, GlassReason, GlassVerdict
 from roundtable.access.queries import lock_case
 from roundtable.cases.persons import Person
 from roundtable.cases.queries import case_of_reference, cases_of_person
@@ -22,6 +24,21 @@ TEXT_LENGTH = 2_000
 _NOWHERE = UUID(int=0)
 
 
+async def attempt(
+    work: Work,
+    vault: Vault,
+    terms: Terms,
+    explanation: str,
+    reference: str | None = None,
+    identity: Person | None = None,
+    **_: Any,
+) -> dict[str, UUID]:
+    """Count that somebody is about to look for a case, in a transaction before: it stands though nothing is found."""
+    await _check_asked(work, vault, terms, explanation, reference, identity)
+    await check_rate(work, GlassAttempt, terms.glasses_an_hour)
+    return {"attempt": work.add(GlassAttempt(membership_id=work.actor.membership_id, at=work.now)).id}
+
+
 async def break_glass(
     work: Work,
     vault: Vault,
@@ -36,11 +53,7 @@ async def break_glass(
     Who may not, or does not say why, finds nothing out: here finding comes last, since here anyone may find. Raises
     NotFound for a case in conflict as for none, Conflict WRONG_STATUS where there is no glass to break.
     """
-    signed_in = await authenticated_at(work.session, work.actor)
-    policy.check_break(work.actor, signed_in, work.now, terms.recent_sign_in)
-    explanation = clean(explanation, TEXT_LENGTH, ["explanation"])
-    if reference is None and identity is None:
-        raise Invalid(Code.REQUIRED, ["reference"])
+    explanation = await _check_asked(work, vault, terms, explanation, reference, identity)
     glass = work.add(
         BreakGlass(
             case_id=await _case_to_see(work, vault, reference, identity),
@@ -60,6 +73,7 @@ async def close_glass(work: Work, glass_id: str) -> dict[str, UUID]:
     glass = await queries.find_glass(work, glass_id)
     policy.check_close(work.actor, glass, work.now)
     glass.closed_at = work.now
+    await _tell(work, FactName.GLASS_CLOSED, glass)
     return {"glass": glass.id}
 
 
@@ -74,6 +88,20 @@ async def review_glass(work: Work, glass_id: str, verdict: GlassVerdict, finding
         glass.closed_at = work.now
     await _tell(work, FactName.GLASS_REVIEWED, glass)
     return {"glass": glass.id}
+
+
+async def _check_asked(
+    work: Work, vault: Vault, terms: Terms, explanation: str, reference: str | None, identity: Person | None
+) -> str:
+    """Everything that can be wrong before anything is looked for; answers the explanation as it is kept."""
+    signed_in = await authenticated_at(work.session, work.actor)
+    policy.check_break(work.actor, signed_in, work.now, terms.recent_sign_in)
+    explanation = clean(explanation, TEXT_LENGTH, ["explanation"])
+    if reference is None and identity is None:
+        raise Invalid(Code.REQUIRED, ["reference"])
+    if reference is None and identity is not None:
+        identity.index(vault, "identity")
+    return explanation
 
 
 async def _case_to_see(work: Work, vault: Vault, reference: str | None, identity: Person | None) -> UUID:

@@ -133,7 +133,7 @@ class GlassMutations:
     async def break_glass(self, info: Asked, input: Input[BreakGlassInput]) -> BreakGlassPayload:
         services, identity = info.context.services, input.identity.person() if input.identity else None
         more = {"vault": services.vault, "terms": services.terms, "identity": identity}
-        return await info.context.perform(info, commands.break_glass, input, **more)
+        return await info.context.perform(info, commands.break_glass, input, first=commands.attempt, **more)
 
     @strawberry.mutation(description="Look no longer through a glass of one's own.")
     async def close_glass(self, info: Asked, input: Input[CloseGlassInput]) -> CloseGlassPayload:

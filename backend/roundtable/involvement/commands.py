@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from roundtable.access.commands import check_rate
 from roundtable.cases.persons import Person
 from roundtable.core.terms import Terms
 from roundtable.core.text import clean
@@ -18,7 +19,7 @@ async def check_involvement(work: Work, vault: Vault, terms: Terms, person: Pers
     policy.check_ask(work.actor)
     purpose = clean(purpose, PURPOSE_LENGTH, ["purpose"])
     index = person.index(vault, "person")
-    policy.check_rate(await queries.made_lately(work), terms.checks_an_hour)
+    await check_rate(work, InvolvementCheck, terms.checks_an_hour)
     cases = await queries.cases_elsewhere(work, index)
     contacts = await queries.contact_points(work, cases)
     check = work.add(

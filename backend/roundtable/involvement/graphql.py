@@ -60,5 +60,5 @@ class InvolvementMutations:
     )
     async def check_involvement(self, info: Asked, input: Input[CheckInvolvementInput]) -> CheckInvolvementPayload:
         services, person = info.context.services, input.person.person()
-        more = {"vault": services.vault, "terms": services.terms, "person": person}
+        more: dict[str, Any] = {"vault": services.vault, "terms": services.terms, "person": person}
         return await info.context.perform(info, commands.check_involvement, input, **more)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from roundtable.core.actor import Actor, Permission
-from roundtable.core.errors import Code, Conflict, Forbidden
+from roundtable.core.errors import Forbidden
 from roundtable.core.scope import ME
 
 
@@ -18,8 +18,3 @@ def sees_check(check: Any) -> ColumnElement[bool]:
 def check_ask(actor: Actor) -> None:
     if not actor.may(Permission.INVOLVEMENT_CHECK):
         raise Forbidden
-
-
-def check_rate(made_lately: int, allowed: int) -> None:
-    if made_lately >= allowed:
-        raise Conflict(Code.RATE_LIMITED)

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from roundtable.access import rule
 from roundtable.access.models import CaseAgency, CaseAgencyState
@@ -14,21 +13,8 @@ from roundtable.agencies.queries import live
 from roundtable.cases.models import Case
 from roundtable.cases.queries import is_in_case
 from roundtable.core.actor import DUTY_ROLES, Role
-from roundtable.core.scope import ME
-from roundtable.core.tables import row_of, table_of
+from roundtable.core.tables import row_of
 from roundtable.core.work import Work
-from roundtable.involvement.models import InvolvementCheck
-
-HOUR = timedelta(hours=1)
-
-
-async def made_lately(work: Work) -> int:
-    """How many checks the acting post made within the hour; two at once are counted one after the other."""
-    post, check = table_of(Membership), table_of(InvolvementCheck)
-    own_post = select(post.c.id).where(post.c.id == ME).with_for_update(key_share=True)
-    await work.session.execute(own_post, work.binds)
-    own = select(func.count()).where(check.c.membership_id == ME, check.c.at > work.now - HOUR)
-    return await work.session.scalar(own, work.binds) or 0
 
 
 async def cases_elsewhere(work: Work, index: str) -> list[UUID]:
