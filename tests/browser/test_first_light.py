@@ -87,6 +87,18 @@ async def test_signing_out_leaves_nothing_to_come_back_to(house: House) -> None:
     await page.context.close()
 
 
+async def test_graphiql_describes_the_schema_answers_as_who_is_signed_in_and_asks_nobody_else(house: House) -> None:
+    ana = await house.person("ana", "/graphql")
+    await ana.get_by_role("button", name="Show Documentation Explorer").click()
+    await ana.get_by_role("link", name="Query").click()
+    await expect(ana.get_by_text("What one may not see answers like what is not there.")).to_be_visible()
+
+    await ana.get_by_role("button", name="Execute query").click()
+    await expect(ana.get_by_label("Result Window")).to_contain_text("Cluj County Police")
+    assert house.complaints == []
+    await ana.context.close()
+
+
 async def _in_the_conference(house: House, key: str) -> Page:
     page = await house.person(key, f"/cases/case_{story.CASE.hex}")
     await page.get_by_role("link", name="Case conference: safety plan").first.click()
