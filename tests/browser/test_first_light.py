@@ -1,12 +1,16 @@
 """The whole scenario: four agencies coordinate one case, live, and a fifth sees nothing of it."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.async_api import Page, expect
 
 from roundtable.demo import story
+from roundtable.demo.cast import PEOPLE
 from tests.browser.people import House
+from tests.support.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -74,6 +78,27 @@ async def test_a_draft_survives_a_session_that_ends_while_one_types(house: House
     await page.context.close()
 
 
+async def test_a_session_that_ends_by_itself_says_so_and_one_goes_on_where_one_was(
+    house: House, demo: ServerProcess
+) -> None:
+    page = await _in_the_conference(house, "bogdan")
+    inside = page.url
+    await page.get_by_label("Your message").fill("The report says that")
+    await page.get_by_text("Mention someone").first.click()
+    await page.get_by_role("checkbox", name="Ana").check()
+    _let_sessions_run_out(demo, "bogdan")
+
+    await expect(page.get_by_role("alert")).to_contain_text("Your session has ended.")
+    await page.get_by_role("link", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in as Bogdan").click()
+
+    await expect(page.get_by_label("Your message")).to_have_value("The report says that")
+    await expect(page.get_by_text("Mentioning 1")).to_be_visible()
+    assert page.url == inside
+    await expect(page.get_by_text("no longer shared with you")).to_have_count(0)
+    await page.context.close()
+
+
 async def test_signing_out_leaves_nothing_to_come_back_to(house: House) -> None:
     page = await _in_the_conference(house, "corina")
     inside = page.url
@@ -104,6 +129,12 @@ async def _in_the_conference(house: House, key: str) -> Page:
     await page.get_by_role("link", name="Case conference: safety plan").first.click()
     await page.get_by_label("Your message").wait_for()
     return page
+
+
+def _let_sessions_run_out(demo: ServerProcess, key: str) -> None:
+    path = demo.database_url.removeprefix("sqlite+aiosqlite:///")
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("UPDATE session SET idle_until = created_at WHERE practitioner_id = ?", [PEOPLE[key].id.hex])
 
 
 async def _post(page: Page, text: str) -> None:
