@@ -1,6 +1,7 @@
 """People at real browsers: each a context of their own in one Chromium, signed in through the demo's provider."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,10 +21,10 @@ expect.set_options(timeout=20_000)
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """Debian's Chromium, without a window."""
+    """The machine's Chromium, where `make system-packages` finds it too; without a window."""
     flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else _FLAGS
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
         yield browser
         await browser.close()
 
