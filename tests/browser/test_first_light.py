@@ -20,6 +20,8 @@ TABLE = ("ana", "bogdan", "corina", "dalia")
 async def test_four_agencies_meet_in_a_conversation_and_see_a_task_through(house: House) -> None:
     people = dict(zip(TABLE, await asyncio.gather(*(_in_the_conference(house, key) for key in TABLE)), strict=True))
 
+    line = people["ana"].get_by_role("form", name="Write a message").get_by_text("Who can see this:").locator("..")
+    await expect(line).to_contain_text("Casa Speranței")
     for key, page in people.items():
         await _post(page, f"{key} is here.")
     for page in people.values():
@@ -63,6 +65,23 @@ async def test_an_officer_of_another_county_sees_no_case_and_a_guessed_address_a
     assert "CJ-" not in guessed
     for page in (ana, horia):
         await page.context.close()
+
+
+async def test_one_acts_for_one_agency_at_a_time_and_sees_what_that_one_sees(house: House) -> None:
+    corina = await house.person("corina")
+    posts, case = corina.get_by_label("You act as"), corina.get_by_role("link", name="M. and her two children")
+    await expect(case).to_be_visible()
+
+    await posts.select_option(label="Volunteer adviser · Cluj Legal Aid")
+    await expect(corina.get_by_role("heading", level=1, name="My cases")).to_be_visible()
+    await expect(case).to_have_count(0)
+    await corina.get_by_role("link", name="Tasks", exact=True).click()
+    await expect(corina.get_by_text("Assigned to Cluj Legal Aid")).to_be_visible()
+
+    await posts.select_option(label="Social worker, case manager · Cluj Social Services")
+    await expect(case).to_be_visible()
+    assert house.complaints == []
+    await corina.context.close()
 
 
 async def test_a_draft_survives_a_session_that_ends_while_one_types(house: House) -> None:
