@@ -2,12 +2,13 @@
 
 import os
 import re
+import shutil
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.server_process import ServerProcess
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium")
 # Chromium's sandbox does not work for root
 FLAGS = ["--disable-quic", "--disable-background-networking", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 

@@ -32,11 +32,12 @@ def revise(message: str) -> None:
     with TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{folder}/compared.db"
         upgrade(url)
-        command.revision(configuration(url), message=message, autogenerate=True, rev_id=f"{_count() + 1:04}")
+        command.revision(configuration(url), message=message, autogenerate=True, rev_id=f"{_last() + 1:04}")
 
 
-def _count() -> int:
-    return len(list((_ROOT / "migrations" / "versions").glob("*.py")))
+def _last() -> int:
+    """The highest number a migration has; one that was never taken in may be missing below it."""
+    return max(int(path.name[:4]) for path in (_ROOT / "migrations" / "versions").glob("[0-9]*.py"))
 
 
 def upgrade(url: str, app_role: str | None = None) -> None:

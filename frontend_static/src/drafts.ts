@@ -9,13 +9,17 @@ export type Draft = {
   version: string;
   /** A narrower audience, for this message alone: it comes back with the text or not at all. */
   only: AudienceInput | null;
+  /** The posts it names. */
+  mentions: string[];
 };
+
+export const NOTHING: Draft = { text: "", version: "", only: null, mentions: [] };
 
 const keyOf = (practitionerId: string, threadId: string) => `${PREFIX}${practitionerId}.${threadId}`;
 
 export function readDraft(practitionerId: string, threadId: string): Draft {
   const kept = sessionStorage.getItem(keyOf(practitionerId, threadId));
-  return kept ? (JSON.parse(kept) as Draft) : { text: "", version: "", only: null };
+  return kept ? (JSON.parse(kept) as Draft) : NOTHING;
 }
 
 export function keepDraft(practitionerId: string, threadId: string, draft: Draft): void {

@@ -54,11 +54,14 @@ async function readViewer(): Promise<string> {
   return answer.viewer.eventsCursor;
 }
 
-export async function startSession(): Promise<void> {
+/** `moveOn` is done once it is known that one is signed in still, before anything is shown. */
+export async function startSession(moveOn = () => {}): Promise<void> {
+  const was = standing.peek();
   standing.value = "starting";
   try {
     const from = await readViewer();
     dropDrafts(draftOwner.value);
+    moveOn();
     standing.value = "in";
     unfollow();
     unfollow = follow({
@@ -77,7 +80,7 @@ export async function startSession(): Promise<void> {
   } catch (cause) {
     const signedOut = cause instanceof Refusal && cause.code === UNAUTHENTICATED;
     if (!signedOut) standing.value = "unreachable";
-    else if (standing.value === "starting") standing.value = "out";
+    else if (standing.value === "starting") leave(was === "in" ? "expired" : "out");
   }
 }
 
@@ -93,13 +96,17 @@ effect(() => {
   if (sessionLost.value && standing.peek() === "in") queueMicrotask(() => leave("expired"));
 });
 
-/** The right to something ended: its data is dropped and its page left. */
+/**
+ * The right to something ended: its data is dropped and its page left. Where it was the session that ended, which a
+ * stream does not tell apart, one signs in again and goes on where one was.
+ */
 export function loseAccess(): void {
   if (standing.peek() !== "in") return;
   forget();
-  notify(i18n._("What you were looking at is no longer shared with you."));
-  go("/", { replace: true });
-  void startSession();
+  void startSession(() => {
+    notify(i18n._("What you were looking at is no longer shared with you."));
+    go("/", { replace: true });
+  });
 }
 
 export async function signOut(): Promise<void> {

@@ -1,12 +1,13 @@
 """People at real browsers: each a context of their own in one Chromium, signed in through the demo's provider."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Browser, Error, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, Request, async_playwright, expect
 
 from roundtable.demo.cast import PEOPLE
 
@@ -20,10 +21,10 @@ expect.set_options(timeout=20_000)
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """Debian's Chromium, without a window."""
+    """The machine's Chromium, where `make system-packages` finds it too; without a window."""
     flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else _FLAGS
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
         yield browser
         await browser.close()
 
@@ -34,7 +35,7 @@ class House:
 
     browser: Browser
     address: str
-    # What a page should never do, and did: an error of its script, a request to anybody else.
+    # What a page should never do, and did: an error of its script, a request to anybody else, something against policy.
     complaints: list[str] = field(default_factory=list)
 
     async def guest(self, **options: Any) -> Page:
@@ -46,6 +47,7 @@ class House:
         page.set_default_timeout(20_000)
         page.on("pageerror", self._note_error)
         page.on("request", self._note_foreign)
+        page.on("console", self._note_refusal)
         return page
 
     async def person(self, key: str, path: str = "/", **options: Any) -> Page:
@@ -61,6 +63,10 @@ class House:
 
     def _note_error(self, error: Error) -> None:
         self.complaints.append(str(error))
+
+    def _note_refusal(self, said: ConsoleMessage) -> None:
+        if "Content Security Policy" in said.text:
+            self.complaints.append(said.text)
 
     def _note_foreign(self, request: Request) -> None:
         if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):

@@ -79,6 +79,29 @@ async def test_no_dialog_about_who_sees_what_has_a_violation(house: House, look:
         await page.context.close()
 
 
+@pytest.mark.parametrize("look", [WIDE, NARROW_DARK], ids=["wide and light", "narrow and dark"])
+async def test_neither_a_task_nor_an_address_of_nothing_nor_an_ended_session_has_a_violation(
+    house: House, look: dict[str, Any]
+) -> None:
+    dalia = await house.person("dalia", "/tasks", **look)
+    await dalia.get_by_role("link", name="Safety planning session").click()
+    await dalia.get_by_role("heading", level=1, name="Safety planning session").wait_for()
+    assert await _violations(dalia) == []
+    await dalia.get_by_role("button", name="Decline").click()
+    await dalia.get_by_role("dialog").wait_for()
+    assert await _violations(dalia) == []
+
+    await dalia.goto(f"/tasks/task_{'0' * 31}7")
+    await dalia.get_by_role("heading", level=1, name="Not here").wait_for()
+    assert await _violations(dalia) == []
+    await dalia.context.clear_cookies()
+    await dalia.get_by_role("link", name="My cases", exact=True).click()
+    await dalia.get_by_role("alert").wait_for()
+    assert await _violations(dalia) == []
+    assert house.complaints == []
+    await dalia.context.close()
+
+
 async def test_the_page_speaks_romanian(house: House) -> None:
     corina = await house.person("corina")
     await corina.get_by_role("combobox", name="Language").select_option("ro")

@@ -1,12 +1,16 @@
 """The whole scenario: four agencies coordinate one case, live, and a fifth sees nothing of it."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 
 import pytest
 from playwright.async_api import Page, expect
 
 from roundtable.demo import story
+from roundtable.demo.cast import PEOPLE
 from tests.browser.people import House
+from tests.support.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -16,6 +20,8 @@ TABLE = ("ana", "bogdan", "corina", "dalia")
 async def test_four_agencies_meet_in_a_conversation_and_see_a_task_through(house: House) -> None:
     people = dict(zip(TABLE, await asyncio.gather(*(_in_the_conference(house, key) for key in TABLE)), strict=True))
 
+    line = people["ana"].get_by_role("form", name="Write a message").get_by_text("Who can see this:").locator("..")
+    await expect(line).to_contain_text("Casa Speranței")
     for key, page in people.items():
         await _post(page, f"{key} is here.")
     for page in people.values():
@@ -61,6 +67,23 @@ async def test_an_officer_of_another_county_sees_no_case_and_a_guessed_address_a
         await page.context.close()
 
 
+async def test_one_acts_for_one_agency_at_a_time_and_sees_what_that_one_sees(house: House) -> None:
+    corina = await house.person("corina")
+    posts, case = corina.get_by_label("You act as"), corina.get_by_role("link", name="M. and her two children")
+    await expect(case).to_be_visible()
+
+    await posts.select_option(label="Volunteer adviser · Cluj Legal Aid")
+    await expect(corina.get_by_role("heading", level=1, name="My cases")).to_be_visible()
+    await expect(case).to_have_count(0)
+    await corina.get_by_role("link", name="Tasks", exact=True).click()
+    await expect(corina.get_by_text("Assigned to Cluj Legal Aid")).to_be_visible()
+
+    await posts.select_option(label="Social worker, case manager · Cluj Social Services")
+    await expect(case).to_be_visible()
+    assert house.complaints == []
+    await corina.context.close()
+
+
 async def test_a_draft_survives_a_session_that_ends_while_one_types(house: House) -> None:
     page = await _in_the_conference(house, "bogdan")
     await page.get_by_label("Your message").fill("The report says that")
@@ -71,6 +94,27 @@ async def test_a_draft_survives_a_session_that_ends_while_one_types(house: House
     await page.get_by_role("button", name="Sign in as Bogdan").click()
 
     await expect(page.get_by_label("Your message")).to_have_value("The report says that")
+    await page.context.close()
+
+
+async def test_a_session_that_ends_by_itself_says_so_and_one_goes_on_where_one_was(
+    house: House, demo: ServerProcess
+) -> None:
+    page = await _in_the_conference(house, "bogdan")
+    inside = page.url
+    await page.get_by_label("Your message").fill("The report says that")
+    await page.get_by_text("Mention someone").first.click()
+    await page.get_by_role("checkbox", name="Ana").check()
+    _let_sessions_run_out(demo, "bogdan")
+
+    await expect(page.get_by_role("alert")).to_contain_text("Your session has ended.")
+    await page.get_by_role("link", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in as Bogdan").click()
+
+    await expect(page.get_by_label("Your message")).to_have_value("The report says that")
+    await expect(page.get_by_text("Mentioning 1")).to_be_visible()
+    assert page.url == inside
+    await expect(page.get_by_text("no longer shared with you")).to_have_count(0)
     await page.context.close()
 
 
@@ -87,11 +131,29 @@ async def test_signing_out_leaves_nothing_to_come_back_to(house: House) -> None:
     await page.context.close()
 
 
+async def test_graphiql_describes_the_schema_answers_as_who_is_signed_in_and_asks_nobody_else(house: House) -> None:
+    ana = await house.person("ana", "/graphql")
+    await ana.get_by_role("button", name="Show Documentation Explorer").click()
+    await ana.get_by_role("link", name="Query").click()
+    await expect(ana.get_by_text("What one may not see answers like what is not there.")).to_be_visible()
+
+    await ana.get_by_role("button", name="Execute query").click()
+    await expect(ana.get_by_label("Result Window")).to_contain_text("Cluj County Police")
+    assert house.complaints == []
+    await ana.context.close()
+
+
 async def _in_the_conference(house: House, key: str) -> Page:
     page = await house.person(key, f"/cases/case_{story.CASE.hex}")
     await page.get_by_role("link", name="Case conference: safety plan").first.click()
     await page.get_by_label("Your message").wait_for()
     return page
+
+
+def _let_sessions_run_out(demo: ServerProcess, key: str) -> None:
+    path = demo.database_url.removeprefix("sqlite+aiosqlite:///")
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("UPDATE session SET idle_until = created_at WHERE practitioner_id = ?", [PEOPLE[key].id.hex])
 
 
 async def _post(page: Page, text: str) -> None:

@@ -15,7 +15,7 @@ export function SignInView({ store, expired }: { store: SignIn; expired: boolean
         </p>
         {expired && (
           <p class="notice" role="alert">
-            {i18n._("Your session has ended. What you were typing is kept in this tab: sign in to go on.")}
+            {i18n._("Your session has ended. The message you were writing is kept in this tab: sign in to go on.")}
           </p>
         )}
         <p>

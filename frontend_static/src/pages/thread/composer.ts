@@ -2,7 +2,7 @@
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { createAct } from "../../act";
 import { type Audience, newcomers } from "../../audience/groups";
-import { keepDraft, readDraft } from "../../drafts";
+import { keepDraft, NOTHING, readDraft } from "../../drafts";
 import { type AudienceInput, PostMessageDocument } from "../../generated/graphql";
 import type { Message } from "../../messages";
 import { draftOwner, me } from "../../session";
@@ -21,7 +21,7 @@ export function createComposer(
   const draft = readDraft(owner, threadId);
   const text = signal(draft.text);
   const only = signal<AudienceInput | null>(draft.only);
-  const mentioned = signal<ReadonlySet<string>>(new Set());
+  const mentioned = signal<ReadonlySet<string>>(new Set(draft.mentions));
   /** The audience as it was when the writing began, or when one last said that one has seen it. */
   const seen = signal<Seen | null>(draft.version ? { version: draft.version, by: null } : null);
   const choosing = signal(false);
@@ -38,7 +38,12 @@ export function createComposer(
     if (!before || (before.version === now.version && !before.by)) look();
   });
   const stopKeeping = effect(() =>
-    keepDraft(owner, threadId, { text: text.value, version: seen.value?.version ?? "", only: only.value }),
+    keepDraft(owner, threadId, {
+      text: text.value,
+      version: seen.value?.version ?? "",
+      only: only.value,
+      mentions: [...mentioned.value],
+    }),
   );
 
   /** Who came and who went while one was writing; null where nobody did. */
@@ -80,7 +85,7 @@ export function createComposer(
     const body = text.value;
     if (!body.trim() || changed.value) return false;
     const audienceVersion = seen.value?.version ?? null;
-    const mentions = [...mentioned.value];
+    const mentions = readers.value.map(({ id }) => id).filter((id) => mentioned.value.has(id));
     const message = await act.run({ threadId, body, mentions, audience: only.value, audienceVersion });
     if (!message) {
       const problems = act.problems.value;
@@ -104,7 +109,7 @@ export function createComposer(
   /** The conversation is gone from one's sight, and what one was writing in it with it. */
   const drop = () => {
     stop();
-    keepDraft(owner, threadId, { text: "", version: "", only: null });
+    keepDraft(owner, threadId, NOTHING);
   };
   const { pending, problems } = act;
   const shown = { text, only, mentioned, readers, changed, choosing, pending, problems };
