@@ -101,6 +101,7 @@ class Table:
 
     app: Starlette
     clients: list[httpx2.AsyncClient] = field(default_factory=list)
+    unbound: Database | None = None
 
     @property
     def services(self) -> Services:
@@ -109,7 +110,8 @@ class Table:
 
     @property
     def database(self) -> Database:
-        return self.services.database
+        """For arranging and looking: bound by no row-level security, where the server's own is."""
+        return self.unbound or self.services.database
 
     async def by(self, key: str, post: int = 0) -> Client:
         """One of the cast, signed in and acting by one of their posts."""
@@ -151,11 +153,11 @@ class Table:
         def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
             sent.append(statement)
 
-        event.listen(self.database.reader.sync_engine, "before_cursor_execute", note)
+        event.listen(self.services.database.reader.sync_engine, "before_cursor_execute", note)
         try:
             yield sent
         finally:
-            event.remove(self.database.reader.sync_engine, "before_cursor_execute", note)
+            event.remove(self.services.database.reader.sync_engine, "before_cursor_execute", note)
 
     async def thread_id(self, subject: str = "Case conference: safety plan") -> str:
         return await self._id_of("thread", "subject", subject)
@@ -220,8 +222,12 @@ async def open_table(url: str) -> AsyncIterator[Table]:
     app = _app_on(url)
     table = Table(app)
     table.services.clock.shift = timedelta()
+    if APP in url:
+        table.unbound = Database(url.replace(APP, "postgres"), pool_size=4)
     async with app.router.lifespan_context(app):
         yield table
+        if table.unbound:
+            await table.unbound.close()
         for client in table.clients:
             await client.aclose()
 
@@ -252,7 +258,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template(postgres: Postgres) -> str:
     """A PostgreSQL database with everything in it, to be copied."""
     name: str = _apart(asyncio.run, postgres.create_database())
-    _apart(upgrade, postgres.urls(name).owner, APP)
+    _apart(functools.partial(upgrade, demo=True), postgres.urls(name).owner, APP)
     _apart(asyncio.run, _tell(postgres.urls(name).app))
     return name
 

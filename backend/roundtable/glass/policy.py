@@ -12,7 +12,7 @@ from roundtable.agencies.queries import live
 from roundtable.core.actor import Actor, Permission, Role, roles_granted
 from roundtable.core.errors import Code, Conflict, Forbidden
 from roundtable.core.scope import ME, NOW, found
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of as row_of
 
 
 def sees_glass(glass: Any) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from roundtable.cases.persons import Person
+from roundtable.core.standing import Reach
 from roundtable.core.terms import Terms
 from roundtable.core.text import clean
 from roundtable.core.vault import Vault
@@ -19,15 +20,16 @@ async def check_involvement(work: Work, vault: Vault, terms: Terms, person: Pers
     purpose = clean(purpose, PURPOSE_LENGTH, ["purpose"])
     index = person.index(vault, "person")
     policy.check_rate(await queries.made_lately(work), terms.checks_an_hour)
-    cases = await queries.cases_elsewhere(work, index)
-    contacts = await queries.contact_points(work, cases)
+    async with work.reaching(Reach.INVOLVEMENT_CHECK):
+        cases = await queries.cases_elsewhere(work, index)
+        contacts = await queries.contact_points(work, cases)
     check = work.add(
         InvolvementCheck(
             membership_id=work.actor.membership_id, at=work.now, purpose=purpose, asked_hash=index, hit=bool(cases)
         )
     )
     # The check's row must stand before contacts point at it.
-    await work.session.flush()
+    await work.flush()
     for post in sorted(contacts):
         work.add(InvolvementContact(check_id=check.id, membership_id=post))
     return {"involvement": check.id}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from roundtable.access import rule
 from roundtable.access.models import CaseAgency, CaseAgencyState
@@ -15,9 +15,10 @@ from roundtable.cases.models import Case
 from roundtable.cases.queries import is_in_case
 from roundtable.core.actor import DUTY_ROLES, Role
 from roundtable.core.scope import ME
-from roundtable.core.tables import row_of, table_of
+from roundtable.core.tables import evidence_of, row_of, table_of
 from roundtable.core.work import Work
 from roundtable.involvement.models import InvolvementCheck
+from roundtable.involvement.policy import sees_check
 
 HOUR = timedelta(hours=1)
 
@@ -26,9 +27,8 @@ async def made_lately(work: Work) -> int:
     """How many checks the acting post made within the hour; two at once are counted one after the other."""
     post, check = table_of(Membership), table_of(InvolvementCheck)
     own_post = select(post.c.id).where(post.c.id == ME).with_for_update(key_share=True)
-    await work.session.execute(own_post, work.binds)
-    own = select(func.count()).where(check.c.membership_id == ME, check.c.at > work.now - HOUR)
-    return await work.session.scalar(own, work.binds) or 0
+    await work.value(own_post)
+    return len(await work.all(InvolvementCheck, check.c.at > work.now - HOUR, sees_check))
 
 
 async def cases_elsewhere(work: Work, index: str) -> list[UUID]:
@@ -39,12 +39,12 @@ async def cases_elsewhere(work: Work, index: str) -> list[UUID]:
         ~rule.sees_case(case.c.id),
         ~rule.in_conflict(case.c.id, actor.agency_id, actor.practitioner_id),
     )
-    return list(await work.session.scalars(statement, work.binds))
+    return await work.reached_values(statement)
 
 
 async def contact_points(work: Work, cases: Sequence[UUID]) -> set[UUID]:
     """Whom to call: the contact points of each case's leading agency; where it has none, its other duty posts."""
-    part, post = row_of(CaseAgency), row_of(Membership)
+    part, post = evidence_of(CaseAgency), row_of(Membership)
     statement = select(part.c.case_id, post.c.id, post.c.role).where(
         part.c.case_id.in_(cases),
         part.c.lead,
@@ -55,7 +55,7 @@ async def contact_points(work: Work, cases: Sequence[UUID]) -> set[UUID]:
         ~rule.in_conflict(part.c.case_id, post.c.agency_id, post.c.practitioner_id),
     )
     on_duty: dict[UUID, dict[UUID, Role]] = defaultdict(dict)
-    for case_id, key, role in await work.session.execute(statement, work.binds):
+    for case_id, key, role in await work.rows(statement):
         on_duty[case_id][key] = role
     return {key for posts in on_duty.values() for key in _first_to_call(posts)}
 

@@ -92,7 +92,7 @@ async def _agency_to_entitle(work: Work, case_id: UUID | None, category: Categor
         await check_entitled(work, case_id, category.bit, ["category"])
         available = await queries.is_at_the_table(work, case_id, key)
     else:
-        agency = await work.session.get(Agency, key)
+        agency = await work.known(Agency, key)
         available = agency is not None and agency.active
     if not available:
         raise Conflict(Code.AGENCY_NOT_AVAILABLE, ["agencyId"])

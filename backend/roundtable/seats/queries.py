@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select, true
+from sqlalchemy import and_, or_, true
 
 from roundtable.access import rule
 from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Category, Disclosure, Entitlement
@@ -14,7 +14,7 @@ from roundtable.agencies.models import Agency, Deputyship, Membership
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, NotFound
 from roundtable.core.scope import NOW, found, values
-from roundtable.core.tables import row_of, table_of
+from roundtable.core.tables import evidence_of, row_of, table_of
 from roundtable.core.work import Work
 from roundtable.seats import policy
 from roundtable.tasks.models import Task
@@ -46,7 +46,7 @@ async def find_available(work: Work, case_id: UUID, agency_id: UUID) -> Agency:
     Raises Conflict AGENCY_NOT_AVAILABLE for one that is unknown, inactive or in conflict: one answer for all, since
     another would tell that a conflict exists.
     """
-    agency = await work.session.get(Agency, agency_id)
+    agency = await work.known(Agency, agency_id)
     if agency is None or not agency.active or await work.holds(rule.in_conflict(case_id, agency_id)):
         raise Conflict(Code.AGENCY_NOT_AVAILABLE, ["agencyId"])
     return agency
@@ -54,7 +54,7 @@ async def find_available(work: Work, case_id: UUID, agency_id: UUID) -> Agency:
 
 async def has_task(work: Work, case_id: UUID, agency_id: UUID) -> bool:
     """A task of the agency in this case is still disclosed to it."""
-    task, naming = row_of(Task), row_of(Disclosure)
+    task, naming = evidence_of(Task), evidence_of(Disclosure)
     of_agency = and_(task.c.case_id == case_id, task.c.owner_agency_id == agency_id)
     disclosed = found(
         naming,
@@ -70,10 +70,7 @@ async def members_of(work: Work, part: CaseAgency) -> Sequence[CaseMember]:
     member, post = table_of(CaseMember), row_of(Membership)
     still = or_(member.c.renounced_at.is_(None), member.c.renounced_at > NOW)
     colleagues = member.c.membership_id.in_(values(post.c.id, post.c.agency_id == part.agency_id))
-    found = await work.session.scalars(
-        select(CaseMember).where(member.c.case_id == part.case_id, still, colleagues), work.binds
-    )
-    return found.all()
+    return await work.reached(CaseMember, and_(member.c.case_id == part.case_id, still, colleagues))
 
 
 async def namings_of(work: Work, part: CaseAgency) -> Sequence[Disclosure]:
@@ -82,16 +79,14 @@ async def namings_of(work: Work, part: CaseAgency) -> Sequence[Disclosure]:
     posts = values(post.c.id, post.c.agency_id == part.agency_id)
     named = or_(naming.c.agency_id == part.agency_id, naming.c.membership_id.in_(posts))
     standing = naming.c.revoked_at.is_(None)
-    found = await work.session.scalars(select(Disclosure).where(naming.c.case_id == part.case_id, standing, named))
-    return found.all()
+    return await work.reached(Disclosure, and_(naming.c.case_id == part.case_id, standing, named))
 
 
 async def entitlements_of(work: Work, part: CaseAgency) -> Sequence[Entitlement]:
     """What an agency is entitled to in this case alone."""
     own = table_of(Entitlement)
     of_agency = and_(own.c.case_id == part.case_id, own.c.agency_id == part.agency_id)
-    found = await work.session.scalars(select(Entitlement).where(of_agency, rule.entitlement_is_live(own)), work.binds)
-    return found.all()
+    return await work.reached(Entitlement, and_(of_agency, rule.entitlement_is_live(own)))
 
 
 async def find_colleague(work: Work, case_id: UUID, public_id: str, path: Sequence[str]) -> UUID:
@@ -108,7 +103,7 @@ async def find_colleague(work: Work, case_id: UUID, public_id: str, path: Sequen
 
 
 async def is_member(work: Work, case_id: UUID, membership_id: UUID) -> bool:
-    member = row_of(CaseMember)
+    member = evidence_of(CaseMember)
     still = or_(member.c.renounced_at.is_(None), member.c.renounced_at > NOW)
     of_post = and_(member.c.case_id == case_id, member.c.membership_id == membership_id)
     return await work.holds(found(member, of_post, still))
@@ -128,7 +123,7 @@ async def is_working(work: Work, post: Membership) -> bool:
 
 async def stands_in_between(work: Work, post: Membership, deputy: Membership, start: datetime, end: datetime) -> bool:
     """The one stands in for the other at some moment of a span."""
-    row = row_of(Deputyship)
+    row = evidence_of(Deputyship)
     # One that was ended before it began has no moment.
     pair = and_(row.c.membership_id == post.id, row.c.deputy_id == deputy.id, row.c.starts_at < row.c.ends_at)
     return await work.holds(found(row, pair, row.c.starts_at < end, row.c.ends_at > start))
@@ -141,14 +136,14 @@ async def is_at_the_table(work: Work, case_id: UUID, agency_id: UUID) -> bool:
 
 async def holds_in_all_cases(work: Work, agency_id: UUID, category: Category) -> bool:
     """An agency is entitled to a category, whatever the case."""
-    own = row_of(Entitlement)
+    own = evidence_of(Entitlement)
     everywhere = and_(own.c.agency_id == agency_id, own.c.case_id.is_(None))
     return await work.holds(found(own, everywhere, own.c.category == category, rule.entitlement_is_live(own)))
 
 
 async def is_entitled(work: Work, category: Category, case_id: UUID | None, **holder: UUID) -> bool:
     """This very entitlement stands already."""
-    own = row_of(Entitlement)
+    own = evidence_of(Entitlement)
     ((name, key),) = holder.items()
     there = own.c.case_id.is_(None) if case_id is None else own.c.case_id == case_id
     return await work.holds(
