@@ -43,7 +43,7 @@ PLANTED = [
         "execution_options: only `Work` says that a guard is in a statement",
     ),
     (
-        "messaging/policy.py",
+        "messaging/commands.py",
         "from roundtable.core.tables import evidence_of",
         "evidence_of: the rule's evidence is the rule's to read",
     ),

@@ -115,9 +115,9 @@ async def renounce_member(work: Work, case_member_id: str) -> Refs:
     post = await work.known(Membership, member.membership_id)
     assert post is not None  # as a reference holds
     policy.check_renounce(work.actor, member, post, work.now)
-    member.renounced_at = work.now
     part = await part_of(work, member.case_id, post.agency_id)
     assert part is not None  # a member's agency has or had a part
+    member.renounced_at = work.now
     await _tell_of_member(work, part, member)
     # Whether one still sees what one has renounced is known once it stands.
     await work.flush()
