@@ -75,11 +75,8 @@ _ADDED = {"fact": _ACTS, "conference": _ACTS, "record_entry": "true", "record_ca
 _ADDED["break_glass"] = "membership_id = (SELECT rule.actor())"
 # What is ever taken away, and within which reach.
 _TAKEN_AWAY = {"case_key": Reach.ERASURE}
-
-_ANSWERING = ", ".join(
-    f"'{role.value}'"
-    for role in sorted({*roles_granted(Permission.RECORD_READ), *roles_granted(Permission.CASE_OVERSEE)})
-)
+# In whose roles one answers for others, and so reads of the record.
+_ANSWERING = {*roles_granted(Permission.RECORD_READ), *roles_granted(Permission.CASE_OVERSEE)}
 _FUNCTIONS = (
     """
     CREATE FUNCTION rule.setting(name text) RETURNS text LANGUAGE sql STABLE AS
@@ -108,7 +105,6 @@ _FUNCTIONS = (
     CREATE FUNCTION rule.practitioner() RETURNS uuid LANGUAGE sql STABLE AS
         $$ SELECT nullif(rule.setting('app.practitioner'), '')::uuid $$
     """,
-    # Whether the actor answers for others, and so reads the record.
     f"""
     CREATE FUNCTION rule.answers() RETURNS boolean LANGUAGE sql STABLE AS
         $$ SELECT rule.setting('app.role') = ANY ('{{{",".join(sorted(_ANSWERING))}}}') $$

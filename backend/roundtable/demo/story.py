@@ -22,7 +22,7 @@ _LONG_AGO = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
 async def load(database: Database, issuer: str, now: datetime) -> None:
     """Load the cast and its case, once; the logins are those of the issuer that serves now."""
-    async with database.writing() as session:
+    async with database.writing() as session, reaching(session, DEMO):
         fresh = await session.get(Agency, AGENCIES["police"].id) is None
         if fresh:
             session.add_all(_agencies())
