@@ -23,6 +23,7 @@ from roundtable.core.work import Work
 from roundtable.demo import story
 from roundtable.demo.cast import PEOPLE
 from roundtable.messaging import models
+from tests.access.planted import SEEN, plant
 from tests.support.servers import Postgres
 from tests.support.table import Table, open_table
 
@@ -230,6 +231,23 @@ async def test_the_ways_do_find_something_for_who_may_see_it(table: Table) -> No
                 await Work.begin(session, story.actor("corina"), table.services.clock.now())
                 assert not _is(await attempt(way, session, key), expected), name
                 await session.rollback()
+
+
+@pytest.mark.parametrize("model", SEEN, ids=lambda model: model.__tablename__)
+async def test_what_hangs_on_a_case_is_filtered_as_its_items_are(table: Table, model: Any) -> None:
+    await plant(table)
+    key = next(iter(table_of(model).primary_key))
+    found = {}
+    for who in ("horia", "corina"):
+        async with table.services.database.writing() as session:
+            await Work.begin(session, story.actor(who), table.services.clock.now())
+            found[who] = await attempt(listing(select(model)), session, None)
+            past = await attempt(listing(select(key)), session, None)
+            assert isinstance(past, RawAccess)
+            await session.rollback()
+
+    assert found["horia"] == []
+    assert isinstance(found["corina"], list) and found["corina"]
 
 
 @pytest.mark.postgres

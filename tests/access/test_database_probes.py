@@ -10,10 +10,14 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from roundtable.core.standing import REACHES, Reach
 from roundtable.demo import story
 from roundtable.demo.cast import PEOPLE
+from roundtable.models import OUTSIDE, tables
 from roundtable.rls import is_bound
+from tests.access.planted import SEEN, plant
 from tests.support.servers import APP, OWNER, Postgres
+from tests.support.table import open_table
 
 pytestmark = pytest.mark.postgres
 
@@ -123,9 +127,38 @@ PROBES: dict[str, tuple[str, Any]] = {
 assert len(PROBES) >= 38
 
 
+_BY_CORINA, _HERE = f"'{CORINA}'", f"'{story.CASE}'"
+# What Horia might write: in a case that is not there to him, or in somebody else's name.
+WRITTEN = {
+    "a consent": "consent (id, case_id, participant_id, decision, purposes, agency_ids, categories, recorded_by,"
+    f" recorded_at) SELECT {_NEW}, {_HERE}, {_NEW}, 'GIVEN', '[]', '[]', 0, {_BY_CORINA}, now()",
+    "a conflict": "conflict_declaration (id, case_id, agency_id, declared_by, declared_at)"
+    f" SELECT {_NEW}, {_HERE}, id, {_BY_CORINA}, now() FROM agency LIMIT 1",
+    "a glass for another": "break_glass (id, case_id, membership_id, reason, explanation, opened_at, ends_at)"
+    f" SELECT {_NEW}, {_HERE}, {_BY_CORINA}, 'NOBODY_REACHED', '', now(), now()",
+    "an identity": "participant_identity (id, case_id, participant_id, recorded_by, recorded_at)"
+    f" SELECT {_NEW}, {_HERE}, {_NEW}, {_BY_CORINA}, now()",
+    "a key": f"case_key (case_id, wrapped, made_at) SELECT {_HERE}, '', now()",
+    "an entitlement in a case": "entitlement (id, category, bit, agency_id, case_id, starts_at)"
+    f" SELECT {_NEW}, 'HEALTH', 4, agency_id, {_HERE}, now() FROM membership WHERE id = '{HORIA}'",
+    "an entitlement of another agency": "entitlement (id, category, bit, agency_id, starts_at)"
+    f" SELECT {_NEW}, 'HEALTH', 4, agency_id, now() FROM membership WHERE id = {_BY_CORINA}",
+    "a deputy elsewhere": "deputyship (id, membership_id, deputy_id, named_by, starts_at, ends_at)"
+    f" SELECT {_NEW}, {_BY_CORINA}, '{HORIA}', '{HORIA}', now(), now()",
+    "a check in another's name": "involvement_check (id, membership_id, at, purpose, asked_hash, hit)"
+    f" SELECT {_NEW}, {_BY_CORINA}, now(), '', '', true",
+    "whom another's check was told to call": f"involvement_contact (check_id, membership_id) SELECT {_NEW}, '{HORIA}'",
+}
+# What each table's evidence would show Horia of the case, though he has no place in it.
+EVIDENCE = ("consent", "break_glass", "entitlement", "record_entry", "record_case", "case_agency", "message")
+
+
 @pytest.fixture(scope="module")
 async def demo(postgres: Postgres, request: pytest.FixtureRequest) -> str:
-    return await postgres.create_database(template=request.getfixturevalue("postgres_template"))
+    name = await postgres.create_database(template=request.getfixturevalue("postgres_template"))
+    async with open_table(postgres.urls(name).app) as table:
+        await plant(table)
+    return name
 
 
 @pytest.fixture
@@ -178,6 +211,45 @@ async def test_who_may_see_it_gets_it(connection: asyncpg.Connection) -> None:
     )
 
 
+@pytest.mark.parametrize("table", [model.__tablename__ for model in SEEN])
+async def test_what_hangs_on_a_case_is_hidden_as_its_items_are(connection: asyncpg.Connection, table: str) -> None:
+    of_case = f" WHERE case_id = '{story.CASE}'" if table == "entitlement" else ""
+    for select in (
+        f"SELECT 1 FROM {table}{of_case}",
+        f"WITH all_of_it AS (TABLE {table}) SELECT 1 FROM all_of_it{of_case}",
+    ):
+        assert await _as(connection, HORIA, select) == []
+        assert await _as(connection, CORINA, select) != []
+    assert await _as(connection, HORIA, f"DELETE FROM {table}{of_case} RETURNING 1") in ([], DENIED)
+    assert await _as(connection, CORINA, f"DELETE FROM {table}{of_case} RETURNING 1") in ([], DENIED)
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+async def test_nothing_is_written_where_one_has_no_place(connection: asyncpg.Connection, name: str) -> None:
+    assert await _as(connection, HORIA, f"INSERT INTO {WRITTEN[name]}") == DENIED
+
+
+@pytest.mark.parametrize("table", EVIDENCE)
+async def test_the_evidence_is_of_cases_that_one_has_a_place_in(connection: asyncpg.Connection, table: str) -> None:
+    of_case = f" WHERE case_id = '{story.CASE}'" if table != "record_entry" else ""
+
+    assert await _as(connection, HORIA, f"SELECT 1 FROM rule.{table}{of_case}") == []
+
+
+@pytest.mark.parametrize("reach", REACHES)
+async def test_a_reach_opens_its_own_tables_and_no_others(connection: asyncpg.Connection, reach: Reach) -> None:
+    for name in (table.name for table in tables() if table.name not in OUTSIDE | {"entitlement": ""}):
+        claimed = f"SELECT set_config('app.reach', '{reach}', true); SELECT 1 FROM \"{name}\" LIMIT 1"
+        assert bool(await _as(connection, HORIA, claimed)) is (name in REACHES[reach]), name
+
+
+async def test_what_is_on_the_record_is_not_changed(connection: asyncpg.Connection) -> None:
+    for table in ("record_entry", "record_case", "record_head", "involvement_check", "involvement_contact"):
+        for reach in ("", "RECORD"):
+            claimed = f"SELECT set_config('app.reach', '{reach}', true); DELETE FROM {table}"
+            assert await _as(connection, CORINA, claimed) == DENIED
+
+
 async def test_what_is_copied_out_is_what_one_sees(connection: asyncpg.Connection) -> None:
     async with connection.transaction():
         await connection.fetch(STAND, HORIA)
@@ -192,7 +264,18 @@ async def test_a_plan_that_is_carried_out_finds_no_row(connection: asyncpg.Conne
 
 
 async def test_without_anybody_acting_every_guarded_table_says_so(connection: asyncpg.Connection) -> None:
-    for table in ("message", "thread", "task", '"case"', "disclosure", "fact", "conference", "rule.disclosure"):
+    for table in (
+        "message",
+        "thread",
+        "task",
+        '"case"',
+        "disclosure",
+        "fact",
+        "conference",
+        "rule.disclosure",
+        "consent",
+        "record_entry",
+    ):
         assert await _found(connection, f"SELECT 1 FROM {table}") == ACTOR
 
 
