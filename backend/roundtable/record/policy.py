@@ -12,7 +12,8 @@ from roundtable.core.actor import Permission, roles_granted
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry
 from roundtable.core.guards import guarded
 from roundtable.core.scope import ME, found
-from roundtable.core.tables import row_of, table_of
+from roundtable.core.tables import evidence_of as row_of
+from roundtable.core.tables import table_of
 
 # That others opened a case is for those to know who answer for it; what they did there stays under the items' rule.
 OPENED = (EntryKind.READ, EntryKind.EXPORT)
