@@ -1,6 +1,7 @@
 """Every table there is, in one place, for migrations and for checks that none is forgotten."""
 
 from sqlalchemy import Table
+from sqlalchemy.schema import sort_tables
 from sqlmodel import SQLModel
 
 from roundtable.access import models as access
@@ -42,8 +43,7 @@ def unaccounted() -> list[str]:
 
 def tables() -> list[Table]:
     """Every mapped table, in the order in which rows can be added."""
-    own = {kind.__tablename__ for module in ALL for kind in vars(module).values() if _is_mapped(kind)}
-    return [table for table in SQLModel.metadata.sorted_tables if table.name in own]
+    return sort_tables({kind.__table__ for module in ALL for kind in vars(module).values() if _is_mapped(kind)})
 
 
 def _is_mapped(kind: object) -> bool:

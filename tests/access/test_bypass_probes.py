@@ -117,8 +117,8 @@ FILTERED, REFUSED = "filtered", "refused"
 WAYS: dict[str, tuple[Way, Any, str]] = {
     "a select of the model": (listing(select(Message)), [], FILTERED),
     "some columns of the model": (listing(select(Message.body)), [], FILTERED),
-    "an alias of the model": (listing(select(_other)), [], FILTERED),
-    "columns of an alias": (listing(select(_other.body)), [], FILTERED),
+    "an alias of the model": (listing(select(_other)), [], REFUSED),
+    "columns of an alias": (listing(select(_other.body)), [], REFUSED),
     "two models at once": (listing(select(Message, Thread).where(MESSAGE.c.thread_id == THREAD.c.id)), [], FILTERED),
     "an aggregate of a column": (listing(select(func.count(Message.id))), [(0,)], FILTERED),
     "groups": (listing(_grouped()), [], FILTERED),

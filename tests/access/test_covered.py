@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import strawberry
+from sqlalchemy import MetaData
 from sqlmodel import Field, SQLModel
 
 from roundtable import models
@@ -19,8 +20,9 @@ TABLE = "the table {} is neither guarded nor on the list of tables outside the r
 
 
 class Forgotten(SQLModel, table=True):
-    """A table that nobody has thought about."""
+    """A table that nobody has thought about, and no other test meets."""
 
+    metadata = MetaData()
     __tablename__ = "forgotten"
 
     id: int = Field(primary_key=True)

@@ -91,12 +91,14 @@ def _sources(part: Select[Any]) -> list[Any]:
 
 
 def _entities(statement: Select[Any]) -> set[Any]:
-    entities = (described["entity"] for described in statement.column_descriptions if described.get("entity"))
-    return {inspect(entity).mapper.class_ for entity in entities}
+    entities = [inspect(each["entity"]) for each in statement.column_descriptions if each.get("entity")]
+    if any(entity.is_aliased_class for entity in entities):
+        raise RawAccess("an alias of a model")
+    return {entity.mapper.class_ for entity in entities}
 
 
 @cache
 def _criterion(model: Any) -> Any:
     table = model.__table__
     assert isinstance(table, Table)
-    return with_loader_criteria(model, guards.sees(table, table), include_aliases=True)
+    return with_loader_criteria(model, guards.sees(table, table))

@@ -39,7 +39,9 @@ ABOUT = (
 _e, _c = row_of(RecordEntry), row_of(RecordCase)
 # The same, as far as it is weighed.
 _WEIGHED = (
-    select(_e.c.id, _c.c.case_id, _e.c.at, _e.c.kind, _e.c.agency_id).join(_c, _c.c.entry_id == _e.c.id).subquery()
+    select(_e.c.id, _c.c.case_id, _e.c.at, _e.c.kind, _e.c.agency_id)
+    .select_from(_e.join(_c, _c.c.entry_id == _e.c.id))
+    .subquery()
 )
 
 
