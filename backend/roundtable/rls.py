@@ -109,7 +109,15 @@ _FUNCTIONS = (
     CREATE FUNCTION rule.answers() RETURNS boolean LANGUAGE sql STABLE AS
         $$ SELECT rule.setting('app.role') = ANY ('{{{",".join(sorted(_ANSWERING))}}}') $$
     """,
-    # The cases in which the actor has a place, as they were when the actor stood.
+    # The actor's places, as they were when the actor stood, and the cases that they are in. Made at each use, the places
+    # would be planned and run for each table of a statement.
+    """
+    CREATE FUNCTION rule.kept() RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+        PERFORM rule.actor();
+        RETURN coalesce(nullif(rule.setting('app.places'), ''), '[]')::jsonb;
+    END $$
+    """,
     """
     CREATE FUNCTION rule.cases() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
     BEGIN
@@ -126,6 +134,7 @@ BEGIN
             set_config('app.practitioner', coalesce(practitioner_id::text, ''), true),
             set_config('app.role', coalesce(role, ''), true)
         FROM (SELECT actor AS id) AS me LEFT JOIN public.membership USING (id);
+    PERFORM set_config('app.places', (SELECT coalesce(jsonb_agg(place), '[]')::text FROM rule.mine_now AS place), true);
     PERFORM set_config('app.cases', (SELECT coalesce(array_agg(DISTINCT case_id), '{}')::text FROM rule.mine), true);
     RETURN 1;
 END $$
@@ -227,7 +236,8 @@ def _views(under: list[Table], read: set[str], roles: Roles) -> Iterator[str]:
     yield f"SET LOCAL ROLE {roles.rule}"
     yield from _FUNCTIONS
     for cte in _sets(under):
-        yield f"CREATE VIEW {EVIDENCE}.{cte.name} AS {_compiled(cte.element, _BASE)}"
+        yield f"CREATE VIEW {EVIDENCE}.{cte.name}_now AS {_compiled(cte.element, _BASE)}"
+        yield f"CREATE VIEW {EVIDENCE}.{cte.name} AS SELECT * FROM jsonb_to_recordset(rule.kept()) AS ({_columns(cte)})"
     yield from (_view(table) for table in under if table.name in read)
     yield _STAND
     yield f"GRANT USAGE ON SCHEMA {EVIDENCE} TO {roles.app}, SESSION_USER"
@@ -309,6 +319,12 @@ def _sets(under: list[Table]) -> list[CTE]:
     elements = (element for table in under for element in visitors.iterate(guards.sees(table, table)))
     found = {each.name: each for each in elements if isinstance(each, CTE) and each._cte_alias is None}
     return list(found.values())
+
+
+def _columns(rows: Any) -> str:
+    """The columns of some rows with their types, as a function that makes rows is told them."""
+    dialect: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
+    return ", ".join(f"{column.name} {column.type.compile(dialect)}" for column in rows.c)
 
 
 def _compiled(statement: Any, schemas: dict[str, str] | None = None) -> str:

@@ -62,6 +62,8 @@ async def lock_case(work: Work, case_id: UUID, *, alone: bool = False) -> None:
         return
     take = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
     await work.value(select(take(func.hashtextextended(case_id.hex, 0))))
+    # A right may have ended while another held the case.
+    await work.stand_again()
 
 
 async def streams_of(work: Work, item: Any) -> list[UUID]:

@@ -108,6 +108,10 @@ class Work:
         self._check_reach(table_of(type(row)).name)
         await self.session.delete(row)
 
+    async def stand_again(self) -> None:
+        """Act from the places that one has now: some may have come or gone since the work began."""
+        await stand_as(self.session, self.actor.membership_id, self.now)
+
     async def flush(self) -> None:
         """Write what was added: only where something must stand before something else can point at it."""
         await self.session.flush()
