@@ -19,15 +19,18 @@ CASES, EACH = 2_000, 20
 FILL = f"""
 INSERT INTO "case" (id, reference, status, risk_level, opened_at)
     SELECT gen_random_uuid(), 'CJ-' || n, 'ACTIVE', 'HIGH', now() - n * interval '1 hour' FROM generate_series(1, {CASES}) n;
-INSERT INTO case_agency (id, case_id, agency_id, state, lead, history_from)
-    SELECT gen_random_uuid(), id, '{AGENCIES["police"].id}'::uuid, 'ACTIVE', true, opened_at FROM "case" WHERE reference ~ '^CJ-\\d+$'
-    UNION ALL SELECT gen_random_uuid(), id, '{AGENCIES["social"].id}'::uuid, 'ACTIVE', false, opened_at FROM "case"
+INSERT INTO case_agency (id, case_id, agency_id, state, lead, history_from, compartment)
+    SELECT gen_random_uuid(), id, '{AGENCIES["police"].id}'::uuid, 'ACTIVE', true, opened_at, 'SUPPORT' FROM "case" WHERE reference ~ '^CJ-\\d+$'
+    UNION ALL SELECT gen_random_uuid(), id, '{AGENCIES["social"].id}'::uuid, 'ACTIVE', false, opened_at, 'SUPPORT' FROM "case"
     WHERE reference ~ '^CJ-\\d*0$';
 INSERT INTO case_member (id, case_id, membership_id, function, assumed_at)
     SELECT gen_random_uuid(), id, '{PEOPLE["corina"].posts[0].id}'::uuid, 'PRACTITIONER', opened_at FROM "case"
     WHERE reference ~ '^CJ-\\d*[02468]0$';
-INSERT INTO audience (id, case_id, sensitivity, for_task, version, created_at)
-    SELECT gen_random_uuid(), id, 'CASE_AGENCIES', false, 1, opened_at FROM "case" WHERE reference ~ '^CJ-\\d+$';
+INSERT INTO audience (id, case_id, sensitivity, for_task, categories, compartment, created_at)
+    SELECT gen_random_uuid(), id, 'CASE_AGENCIES', false, 0, 'SUPPORT', opened_at FROM "case" WHERE reference ~ '^CJ-\\d+$';
+INSERT INTO disclosure (id, case_id, audience_id, lawful_basis, purpose, purpose_kind, rationale, disclosed_by, starts_at)
+    SELECT gen_random_uuid(), case_id, id, 'PUBLIC_TASK', 'Said', 'SAFETY', 'Said', '{PEOPLE["ana"].posts[0].id}'::uuid, created_at
+    FROM audience a WHERE NOT EXISTS (SELECT FROM disclosure d WHERE d.audience_id = a.id);
 INSERT INTO thread (id, case_id, audience_id, subject, created_by, created_at)
     SELECT gen_random_uuid(), case_id, id, 'Said', '{PEOPLE["ana"].posts[0].id}'::uuid, created_at FROM audience
     WHERE created_at < now() - interval '1 hour' AND NOT EXISTS (SELECT FROM thread t WHERE t.audience_id = audience.id);

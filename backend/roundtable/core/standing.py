@@ -20,8 +20,7 @@ class Reach(StrEnum):
     """A step that is not one actor's alone, and may touch more than its actor sees."""
 
     CONFERENCE_END = "CONFERENCE_END"
-    # An agency's part ends with all that names it, in conversations too that who ends it does not see; and who leaves
-    # sees nothing any more by the time the last of it is written.
+    # An agency's part ends with all that names it, in conversations too that who ends it does not see.
     SEAT_END = "SEAT_END"
     # A case is looked for by its reference or by who is in it, by who does not see it yet.
     GLASS_SEARCH = "GLASS_SEARCH"
@@ -38,7 +37,7 @@ class Reach(StrEnum):
 # The tables that a step reaches whole.
 REACHES: dict[Reach, frozenset[str]] = {
     Reach.CONFERENCE_END: frozenset({"agenda_item", "thread"}),
-    Reach.SEAT_END: frozenset({"case_agency", "case_member", "disclosure", "entitlement"}),
+    Reach.SEAT_END: frozenset({"disclosure"}),
     Reach.GLASS_SEARCH: frozenset({"case", "participant_identity"}),
     Reach.INVOLVEMENT_CHECK: frozenset({"case", "participant_identity", "case_agency", "conflict_declaration"}),
     Reach.ERASURE: frozenset({"case_key", "participant_identity"}),

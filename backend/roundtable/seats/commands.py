@@ -140,15 +140,16 @@ def _side_of(agency: Agency) -> Compartment:
 
 async def _end(work: Work, part: CaseAgency, state: CaseAgencyState, reason: str) -> None:
     """End a part with all that hangs on it: what comes back starts anew."""
+    members, entitlements = await queries.members_of(work, part), await queries.entitlements_of(work, part)
     async with work.reaching(Reach.SEAT_END):
-        for member in await queries.members_of(work, part):
-            member.renounced_at = work.now
         for naming in await queries.namings_of(work, part):
             naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
             naming.revocation_reason = "The agency is no longer at the table."
-        for entitlement in await queries.entitlements_of(work, part):
-            entitlement.ends_at = work.now
-        part.state, part.reason, part.ended_at = state, reason, work.now
+    for member in members:
+        member.renounced_at = work.now
+    for entitlement in entitlements:
+        entitlement.ends_at = work.now
+    part.state, part.reason, part.ended_at = state, reason, work.now
     _tell_table(work, part)
     news.tell_agency(work, part.case_id, part.id, part.agency_id)
 

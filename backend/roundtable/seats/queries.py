@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, true
+from sqlalchemy import and_, or_, select, true
 
 from roundtable.access import rule
 from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Category, Disclosure, Entitlement
@@ -70,11 +70,11 @@ async def members_of(work: Work, part: CaseAgency) -> Sequence[CaseMember]:
     member, post = table_of(CaseMember), row_of(Membership)
     still = or_(member.c.renounced_at.is_(None), member.c.renounced_at > NOW)
     colleagues = member.c.membership_id.in_(values(post.c.id, post.c.agency_id == part.agency_id))
-    return await work.reached(CaseMember, and_(member.c.case_id == part.case_id, still, colleagues))
+    return await work.values(select(CaseMember).where(member.c.case_id == part.case_id, still, colleagues))
 
 
 async def namings_of(work: Work, part: CaseAgency) -> Sequence[Disclosure]:
-    """What of a case names an agency, or one of its posts, and is not revoked."""
+    """What of a case names an agency, or one of its posts, and is not revoked; seen or not, within a reach."""
     naming, post = table_of(Disclosure), row_of(Membership)
     posts = values(post.c.id, post.c.agency_id == part.agency_id)
     named = or_(naming.c.agency_id == part.agency_id, naming.c.membership_id.in_(posts))
@@ -86,7 +86,7 @@ async def entitlements_of(work: Work, part: CaseAgency) -> Sequence[Entitlement]
     """What an agency is entitled to in this case alone."""
     own = table_of(Entitlement)
     of_agency = and_(own.c.case_id == part.case_id, own.c.agency_id == part.agency_id)
-    return await work.reached(Entitlement, and_(of_agency, rule.entitlement_is_live(own)))
+    return await work.values(select(Entitlement).where(of_agency, rule.entitlement_is_live(own)))
 
 
 async def find_colleague(work: Work, case_id: UUID, public_id: str, path: Sequence[str]) -> UUID:
