@@ -60,7 +60,7 @@ OR EXISTS (
 _WEIGHED_BEYOND = {
     "case": _NAMED,
     "case_agency": f"agency_id {_OWN}",
-    "conflict_declaration": f"agency_id {_OWN} OR practitioner_id = (SELECT rule.practitioner())",
+    "conflict_declaration": f"agency_id {_OWN} OR practitioner_id = ANY ((SELECT rule.practitioners())::uuid[])",
     "break_glass": "membership_id = (SELECT rule.actor())",
     "entitlement": "case_id IS NULL",
     "deputyship": "true",
@@ -101,9 +101,10 @@ _FUNCTIONS = (
     CREATE FUNCTION rule.agency() RETURNS uuid LANGUAGE sql STABLE AS
         $$ SELECT nullif(rule.setting('app.agency'), '')::uuid $$
     """,
+    # The actor, and those whose seats are the actor's as a deputy: a conflict of theirs takes the seat away.
     """
-    CREATE FUNCTION rule.practitioner() RETURNS uuid LANGUAGE sql STABLE AS
-        $$ SELECT nullif(rule.setting('app.practitioner'), '')::uuid $$
+    CREATE FUNCTION rule.practitioners() RETURNS uuid[] LANGUAGE sql STABLE AS
+        $$ SELECT coalesce(nullif(rule.setting('app.practitioners'), ''), '{}')::uuid[] $$
     """,
     f"""
     CREATE FUNCTION rule.answers() RETURNS boolean LANGUAGE sql STABLE AS
@@ -131,9 +132,13 @@ CREATE FUNCTION rule.stand(actor uuid, moment timestamptz) RETURNS integer LANGU
 BEGIN
     PERFORM set_config('app.actor', actor::text, true), set_config('app.now', moment::text, true);
     PERFORM set_config('app.agency', coalesce(agency_id::text, ''), true),
-            set_config('app.practitioner', coalesce(practitioner_id::text, ''), true),
             set_config('app.role', coalesce(role, ''), true)
         FROM (SELECT actor AS id) AS me LEFT JOIN public.membership USING (id);
+    PERFORM set_config('app.practitioners', coalesce(array_agg(practitioner_id), '{}')::text, true)
+        FROM public.membership
+        WHERE practitioner_id IS NOT NULL AND id = ANY (ARRAY(
+            SELECT actor UNION ALL SELECT membership_id FROM rule.deputyship
+            WHERE deputy_id = actor AND starts_at <= moment AND ends_at > moment));
     PERFORM set_config('app.places', (SELECT coalesce(jsonb_agg(place), '[]')::text FROM rule.mine_now AS place), true);
     PERFORM set_config('app.cases', (SELECT coalesce(array_agg(DISTINCT case_id), '{}')::text FROM rule.mine), true);
     RETURN 1;
