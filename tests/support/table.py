@@ -10,6 +10,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,6 +42,8 @@ OPERATIONS = ROOT / "schema" / "operations"
 ORIGIN = "http://127.0.0.1:8000"
 ON_BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 PAGE = {"origin": ORIGIN, "x-roundtable-client": "page"}
+# Whatever a block of a test has done is done in its context; the server's own tasks began in another.
+_asked_for: ContextVar[bool] = ContextVar("asked_for", default=False)
 # What reading and signing in leave behind; everything else is the domain's.
 NOT_OF_THE_DOMAIN = {"record_entry", "record_case", "record_salt", "record_head", "session", "alembic_version"}
 # Signs the record of every test's server.
@@ -147,16 +150,19 @@ class Table:
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:
-        """The statements that reads send while the block runs."""
+        """The statements that reads send while the block runs, and not what the server does by itself meanwhile."""
         sent: list[str] = []
 
         def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            sent.append(statement)
+            if _asked_for.get():
+                sent.append(statement)
 
         event.listen(self.services.database.reader.sync_engine, "before_cursor_execute", note)
+        began = _asked_for.set(True)
         try:
             yield sent
         finally:
+            _asked_for.reset(began)
             event.remove(self.services.database.reader.sync_engine, "before_cursor_execute", note)
 
     async def thread_id(self, subject: str = "Case conference: safety plan") -> str:
