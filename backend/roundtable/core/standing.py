@@ -99,10 +99,11 @@ async def reading_whole(database: Database, reach: Reach) -> AsyncIterator[Async
         if connection.dialect.name != "postgresql":
             yield connection
             return
-        await connection.execute(select(func.set_config("app.reach", reach, False)))
         try:
+            await connection.execute(select(func.set_config("app.reach", reach, False)))
             yield connection
         finally:
+            # Also where it is given up while it is told: what it came to know then, nobody knows.
             await connection.invalidate()
 
 
