@@ -182,13 +182,18 @@ def lift(connection: Connection) -> None:
         connection.exec_driver_sql(f"ALTER TABLE {schema}.{table} DISABLE ROW LEVEL SECURITY")
     for name, schema, table in connection.execute(text(_POLICIES)).all():
         connection.exec_driver_sql(f"DROP POLICY {name} ON {schema}.{table}")
-    connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {EVIDENCE} CASCADE")
+    for owner in connection.execute(text(_EVIDENCE_IS_OF)).scalars():
+        # The owner of the tables inherits nothing of the rule's role, and so acts as it.
+        connection.exec_driver_sql(f"SET LOCAL ROLE {owner}")
+        connection.exec_driver_sql(f"DROP SCHEMA {EVIDENCE} CASCADE")
+        connection.exec_driver_sql("RESET ROLE")
 
 
 _WITH_POLICIES = """
 SELECT quote_ident(relnamespace::regnamespace::text), quote_ident(relname) FROM pg_class
 WHERE relrowsecurity AND relnamespace = 'public'::regnamespace
 """
+_EVIDENCE_IS_OF = f"SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = '{EVIDENCE}'"  # noqa: S608
 _POLICIES = "SELECT quote_ident(policyname), quote_ident(schemaname), quote_ident(tablename) FROM pg_policies"
 
 
