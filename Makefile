@@ -65,11 +65,13 @@ test-tamper: $(DEV_READY) ## ten thousand random edits of a record, each of whic
 	@EDITS=10000 $(BIN)/pytest tests/record/test_tampering.py
 
 .PHONY: lint
-lint: $(DEV_READY) ## style, formatting, and the import contracts
-	@echo "→ Style and import contracts"
+lint: $(DEV_READY) ## style, formatting, the import contracts, and that nothing is read past the rule
+	@echo "→ Style, import contracts, ways past the rule"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python scripts/raw_access.py
+	@$(BIN)/roundtable check access
 
 .PHONY: check-types
 check-types: $(DEV_READY) ## mypy, strict

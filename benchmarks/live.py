@@ -22,16 +22,21 @@ WARMING_UP = 5
 def demo(urls: DatabaseUrls) -> Iterator[ServerProcess]:
     """The demo on a free port, with a database of its own."""
     with TemporaryDirectory(prefix="roundtable-bench-") as folder:
-        upgrade(urls.owner, APP if urls.owner != urls.app else None)
+        prepare(urls)
         with server_process(Path(folder), urls.app) as server:
             yield server
+
+
+def prepare(urls: DatabaseUrls) -> None:
+    """Bring a database up to date, for the demo to be loaded there."""
+    upgrade(urls.owner, APP if urls.owner != urls.app else None, demo=True)
 
 
 def databases() -> Iterator[tuple[str, DatabaseUrls]]:
     """SQLite, and PostgreSQL where the machine has one: started as the tests do, so that it waits for no disk."""
     with TemporaryDirectory(prefix="roundtable-bench-") as folder:
         url = f"sqlite+aiosqlite:///{folder}/bench.db"
-        yield "SQLite", DatabaseUrls(url, url)
+        yield "SQLite", DatabaseUrls(url, url, url)
     try:
         with postgres_server() as server:
             yield "PostgreSQL", server.urls(asyncio.run(server.create_database()))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from benchmarks.live import databases
+from benchmarks.live import databases, prepare
 from roundtable.api.http import Endpoint
 from roundtable.core.actor import Actor, Role
 from roundtable.core.audit.chain import Note
@@ -28,8 +28,7 @@ from roundtable.core.tables import new_id
 from roundtable.demo import story
 from roundtable.demo.cast import PEOPLE
 from roundtable.identity.config import DEMO_PATH
-from roundtable.migrate import upgrade
-from tests.support.servers import APP, DatabaseUrls
+from tests.support.servers import DatabaseUrls
 from tests.support.table import AUDIT_KEY, ORIGIN, Client, Table, open_table, operation
 
 COST_BAR, RATE_BAR = 15.0, 100_000
@@ -192,7 +191,7 @@ def main() -> int:
     print(f"{'database':<11} {'':<8} {'without, /s':>12} {'with, /s':>12} {'cost':>11} {'of work':>11}")
     kept = True
     for name, urls in databases():
-        upgrade(urls.owner, APP if urls.owner != urls.app else None)
+        prepare(urls)
         kept = asyncio.run(measure(name, urls, given.rounds, given.count)) and kept
     print(f"Medians. The bars: {COST_BAR:.0f} % of cost, {RATE_BAR:,} entries a second.")
     return 0 if kept else 1

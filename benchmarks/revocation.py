@@ -18,7 +18,7 @@ from sqlalchemy import update
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from benchmarks.live import databases
+from benchmarks.live import databases, prepare
 from benchmarks.wire import CASE, STATE
 from roundtable.access.models import CaseMember
 from roundtable.core.clock import Clock
@@ -26,9 +26,8 @@ from roundtable.core.db import Database
 from roundtable.core.tables import table_of
 from roundtable.demo.cast import PEOPLE
 from roundtable.identity.models import Session
-from roundtable.migrate import upgrade
 from tests.support.server_process import ServerProcess, server_process
-from tests.support.servers import APP, DatabaseUrls
+from tests.support.servers import DatabaseUrls
 from tests.support.table import operation
 
 BAR_S = 1.0
@@ -109,7 +108,7 @@ async def write(server: ServerProcess, person: str, done: asyncio.Event) -> None
 
 
 async def end_right(url: str, right: str) -> float:
-    """Take the right away, as any other process would; answers the moment of its commit."""
+    """Take the right away, as one whom no policy binds; answers the moment of its commit."""
     model, column = RIGHTS[right]
     database, clock = Database(url, pool_size=1), Clock()
     table = table_of(model)
@@ -133,13 +132,13 @@ class Found:
     median_end: float
 
 
-async def measure(server: ServerProcess, writer: ServerProcess, right: str, count: int) -> Found:
+async def measure(server: ServerProcess, writer: ServerProcess, url: str, right: str, count: int) -> Found:
     async with ears(server, count) as all_ears:
         done = asyncio.Event()
         writing = asyncio.create_task(write(writer, "ana", done))
         await asyncio.gather(*(ear.heard.wait() for ear in all_ears))
         await asyncio.sleep(BEFORE_S)
-        committed = await end_right(server.database_url, right)
+        committed = await end_right(url, right)
         await asyncio.sleep(AFTER_S)
         done.set()
         await writing
@@ -176,11 +175,11 @@ def main() -> int:
 
 
 def _one(urls: DatabaseUrls, right: str, bell: str, count: int) -> Found:
-    upgrade(urls.owner, APP if urls.owner != urls.app else None)
+    prepare(urls)
     with ExitStack() as stack:
         servers = [stack.enter_context(_server(urls)) for _ in range(1 if bell == "up" else 2)]
         # What another process does rings no bell in this one's memory.
-        return asyncio.run(measure(servers[0], servers[-1], right, count))
+        return asyncio.run(measure(servers[0], servers[-1], urls.superuser, right, count))
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from roundtable.agencies.models import AgencyType
 from roundtable.cases.models import CaseStatus, RiskLevel
 from roundtable.core.actor import Role
 from roundtable.core.db import Database
+from roundtable.core.standing import after, standing
 from roundtable.core.tables import row_of
 from roundtable.messaging.models import Message
 from roundtable.migrate import upgrade
@@ -137,9 +138,9 @@ def _role(place: int) -> Role:
     return Role.CONTACT_POINT if place % POSTS_AN_AGENCY == 0 else Role.PRACTITIONER
 
 
-async def fill(database: Database, network: Network, owner: str | None) -> None:
-    """On PostgreSQL by COPY, as the owner; on SQLite by many rows a statement."""
-    copying = await asyncpg.connect(owner) if owner else None
+async def fill(database: Database, network: Network, unbound: str | None) -> None:
+    """On PostgreSQL by COPY, as one whom no policy binds; on SQLite by many rows a statement."""
+    copying = await asyncpg.connect(unbound) if unbound else None
     for part in (network.directory(), network.content()):
         for name, rows in part:
             table = SQLModel.metadata.tables[name]
@@ -162,7 +163,11 @@ def questions() -> dict[str, Any]:
     item = row_of(Message)
     sees = rule.sees_item(item)
     latest = select(item.c.id).where(sees).order_by(item.c.created_at.desc(), item.c.id.desc()).limit(50)
-    return {"latest 50": latest, "count": select(func.count(item.c.id)).where(sees)}
+    seen = {
+        "latest 50": select(func.count()).select_from(latest.subquery()),
+        "count": select(func.count(item.c.id)).where(sees),
+    }
+    return {name: after(standing(), select(found.scalar_subquery())) for name, found in seen.items()}
 
 
 async def measure(database: Database, network: Network, runs: int) -> dict[tuple[str, str], float]:
@@ -185,9 +190,9 @@ async def measure(database: Database, network: Network, runs: int) -> dict[tuple
     return medians
 
 
-async def _on(url: str, owner: str | None, cases: int, runs: int) -> dict[tuple[str, str], float]:
+async def _on(url: str, unbound: str | None, cases: int, runs: int) -> dict[tuple[str, str], float]:
     database, network = Database(url), Network(cases)
-    await fill(database, network, owner)
+    await fill(database, network, unbound)
     medians = await measure(database, network, runs)
     await database.close()
     return medians
@@ -218,8 +223,8 @@ def main() -> int:
             for cases in sizes:
                 urls = server.urls(asyncio.run(server.create_database()))
                 upgrade(urls.owner, APP)
-                owner = urls.owner.replace("postgresql+asyncpg", "postgresql")
-                found.append(asyncio.run(_on(urls.app, owner, cases, given.runs)))
+                unbound = urls.superuser.replace("postgresql+asyncpg", "postgresql")
+                found.append(asyncio.run(_on(urls.app, unbound, cases, given.runs)))
             held = report("PostgreSQL", *found)
     if given.only != "PostgreSQL":
         with TemporaryDirectory(prefix="roundtable-scale-") as folder:

@@ -33,9 +33,11 @@ from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.core.seal import Seal
+from roundtable.core.standing import standing
 from roundtable.core.terms import Terms
 from roundtable.core.vault import Vault
 from roundtable.core.watch import Watches
+from roundtable.covered import check_covered
 from roundtable.demo.provider import DemoProvider
 from roundtable.headers import SafeHeaders
 from roundtable.identity.credentials import Identity
@@ -50,6 +52,8 @@ def build_app(settings: Settings) -> Starlette:
     """One process's application. Nothing is opened before its lifespan begins."""
     schema = build_schema()
     seal, vault = Seal(secret_of(settings)), Vault(master_key_of(settings))
+    reader = Reader(schema._schema, seal, vault, glasses_looked_through(), standing())
+    check_covered(schema._schema, reader.registry)
     clock = Clock()
     database = Database(settings.database_url, settings.database_pool_size)
     signing_key = signing_key_of(settings)
@@ -65,7 +69,7 @@ def build_app(settings: Settings) -> Starlette:
         bell=Bell(settings.bell_url),
         watches=Watches(),
         recorder=Recorder(database, clock, signing_key),
-        reader=Reader(schema._schema, seal, vault, glasses_looked_through()),
+        reader=reader,
         seal=seal,
         vault=vault,
         terms=_terms(settings),

@@ -13,6 +13,7 @@ from roundtable.core.audit.keys import SigningKey
 from roundtable.core.audit.verify import Verdict, Witness, verify
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
+from roundtable.core.standing import Reach, reading_whole
 from roundtable.core.tables import table_of, wire_text
 
 _entry, _case, _head = table_of(RecordEntry), table_of(RecordCase), table_of(RecordHead)
@@ -29,7 +30,7 @@ def witnesses(files: Iterable[Path]) -> list[Witness]:
 
 
 async def verdict(database: Database, key: SigningKey, kept: list[Witness]) -> Verdict:
-    async with database.reading() as connection:
+    async with reading_whole(database, Reach.RECORD) as connection:
         return await verify(connection, key.public, kept)
 
 
@@ -44,7 +45,7 @@ async def publish(database: Database, key: SigningKey) -> dict[str, Any] | None:
 async def lines(database: Database) -> AsyncIterator[str]:
     """The whole record, one entry a line, in the order of its making."""
     after = None
-    async with database.reading() as connection:
+    async with reading_whole(database, Reach.RECORD) as connection:
         while True:
             batch = select(_entry).order_by(_entry.c.id).limit(_BATCH)
             rows = (await connection.execute(batch.where(_entry.c.id > after) if after else batch)).mappings().all()

@@ -16,13 +16,16 @@ from starlette.applications import Starlette
 from roundtable import admin, audit, export
 from roundtable import migrate as migrations
 from roundtable.api.event_stream import EventStreams
+from roundtable.api.schema import build_schema
 from roundtable.app import build_app, signing_key_of
-from roundtable.console import check_database, on_database, refuse, settings_of, upgrade
+from roundtable.console import check_bound, check_database, on_database, refuse, settings_of, upgrade
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
+from roundtable.covered import uncovered
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE, Person
+from roundtable.reader.bind import bind
 from roundtable.settings import Settings
 from roundtable.worker import work
 
@@ -65,6 +68,7 @@ def serve(
         settings = settings.model_copy(update={"public_origin": address})
     served = _app(settings)
     check_database(settings)
+    check_bound(settings)
     if settings.demo:
         # The demo's provider stands at this very address: its logins are made for it.
         asyncio.run(on_database(settings, _load_demo(settings)))
@@ -183,6 +187,17 @@ def schema_export(
 def check_generated() -> None:
     """Fail if a generated file is not what the code says."""
     _fail_if_stale()
+
+
+@check.command("access")
+def check_access() -> None:
+    """Fail if a table or a field of the schema is neither under the rule nor on a list with the reason."""
+    built = build_schema()._schema
+    wrong = uncovered(built, bind(built))
+    for each in wrong:
+        typer.echo(each, err=True)
+    if wrong:
+        raise typer.Exit(1)
 
 
 def _demo_settings() -> Settings:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from roundtable import logs, migrate
+from roundtable import logs, migrate, rls
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.settings import Settings
@@ -34,7 +34,7 @@ def settings_of() -> Settings:
 def upgrade(settings: Settings) -> None:
     url = settings.database_owner_url or settings.database_url
     with answering(url):
-        migrate.upgrade(url, settings.database_app_role)
+        migrate.upgrade(url, settings.database_app_role, demo=settings.demo)
 
 
 def check_database(settings: Settings) -> None:
@@ -43,6 +43,19 @@ def check_database(settings: Settings) -> None:
         current = asyncio.run(migrate.is_current(settings.database_url))
     if not current:
         refuse("The database is not up to date: run `roundtable migrate` first.")
+
+
+def check_bound(settings: Settings) -> None:
+    """On PostgreSQL nothing is served past row-level security; a role that it does not bind is a mistake."""
+    if make_url(settings.database_url).get_backend_name() != "postgresql":
+        return
+    with answering(settings.database_url):
+        bound = asyncio.run(rls.is_bound(settings.database_url))
+    if not bound:
+        refuse(
+            "Row-level security does not bind this database's role. Serve as a role that owns no table, and run"
+            " `roundtable migrate` as the owner, with ROUNDTABLE_DATABASE_APP_ROLE naming that role."
+        )
 
 
 @contextlib.contextmanager

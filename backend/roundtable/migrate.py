@@ -1,6 +1,7 @@
 """Brings a database up to date, and tells whether it is."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,9 +9,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
+
+from roundtable import rls
 
 # Written once, for good: facts, their places, who asked for whom, and the record. Its salts can go, not change.
 FOR_GOOD = (
@@ -40,14 +43,36 @@ def _last() -> int:
     return max(int(path.name[:4]) for path in (_ROOT / "migrations" / "versions").glob("[0-9]*.py"))
 
 
-def upgrade(url: str, app_role: str | None = None) -> None:
-    """Run what has not been run, and give the application's role its rights. A SQLite file's folder is made first."""
+def upgrade(url: str, app_role: str | None = None, *, demo: bool = False) -> None:
+    """Run what has not been run, and give the application's role its rights. A SQLite file's folder is made first.
+
+    On PostgreSQL the tables come under row-level security in the same transaction, for an application's role apart.
+    """
     address = make_url(url)
-    if address.get_backend_name() == "sqlite" and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    command.upgrade(configuration(url), "head")
+    if address.get_backend_name() == "sqlite":
+        if address.database:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        command.upgrade(configuration(url), "head")
+        return
+    asyncio.run(_in_one_transaction(url, lambda connection: _upgrade(connection, url, app_role, demo=demo)))
+
+
+async def _in_one_transaction(url: str, step: Callable[[Connection], None]) -> None:
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(step)
+    await engine.dispose()
+
+
+def _upgrade(connection: Connection, url: str, app_role: str | None, *, demo: bool) -> None:
+    rls.lift(connection)
+    config = configuration(url)
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
     if app_role:
-        asyncio.run(_grant(url, app_role))
+        role = connection.dialect.identifier_preparer.quote(app_role)
+        _grant(connection, role)
+        rls.apply(connection, rls.Roles(role), demo=demo)
 
 
 async def is_current(url: str) -> bool:
@@ -62,16 +87,12 @@ async def is_current(url: str) -> bool:
     return set(found) == set(wanted)
 
 
-async def _grant(url: str, role: str) -> None:
+def _grant(connection: Connection, role: str) -> None:
     """The application reads and writes rows; what is written for good it can neither change nor take away."""
-    engine = create_async_engine(url)
-    name = engine.dialect.identifier_preparer.quote(role)
-    async with engine.begin() as connection:
-        for statement in (
-            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
-            f"REVOKE UPDATE, DELETE ON {', '.join(FOR_GOOD)} FROM {name}",
-            f"REVOKE UPDATE ON record_salt FROM {name}",
-            f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {name}",
-        ):
-            await connection.execute(text(statement))
-    await engine.dispose()
+    for statement in (
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"REVOKE UPDATE, DELETE ON {', '.join(FOR_GOOD)} FROM {role}",
+        f"REVOKE UPDATE ON record_salt FROM {role}",
+        f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {role}",
+    ):
+        connection.exec_driver_sql(statement)

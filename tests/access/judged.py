@@ -14,7 +14,7 @@ from roundtable.access.models import Audience, CaseAgency, Category, Compartment
 from roundtable.agencies.models import Membership
 from roundtable.cases.models import Case
 from roundtable.core.scope import ME, NOW
-from roundtable.core.tables import row_of, table_of
+from roundtable.core.tables import EVIDENCE, row_of, table_of
 from roundtable.demo.cast import AGENCIES
 from roundtable.messaging.models import Message, Thread
 from tests.access.oracle import Oracle
@@ -194,7 +194,8 @@ def _of_all(oracle: Oracle) -> Iterator[tuple[str, Iterable[tuple[UUID | None, .
 @contextmanager
 def database() -> Iterator[Connection]:
     """An empty database in memory, with the directory in it."""
-    engine = create_engine("sqlite://", poolclass=StaticPool, enable_from_linting=False)
+    options = {"schema_translate_map": {EVIDENCE: None}}
+    engine = create_engine("sqlite://", poolclass=StaticPool, enable_from_linting=False, execution_options=options)
     with engine.connect() as connection:
         SQLModel.metadata.create_all(connection)
         for row in directory():

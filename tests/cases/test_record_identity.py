@@ -216,8 +216,9 @@ async def test_a_field_moved_to_another_row_is_an_error_and_is_not_shown(table: 
 async def test_without_its_key_a_case_s_identities_are_gone_and_can_be_recorded_anew(table: Table) -> None:
     corina = await table.by("corina")
     await recorded(corina, table, **MARIA)
-    async with table.database.writing() as session:
-        await erase_identities(Work(session, story.actor("corina"), table.services.clock.now()), story.CASE)
+    async with table.services.database.writing() as session:
+        work = await Work.begin(session, story.actor("corina"), table.services.clock.now())
+        await erase_identities(work, story.CASE)
 
     read = await identities(corina, table)
 

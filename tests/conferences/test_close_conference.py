@@ -142,9 +142,9 @@ async def test_of_two_who_close_it_at_once_one_does(table: Table) -> None:
 
 async def test_what_is_being_said_is_said_before_it_closes(table: Table) -> None:
     corina, thread = await table.by("corina"), await table.thread_id()
-    async with table.database.writing() as session:
+    async with table.services.database.writing() as session:
         # Ana's message, in the middle of its transaction.
-        work = Work(session, story.actor("ana"), table.services.clock.now())
+        work = await Work.begin(session, story.actor("ana"), table.services.clock.now())
         await messaging.post_message(work, thread, "One more thing")
         closing = asyncio.create_task(corina.act("CloseConference", conferenceId=table.conference_id))
         await asyncio.sleep(0.5)

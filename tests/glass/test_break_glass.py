@@ -342,7 +342,7 @@ async def sent(table: Table) -> AsyncIterator[list[str]]:
     def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
         statements.append(statement)
 
-    engine = table.database.writer.sync_engine
+    engine = table.services.database.writer.sync_engine
     event.listen(engine, "before_cursor_execute", note)
     yield statements
     event.remove(engine, "before_cursor_execute", note)

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Uuid, bindparam, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from roundtable import rls
 from roundtable.core.audit.heads import Publisher
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.audit.verify import verify
@@ -45,6 +46,22 @@ async def test_up_from_empty_down_and_up_again(empty: str) -> None:
 async def test_the_models_say_what_the_migrations_made(empty: str) -> None:
     await asyncio.to_thread(upgrade, empty)
     await asyncio.to_thread(command.check, configuration(empty))
+
+
+@pytest.mark.postgres
+async def test_the_tables_come_under_the_rule_again_with_every_migration(postgres: Postgres) -> None:
+    urls = postgres.urls(await postgres.create_database())
+    for _ in range(2):
+        await asyncio.to_thread(upgrade, urls.owner, APP)
+        assert await rls.is_bound(urls.app)
+    await asyncio.to_thread(command.check, configuration(urls.owner))
+
+    await _lift(urls.owner)
+    assert not await rls.is_bound(urls.app)
+    await asyncio.to_thread(command.downgrade, configuration(urls.owner), "base")
+    await asyncio.to_thread(upgrade, urls.owner, APP)
+    assert await rls.is_bound(urls.app)
+    assert not await rls.is_bound(urls.owner)
 
 
 @pytest.mark.postgres
@@ -94,6 +111,13 @@ async def test_reads_of_the_time_before_chains_are_carried_over_and_held_by_the_
     assert (fault.number, fault.chain) == (2, "0" * 32)
 
     await asyncio.to_thread(command.downgrade, configuration(empty), "0002")
+
+
+async def _lift(url: str) -> None:
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(rls.lift)
+    await engine.dispose()
 
 
 async def _insert(url: str, rows: list[tuple[str, dict[str, Any]]]) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, ColumnElement, and_, true
 from strawberry.scalars import JSON
 from strawberry.schema.config import StrawberryConfig
 
+from roundtable.core.guards import open_to_all_who_sign_in
 from roundtable.core.scope import ME, NOW
 from roundtable.reader.arguments import Bound, choices, key_of, moment
 from roundtable.reader.shapes import (
@@ -18,7 +19,6 @@ from roundtable.reader.shapes import (
     given,
     many,
     one,
-    open_to_all_who_sign_in,
     shape,
     view,
     viewpoint,

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 import strawberry
 
+from roundtable.core.guards import open_to_all_who_sign_in
 from roundtable.reader.reader import Reader
-from roundtable.reader.shapes import column, connection, identity, many, one, open_to_all_who_sign_in, shape, viewpoint
+from roundtable.reader.shapes import column, connection, identity, many, one, shape, viewpoint
 from roundtable.reader.types import Connection
 from tests.reader.garden import KEEPER, PLANT
 from tests.reader.generated_worlds import SEAL, VAULT

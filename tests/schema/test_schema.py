@@ -17,8 +17,9 @@ from graphql.type import (
 from roundtable import export
 from roundtable.api.limits import limits
 from roundtable.api.schema import build_schema as build_our_schema
+from roundtable.core.guards import open_to_all_who_sign_in
 from roundtable.reader.bind import bind
-from roundtable.reader.shapes import One, open_to_all_who_sign_in
+from roundtable.reader.shapes import One
 from tests.support.table import OPERATIONS, ROOT
 
 FILES = sorted(OPERATIONS.glob("*.graphql"))

@@ -27,8 +27,8 @@ subscription ($after: String) { myEvents(after: $after) { __typename ... on Mess
 
 async def post_unheard(table: Table, thread: str, body: str) -> None:
     """Post as another process whose ring never arrives: the transaction, and nothing after it."""
-    async with table.database.writing() as session:
-        work = Work(session, story.actor("corina"), table.services.clock.now())
+    async with table.services.database.writing() as session:
+        work = await Work.begin(session, story.actor("corina"), table.services.clock.now())
         await commands.post_message(work, thread, body)
         await facts.write(session, work.facts)
 

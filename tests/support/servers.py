@@ -18,6 +18,8 @@ import asyncpg
 import pytest
 import redis
 
+from roundtable.rls import RULE
+
 OWNER = "roundtable_owner"
 APP = "roundtable_app"
 STARTS_WITHIN = 20.0
@@ -47,6 +49,8 @@ class DatabaseUrls:
 
     owner: str
     app: str
+    # A test arranges and looks as the one whom nothing binds.
+    superuser: str
 
 
 @dataclass
@@ -63,7 +67,7 @@ class Postgres:
         return f"postgresql+asyncpg://{role}@127.0.0.1:{self.port}/{database}"
 
     def urls(self, database: str) -> DatabaseUrls:
-        return DatabaseUrls(owner=self.url(OWNER, database), app=self.url(APP, database))
+        return DatabaseUrls(*(self.url(role, database) for role in (OWNER, APP, "postgres")))
 
     async def execute(self, *statements: str, database: str = "postgres") -> None:
         """Runs statements as the superuser, each in a transaction of its own (CREATE DATABASE wants none around it)."""
@@ -82,6 +86,9 @@ class Postgres:
             f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
             f"GRANT CONNECT ON DATABASE {name} TO {APP}",
         )
+        if template == "template0":
+            # Who owns a database owns its public schema by inheritance, and this owner inherits nothing.
+            await self.execute(f"ALTER SCHEMA public OWNER TO {OWNER}", database=name)
         return name
 
     async def drop_database(self, name: str) -> None:
@@ -197,7 +204,9 @@ def _wait_until(process: subprocess.Popen[bytes], folder: Path, ready: Callable[
 
 def _make_roles(port: int) -> bool:
     """False while the server does not answer yet. Neither role is a superuser or may bypass row-level security."""
-    statements = f"CREATE ROLE {OWNER} LOGIN NOBYPASSRLS; CREATE ROLE {APP} LOGIN NOBYPASSRLS"
+    statements = f"CREATE ROLE {RULE} NOLOGIN NOBYPASSRLS; CREATE ROLE {APP} LOGIN NOBYPASSRLS;"
+    # The owner hands views over to the rule's role, and gets none of its sight by that.
+    statements += f" CREATE ROLE {OWNER} LOGIN NOINHERIT NOBYPASSRLS IN ROLE {RULE}"
     psql = [_program("psql"), "-h", "127.0.0.1", "-p", str(port), "-U", "postgres", "-X", "-q", "-c", statements]
     return subprocess.run(psql, check=False, capture_output=True).returncode == 0
 

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,6 +42,8 @@ OPERATIONS = ROOT / "schema" / "operations"
 ORIGIN = "http://127.0.0.1:8000"
 ON_BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 PAGE = {"origin": ORIGIN, "x-roundtable-client": "page"}
+# Whatever a block of a test has done is done in its context; the server's own tasks began in another.
+_asked_for: ContextVar[bool] = ContextVar("asked_for", default=False)
 # What reading and signing in leave behind; everything else is the domain's.
 NOT_OF_THE_DOMAIN = {"record_entry", "record_case", "record_salt", "record_head", "session", "alembic_version"}
 # Signs the record of every test's server.
@@ -101,6 +104,7 @@ class Table:
 
     app: Starlette
     clients: list[httpx2.AsyncClient] = field(default_factory=list)
+    unbound: Database | None = None
 
     @property
     def services(self) -> Services:
@@ -109,7 +113,8 @@ class Table:
 
     @property
     def database(self) -> Database:
-        return self.services.database
+        """For arranging and looking: bound by no row-level security, where the server's own is."""
+        return self.unbound or self.services.database
 
     async def by(self, key: str, post: int = 0) -> Client:
         """One of the cast, signed in and acting by one of their posts."""
@@ -145,17 +150,20 @@ class Table:
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:
-        """The statements that reads send while the block runs."""
+        """The statements that reads send while the block runs, and not what the server does by itself meanwhile."""
         sent: list[str] = []
 
         def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            sent.append(statement)
+            if _asked_for.get():
+                sent.append(statement)
 
-        event.listen(self.database.reader.sync_engine, "before_cursor_execute", note)
+        event.listen(self.services.database.reader.sync_engine, "before_cursor_execute", note)
+        began = _asked_for.set(True)
         try:
             yield sent
         finally:
-            event.remove(self.database.reader.sync_engine, "before_cursor_execute", note)
+            _asked_for.reset(began)
+            event.remove(self.services.database.reader.sync_engine, "before_cursor_execute", note)
 
     async def thread_id(self, subject: str = "Case conference: safety plan") -> str:
         return await self._id_of("thread", "subject", subject)
@@ -220,8 +228,12 @@ async def open_table(url: str) -> AsyncIterator[Table]:
     app = _app_on(url)
     table = Table(app)
     table.services.clock.shift = timedelta()
+    if APP in url:
+        table.unbound = Database(url.replace(APP, "postgres"), pool_size=4)
     async with app.router.lifespan_context(app):
         yield table
+        if table.unbound:
+            await table.unbound.close()
         for client in table.clients:
             await client.aclose()
 
@@ -252,7 +264,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template(postgres: Postgres) -> str:
     """A PostgreSQL database with everything in it, to be copied."""
     name: str = _apart(asyncio.run, postgres.create_database())
-    _apart(upgrade, postgres.urls(name).owner, APP)
+    _apart(functools.partial(upgrade, demo=True), postgres.urls(name).owner, APP)
     _apart(asyncio.run, _tell(postgres.urls(name).app))
     return name
 

@@ -4,6 +4,7 @@ import asyncpg
 import pytest
 import redis
 
+from roundtable.rls import RULE
 from tests.support.servers import APP, OWNER, Postgres
 
 
@@ -13,7 +14,7 @@ def plain(url: str) -> str:
 
 
 @pytest.mark.postgres
-async def test_neither_role_can_step_around_row_level_security(postgres: Postgres) -> None:
+async def test_no_role_can_step_around_row_level_security(postgres: Postgres) -> None:
     name = await postgres.create_database()
     connection = await asyncpg.connect(plain(postgres.urls(name).app))
     try:
@@ -23,7 +24,8 @@ async def test_neither_role_can_step_around_row_level_security(postgres: Postgre
         )
     finally:
         await connection.close()
-    assert [tuple(row) for row in rows] == [(APP, False, False, False), (OWNER, False, False, True)]
+    roles = [(APP, False, False, False), (OWNER, False, False, True), (RULE, False, False, False)]
+    assert [tuple(row) for row in rows] == roles
     await postgres.drop_database(name)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from roundtable.access import queries, rule
@@ -26,9 +26,9 @@ from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Forbidden, Invalid
 from roundtable.core.facts import FactName
 from roundtable.core.scope import ME, found
-from roundtable.core.tables import row_of, table_of
+from roundtable.core.tables import evidence_of, row_of, table_of
 from roundtable.core.text import clean, clean_optional
-from roundtable.core.work import Work
+from roundtable.core.work import Guard, Work
 
 PURPOSE_LENGTH, RATIONALE_LENGTH = 500, 2_000
 # Where an agency can be handed a task: it stands in the case, or it comes in by the task alone.
@@ -93,7 +93,7 @@ async def choose_audience(
         )
     )
     # The audience's row must stand before disclosures point at it.
-    await work.session.flush()
+    await work.flush()
     if choice.lawful_basis is LawfulBasis.CONSENT:
         own = _own(work, choice.sensitivity)
         name(work, audience, [own], grounds | _KEPT)
@@ -169,15 +169,14 @@ async def check_entitled(work: Work, case_id: UUID, categories: int, path: Seque
         raise Forbidden(Code.CATEGORY_NOT_HELD, path)
 
 
-async def check_rate(work: Work, asked: type[SQLModel], allowed: int) -> None:
+async def check_rate(work: Work, asked: type[SQLModel], own: Guard, allowed: int) -> None:
     """Raises Conflict RATE_LIMITED where the acting post asked as often as it may within the hour.
 
-    Each time is a row of this table; two at once are counted one after the other.
+    Each time is a row of one's own in this table; two at once are counted one after the other.
     """
-    post, made = table_of(Membership), table_of(asked)
-    await work.session.execute(select(post.c.id).where(post.c.id == ME).with_for_update(key_share=True), work.binds)
-    lately = select(func.count()).where(made.c.membership_id == ME, made.c.at > work.now - timedelta(hours=1))
-    if (await work.session.scalar(lately, work.binds) or 0) >= allowed:
+    post = table_of(Membership)
+    await work.value(select(post.c.id).where(post.c.id == ME).with_for_update(key_share=True))
+    if len(await work.all(asked, table_of(asked).c.at > work.now - timedelta(hours=1), own)) >= allowed:
         raise Conflict(Code.RATE_LIMITED)
 
 
@@ -206,7 +205,7 @@ async def agencies_at_the_table(
     """These agencies, and one's own, as recipients. Raises Invalid INVALID_AUDIENCE for one that has no seat."""
     where = [*path, "agencyIds"]
     asked = {ids.decode("agency", text, where) for text in public_ids} | ({work.actor.agency_id} if own else set())
-    part, agency = table_of(CaseAgency), row_of(Agency)
+    part, agency = evidence_of(CaseAgency), row_of(Agency)
     seated = select(part.c.agency_id).where(
         part.c.case_id == case_id,
         part.c.state == CaseAgencyState.ACTIVE,
@@ -214,7 +213,7 @@ async def agencies_at_the_table(
         found(agency, agency.c.id == part.c.agency_id, agency.c.active),
         ~rule.in_conflict(case_id, part.c.agency_id),
     )
-    if set(await work.session.scalars(seated, work.binds)) != asked:
+    if set(await work.values(seated)) != asked:
         raise Invalid(Code.INVALID_AUDIENCE, where)
     return [{"agency_id": key} for key in sorted(asked)]
 
@@ -233,9 +232,9 @@ async def posts_at_the_table(
 
 async def _side(work: Work, case_id: UUID) -> Compartment:
     """The acting agency's side of the case."""
-    part = table_of(CaseAgency)
+    part = evidence_of(CaseAgency)
     own = select(part.c.compartment).where(part.c.case_id == case_id, part.c.agency_id == work.actor.agency_id)
-    return (await work.session.scalar(own)) or Compartment.SUPPORT
+    return (await work.value(own)) or Compartment.SUPPORT
 
 
 async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_id: UUID, title: str) -> Audience:
@@ -246,7 +245,7 @@ async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_i
     excluded or in conflict: one answer for all, since another would tell that a conflict exists.
     """
     await _bring_in(work, case_id, agency_id)
-    source = await work.session.get_one(Audience, source_id)
+    source = await queries.audience_of(work, source_id)
     open_to_all = source.sensitivity is Sensitivity.CASE_AGENCIES
     audience = work.add(
         Audience(
@@ -259,10 +258,10 @@ async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_i
         )
     )
     # The audience's row must stand before disclosures point at it.
-    await work.session.flush()
+    await work.flush()
     table = table_of(Disclosure)
     live = select(Disclosure).where(table.c.audience_id == source_id, rule.disclosure_is_live(table))
-    for disclosure in await work.session.scalars(live, work.binds):
+    for disclosure in await work.values(live):
         if disclosure.agency_id != agency_id:
             work.add(_copied(disclosure, audience.id))
     grounds = {
@@ -275,7 +274,7 @@ async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_i
 
 
 async def _bring_in(work: Work, case_id: UUID, agency_id: UUID) -> None:
-    agency, part = row_of(Agency), table_of(CaseAgency)
+    agency, part = row_of(Agency), evidence_of(CaseAgency)
     excluded = found(part, part.c.case_id == case_id, part.c.agency_id == agency_id, part.c.state == _CANNOT_COME_IN)
     available = found(agency, agency.c.id == agency_id, agency.c.active)
     if not await work.holds(available & ~excluded & ~rule.in_conflict(case_id, agency_id)):

@@ -27,7 +27,7 @@ from roundtable.access.queries import version_of
 from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.agencies.models import Membership
 from roundtable.core.scope import ME, NOW, found, values
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of, row_of
 from roundtable.reader import sql
 from roundtable.reader.shapes import column, many, one, shape
 from roundtable.reader.types import Node, enum
@@ -76,7 +76,7 @@ def categories_of(bits: int, _: Any) -> list[str]:
 
 def _needs_review(disclosure: Any) -> ColumnElement[bool]:
     """Rests on something else, and a consent of the case has ended since it was made or last looked at."""
-    consent = row_of(Consent)
+    consent = evidence_of(Consent)
     since = func.coalesce(disclosure.c.reviewed_at, disclosure.c.starts_at)
     ended = or_(
         and_(consent.c.withdrawn_at > since, consent.c.withdrawn_at <= NOW),

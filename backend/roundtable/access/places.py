@@ -21,7 +21,7 @@ from roundtable.agencies.models import Deputyship, Membership
 from roundtable.agencies.queries import live
 from roundtable.core.actor import DUTY_ROLES, Permission, Role, roles_granted
 from roundtable.core.scope import NOW, found, value
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of as row_of
 
 
 @dataclass(frozen=True)

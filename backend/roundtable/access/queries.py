@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import SQLModel
 
 from roundtable.access import rule
@@ -22,8 +22,8 @@ from roundtable.access.models import (
 from roundtable.agencies.models import Membership
 from roundtable.core import ids
 from roundtable.core.errors import NotFound
-from roundtable.core.scope import ME
-from roundtable.core.tables import row_of, table_of
+from roundtable.core.scope import ME, values
+from roundtable.core.tables import evidence_of, row_of, table_of
 from roundtable.core.work import Guard, Work
 from roundtable.reader import sql
 
@@ -45,10 +45,10 @@ async def find_item(
     Raises Invalid INVALID_ID for what is not such an id, NotFound for what is hidden or not there.
     """
     key = ids.decode(prefix, public_id, path)
-    table = table_of(model)
-    case_id = await work.session.scalar(select(table.c.case_id).where(table.c.id == key))
+    case_id = await work.case_of(model, key, guard)
     if case_id is not None:
         await lock_case(work, case_id, alone=alone)
+    # Now it counts: the right may have ended while another held the case.
     return await work.find(model, key, guard, path)
 
 
@@ -62,14 +62,17 @@ async def find_case(work: Work, public_id: str, path: Sequence[str] = ("caseId",
 
 
 async def lock_case(work: Work, case_id: UUID, *, alone: bool = False) -> None:
-    """Hold a case's row till the end of the transaction: shared by acts, alone for what ends rights.
+    """Hold a case till the end of the transaction: shared by acts, alone for what ends rights.
 
-    So nothing is done under a right that has ended. SQLite has one writer anyway.
+    So nothing is done under a right that has ended. It is a lock on the case's key, for its row can only be held by
+    who sees it, which who has a task does not. SQLite has one writer anyway.
     """
-    if work.session.get_bind().dialect.name != "postgresql":
+    if not work.is_postgresql:
         return
-    case: Any = SQLModel.metadata.tables["case"]
-    await work.session.execute(select(case.c.id).where(case.c.id == case_id).with_for_update(read=not alone))
+    take = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
+    await work.value(select(take(func.hashtextextended(case_id.hex, 0))))
+    # A right may have ended while another held the case.
+    await work.stand_again()
 
 
 async def streams_of(work: Work, item: Any) -> list[UUID]:
@@ -77,44 +80,42 @@ async def streams_of(work: Work, item: Any) -> list[UUID]:
 
     An agency that has only the task does not hear of the case.
     """
-    audience, disclosure = table_of(Audience), table_of(Disclosure)
+    audience, disclosure = evidence_of(Audience), evidence_of(Disclosure)
     named = (
         select(disclosure.c.agency_id)
         .join(audience, audience.c.id == disclosure.c.audience_id)
         .where(audience.c.id == item.audience_id, audience.c.for_task, rule.disclosure_is_live(disclosure))
     )
-    inboxes = await work.session.scalars(named.where(disclosure.c.agency_id.is_not(None)), work.binds)
+    inboxes = await work.values(named.where(disclosure.c.agency_id.is_not(None)))
     return [item.case_id, *inboxes]
 
 
 async def part_of(work: Work, case_id: UUID, agency_id: UUID) -> CaseAgency | None:
     """An agency's part in a case, whatever its state."""
     part = table_of(CaseAgency)
-    standings = await work.session.scalars(
-        select(CaseAgency).where(part.c.case_id == case_id, part.c.agency_id == agency_id)
-    )
-    return standings.one_or_none()
+    parts = await work.values(select(CaseAgency).where(part.c.case_id == case_id, part.c.agency_id == agency_id))
+    return parts[0] if parts else None
 
 
 async def agencies_on(work: Work, case_id: UUID, *sides: Compartment) -> list[UUID]:
     """The agencies at the table that work on these sides of a case."""
-    part = table_of(CaseAgency)
+    part = evidence_of(CaseAgency)
     at_the_table = select(part.c.agency_id).where(
         part.c.case_id == case_id, part.c.state == CaseAgencyState.ACTIVE, part.c.compartment.in_(sides)
     )
-    return list(await work.session.scalars(at_the_table.order_by(part.c.agency_id)))
+    return await work.values(at_the_table.order_by(part.c.agency_id))
 
 
 async def seated_posts(work: Work, case_id: UUID, asked: Collection[UUID]) -> list[UUID]:
     """Those of some posts that have a seat at a case."""
     post = row_of(Membership)
     seated = select(post.c.id).where(post.c.id.in_(asked), rule.sees_case(case_id, post))
-    return list(await work.session.scalars(seated, work.binds))
+    return await work.values(seated)
 
 
 def glasses_looked_through() -> ColumnElement[Any]:
     """JSON of [case, glass, reason]: the open glasses through which the acting post sees a case, and not otherwise."""
-    glass = row_of(BreakGlass)
+    glass = evidence_of(BreakGlass)
     own = [glass.c.membership_id == ME, rule.glass_is_open(glass), ~rule.has_seat(glass.c.case_id)]
     each = sql.json_array(sql.wire(glass.c.case_id), sql.wire(glass.c.id), sql.wire(glass.c.reason))
     return select(sql.json_group(each)).select_from(glass).where(*own).scalar_subquery()
@@ -123,8 +124,7 @@ def glasses_looked_through() -> ColumnElement[Any]:
 async def held(work: Work, case_id: UUID) -> int:
     """The categories that the acting post is entitled to in a case, as bits."""
     me = row_of(Membership)
-    bits = await work.session.scalar(select(rule.held(me, case_id)).select_from(me).where(me.c.id == ME), work.binds)
-    return bits or 0
+    return await work.value(select(rule.held(me, case_id)).select_from(me).where(me.c.id == ME)) or 0
 
 
 async def covering_consent(
@@ -135,12 +135,10 @@ async def covering_consent(
     A child's or another's is kept as what they said, and nothing rests on it (decisions/0016-consents.md). Whoever
     discloses has it already, so a consent need not name them.
     """
-    table, person = table_of(Consent), SQLModel.metadata.tables["case_participant"]
-    of_victim = table.c.participant_id.in_(
-        select(person.c.id).where(person.c.case_id == case_id, person.c.role == "VICTIM")
-    )
+    table, person = table_of(Consent), evidence_of(SQLModel.metadata.tables["case_participant"])
+    of_victim = table.c.participant_id.in_(values(person.c.id, person.c.case_id == case_id, person.c.role == "VICTIM"))
     statement = select(Consent).where(table.c.case_id == case_id, of_victim, rule.consent_is_in_force(table))
-    consents = await work.session.scalars(statement.order_by(table.c.recorded_at.desc()), work.binds)
+    consents: list[Consent] = await work.values(statement.order_by(table.c.recorded_at.desc()))
     agencies = await _agencies_of(work, recipients)
     for consent in consents:
         fits = not consent.purposes or purpose in consent.purposes
@@ -156,16 +154,23 @@ async def _agencies_of(work: Work, recipients: Sequence[dict[str, UUID]]) -> set
         return None
     post = table_of(Membership)
     posts = [recipient["membership_id"] for recipient in recipients if "membership_id" in recipient]
-    of_posts = await work.session.scalars(select(post.c.agency_id).where(post.c.id.in_(posts)))
+    of_posts = await work.values(select(post.c.agency_id).where(post.c.id.in_(posts)))
     named = {recipient["agency_id"] for recipient in recipients if "agency_id" in recipient}
     return (named | set(of_posts)) - {work.actor.agency_id}
 
 
+async def audience_of(work: Work, audience_id: UUID) -> Audience:
+    """An audience that the actor is in."""
+    (audience,) = await work.values(select(Audience).where(table_of(Audience).c.id == audience_id))
+    found: Audience = audience
+    return found
+
+
 async def audience_version(work: Work, item: Any) -> str:
     """The version of who can see an item, as `Audience.version` shows it."""
-    post, audience = row_of(Membership), await work.session.get_one(Audience, item.audience_id)
+    post, audience = row_of(Membership), await audience_of(work, item.audience_id)
     sees = rule.sees_audience(audience.case_id, audience.id, audience.created_at, post)
-    posts = await work.session.scalars(select(post.c.id).where(rule.is_near(audience.case_id, post), sees), work.binds)
+    posts = await work.values(select(post.c.id).where(rule.is_near(audience.case_id, post), sees))
     return version_of(key.hex for key in posts)
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import true
 from roundtable.agencies import words
 from roundtable.agencies.models import Agency, AgencyType, AgencyUnit, Membership, Practitioner
 from roundtable.core.actor import Role
+from roundtable.core.guards import open_to_all_who_sign_in
 from roundtable.reader.arguments import choices, key_of
-from roundtable.reader.shapes import argument, column, connection, many, one, open_to_all_who_sign_in, shape
+from roundtable.reader.shapes import argument, column, connection, many, one, shape
 from roundtable.reader.types import Connection, Node, enum
 
 enum(AgencyType, "What kind of body an agency is.", words.AGENCY_TYPE)

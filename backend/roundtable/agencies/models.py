@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from roundtable.core.actor import Role
-from roundtable.core.tables import choice, instant, key, refers
+from roundtable.core.tables import EVIDENCE, choice, instant, key, refers
 
 
 class AgencyType(StrEnum):
@@ -102,6 +102,8 @@ class Deputyship(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("membership_id <> deputy_id", name="another"),
         Index("ix_deputyship_deputy", "deputy_id", "membership_id"),
+        # Of no case, and yet not for all to see: the rule reads it as it reads what is of a case.
+        {"info": {EVIDENCE: True}},
     )
 
     id: UUID = key()

@@ -15,6 +15,7 @@ from roundtable.cases.graphql import CaseNode, CaseParticipantType
 from roundtable.conferences.graphql import ConferenceNode
 from roundtable.core.actor import Permission, roles_granted
 from roundtable.core.facts import Fact, FactName, StreamEntry
+from roundtable.core.guards import guarded
 from roundtable.core.scope import ME, found
 from roundtable.core.tables import row_of, table_of
 from roundtable.glass.graphql import BreakGlassType
@@ -70,6 +71,9 @@ def _listens(fact: Any, post: Any) -> ColumnElement[bool]:
 
 def _in_conflict(fact: Any, post: Any) -> ColumnElement[bool]:
     return rule.in_conflict(fact.c.case_id, post.c.agency_id, post.c.practitioner_id)
+
+
+guarded(Fact, sees_fact)
 
 
 def _subject(fact: Any, thing: Any, _: Any) -> ColumnElement[bool]:

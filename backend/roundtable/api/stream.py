@@ -14,6 +14,7 @@ from roundtable.core import streams
 from roundtable.core.actor import Actor
 from roundtable.core.db import undisturbed
 from roundtable.core.errors import Code, NotFound, Problem
+from roundtable.core.standing import after, standing
 from roundtable.identity.queries import session_holds
 from roundtable.reader import sql
 from roundtable.reader.plan import Part
@@ -102,7 +103,7 @@ class Listener:
         services = self.context.services
         if self._is_expired:
             return None
-        statement = select(self.while_holds, *self._heads())
+        statement = after(standing(), select(self.while_holds, *self._heads()))
         binds = {"me": self.context.actor.membership_id, "now": services.clock.now(), **self._binds()}
         async with services.database.reading() as connection:
             holds, *ends = (await connection.execute(statement, binds)).one()

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, update
-
 from roundtable.access import rule
 from roundtable.access.commands import bits, check_entitled
 from roundtable.access.models import Category, Compartment
@@ -14,6 +12,7 @@ from roundtable.cases import persons, queries
 from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentity, ParticipantRole
 from roundtable.core.errors import Code, Forbidden, Invalid
 from roundtable.core.facts import FactName
+from roundtable.core.standing import Reach
 from roundtable.core.tables import table_of
 from roundtable.core.text import clean_optional
 from roundtable.core.vault import Place, Vault
@@ -50,10 +49,11 @@ async def record_identity(
 
 async def erase_identities(work: Work, case_id: UUID) -> None:
     """Destroy a case's key, and with it every name, number and address there; what they were found by goes too."""
-    key, identity = table_of(CaseKey), table_of(ParticipantIdentity)
-    await work.session.execute(delete(key).where(key.c.case_id == case_id))
-    of_case = update(identity).where(identity.c.case_id == case_id)
-    await work.session.execute(of_case.values(national_id_hash=None, person_hash=None))
+    async with work.reaching(Reach.ERASURE):
+        for key in await work.reached(CaseKey, table_of(CaseKey).c.case_id == case_id):
+            await work.take_away(key)
+        for identity in await work.reached(ParticipantIdentity, table_of(ParticipantIdentity).c.case_id == case_id):
+            identity.national_id_hash = identity.person_hash = None
 
 
 async def _tell(work: Work, person: CaseParticipant) -> None:

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, and_, or_
 from roundtable.access import rule
 from roundtable.access.models import Category
 from roundtable.agencies.models import Membership
-from roundtable.cases.models import CaseParticipant, ParticipantRole
+from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantRole
+from roundtable.core.guards import guarded
 from roundtable.core.scope import ME, found
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of as row_of
 
 
 def sees_case(case: Any) -> ColumnElement[bool]:
@@ -27,6 +28,10 @@ def sees_identity(identity: Any) -> ColumnElement[bool]:
         person, person.c.id == identity.c.participant_id, person.c.role == ParticipantRole.ALLEGED_PERPETRATOR
     )
     return and_(sees_part(identity), or_(rule.supports(identity.c.case_id), own_side))
+
+
+# Whoever sees nobody's identity has no use for the key.
+guarded(CaseKey, sees_part)
 
 
 def sees_location(identity: Any) -> ColumnElement[bool]:

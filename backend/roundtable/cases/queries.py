@@ -23,28 +23,28 @@ async def find_participant(work: Work, public_id: str) -> CaseParticipant:
 
 
 async def identity_of(work: Work, participant_id: UUID) -> ParticipantIdentity | None:
-    identity = table_of(ParticipantIdentity)
-    found = await work.session.scalars(select(ParticipantIdentity).where(identity.c.participant_id == participant_id))
-    return found.one_or_none()
+    of_person = table_of(ParticipantIdentity).c.participant_id == participant_id
+    found = await work.values(select(ParticipantIdentity).where(of_person))
+    return found[0] if found else None
 
 
 async def wrapped_key(work: Work, case_id: UUID) -> str | None:
     """A case's key as it is kept; none before its first identity, and after it was erased."""
-    key = table_of(CaseKey)
-    return await work.session.scalar(select(key.c.wrapped).where(key.c.case_id == case_id))
+    keys = await work.values(select(CaseKey).where(table_of(CaseKey).c.case_id == case_id))
+    return keys[0].wrapped if keys else None
 
 
 async def case_of_reference(work: Work, reference: str | None) -> list[UUID]:
-    """The case of a reference, whoever asks: what may be told of it is for the caller to decide."""
+    """The case of a reference, whoever asks, within a reach: what may be told of it is for the caller to decide."""
     case = table_of(Case)
-    return list(await work.session.scalars(select(case.c.id).where(case.c.reference == reference)))
+    return await work.reached_values(select(case.c.id).where(case.c.reference == reference))
 
 
 async def cases_of_person(work: Work, index: str) -> list[UUID]:
     """The cases that a person is in, the latest first; whoever asks, as `case_of_reference`."""
     case = table_of(Case)
     statement = select(case.c.id).where(is_in_case(index, case.c.id))
-    return list(await work.session.scalars(statement.order_by(case.c.opened_at.desc(), case.c.id)))
+    return await work.reached_values(statement.order_by(case.c.opened_at.desc(), case.c.id))
 
 
 def is_in_case(index: str, case_id: Any) -> ColumnElement[bool]:

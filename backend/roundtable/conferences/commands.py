@@ -5,9 +5,9 @@ from uuid import UUID
 from roundtable.conferences import policy, queries
 from roundtable.conferences.models import ConferenceStatus
 from roundtable.core.facts import FactName
+from roundtable.core.standing import Reach
 from roundtable.core.work import Work
 from roundtable.messaging.commands import close_thread
-from roundtable.messaging.models import Thread
 
 
 async def close_conference(work: Work, conference_id: str) -> dict[str, UUID]:
@@ -15,10 +15,9 @@ async def close_conference(work: Work, conference_id: str) -> dict[str, UUID]:
     conference = await queries.find_conference(work, conference_id)
     policy.check_close(work.actor, conference)
     conference.status, conference.closed_at = ConferenceStatus.CLOSED, work.now
-    for item in await queries.agenda(work, conference):
-        work.record(FactName.CONFERENCE_CLOSED, item, conference.id, [item.case_id])
-        if item.thread_id:
-            thread = await work.session.get_one(Thread, item.thread_id)
-            if thread.closed_at is None:
+    async with work.reaching(Reach.CONFERENCE_END):
+        for item, thread in await queries.agenda(work, conference):
+            work.record(FactName.CONFERENCE_CLOSED, item, conference.id, [item.case_id])
+            if thread and thread.closed_at is None:
                 await close_thread(work, thread, work.now)
     return {"conference": conference.id}

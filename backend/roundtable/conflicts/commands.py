@@ -66,5 +66,5 @@ async def _party(work: Work, case_id: UUID, membership_id: str | None, agency_id
 
 async def _tell(work: Work, conflict: ConflictDeclaration) -> None:
     # The rule must read the change to say who sees the case now.
-    await work.session.flush()
+    await work.flush()
     tell_posts(work, conflict.case_id, conflict.id, await queries.who_hears(work, conflict))

@@ -11,7 +11,7 @@ from roundtable.agencies.models import Membership
 from roundtable.core.actor import Actor, Permission, roles_granted
 from roundtable.core.errors import Code, Conflict, Forbidden
 from roundtable.core.scope import ME, found
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of as row_of
 
 
 def sees_conflict(conflict: Any) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from roundtable.conflicts import policy
 from roundtable.core import ids
 from roundtable.core.errors import NotFound
 from roundtable.core.scope import ME, NOW, found
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of, row_of
 from roundtable.core.work import Work
 
 # Whom a conflict is about: one of its two columns.
@@ -56,7 +56,7 @@ async def find_conflict(work: Work, public_id: str) -> ConflictDeclaration:
 
 async def has_standing(work: Work, case_id: UUID, party: Party) -> bool:
     """Whether a conflict of this very party stands already."""
-    conflict = row_of(ConflictDeclaration)
+    conflict = evidence_of(ConflictDeclaration)
     same = [conflict.c[name] == key for name, key in party.items()]
     return await work.holds(found(conflict, conflict.c.case_id == case_id, *same, stands(conflict)))
 
@@ -79,7 +79,7 @@ async def who_hears(work: Work, declared: ConflictDeclaration) -> list[tuple[UUI
 
     While it stands, the latter are none: to them a conflict hides that the case exists, and a word of it would tell.
     """
-    conflict, post = row_of(ConflictDeclaration), row_of(Membership)
+    conflict, post = evidence_of(ConflictDeclaration), row_of(Membership)
     about = or_(post.c.practitioner_id == conflict.c.practitioner_id, post.c.agency_id == conflict.c.agency_id)
     statement = (
         select(post.c.id, post.c.agency_id)
@@ -90,4 +90,4 @@ async def who_hears(work: Work, declared: ConflictDeclaration) -> list[tuple[UUI
             rule.sees_case(declared.case_id, post),
         )
     )
-    return [(key, agency) for key, agency in await work.session.execute(statement.order_by(post.c.id), work.binds)]
+    return [(key, agency) for key, agency in await work.rows(statement.order_by(post.c.id))]

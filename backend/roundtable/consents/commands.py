@@ -77,7 +77,7 @@ async def _withdraw(work: Work, consent: Consent, note: str | None) -> None:
     before = await queries.who_sees_by(work, consent)
     consent.withdrawn_at, consent.withdrawn_by, consent.withdrawal_note = work.now, work.actor.membership_id, note
     # The rule must read the withdrawal to say who still sees.
-    await work.session.flush()
+    await work.flush()
     lost = before - await queries.who_sees_by(work, consent)
     await _tell_side(work, consent)
     tell_posts(work, consent.case_id, consent.id, sorted({(post, agency) for _, post, agency in lost}))

@@ -14,7 +14,7 @@ from roundtable.consents import policy
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.scope import NOW, found, values
-from roundtable.core.tables import row_of, table_of
+from roundtable.core.tables import evidence_of, row_of, table_of
 from roundtable.core.work import Work
 
 
@@ -37,27 +37,27 @@ async def known_agencies(work: Work, public_ids: Sequence[str]) -> list[UUID]:
     """
     asked = {ids.decode("agency", text, ["agencyIds"]) for text in public_ids}
     agency = table_of(Agency)
-    known = await work.session.scalars(select(agency.c.id).where(agency.c.id.in_(asked), agency.c.active))
+    known = await work.values(select(agency.c.id).where(agency.c.id.in_(asked), agency.c.active))
     if set(known) != asked:
         raise Invalid(Code.INVALID_AUDIENCE, ["agencyIds"])
     return sorted(asked)
 
 
 async def is_in_force(work: Work, consent: Consent) -> bool:
-    row = row_of(Consent)
+    row = evidence_of(Consent)
     return await work.holds(found(row, row.c.id == consent.id, rule.consent_is_in_force(row)))
 
 
-async def in_force_of(work: Work, person: CaseParticipant) -> Sequence[Consent]:
+async def in_force_of(work: Work, person: CaseParticipant) -> list[Consent]:
     """What a person has consented to that is in force."""
     row = table_of(Consent)
     own = select(Consent).where(row.c.participant_id == person.id, rule.consent_is_in_force(row))
-    return (await work.session.scalars(own.order_by(row.c.recorded_at), work.binds)).all()
+    return await work.values(own.order_by(row.c.recorded_at))
 
 
 async def who_sees_by(work: Work, consent: Consent) -> set[tuple[UUID, UUID, UUID]]:
     """Who now sees each audience in which something rests on a consent: the audience, the post and its agency."""
-    audience, disclosure, post = row_of(Audience), row_of(Disclosure), row_of(Membership)
+    audience, disclosure, post = evidence_of(Audience), evidence_of(Disclosure), row_of(Membership)
     resting = values(disclosure.c.audience_id, disclosure.c.consent_id == consent.id)
     sees = rule.sees_audience(consent.case_id, audience.c.id, NOW, post)
     statement = (
@@ -65,4 +65,4 @@ async def who_sees_by(work: Work, consent: Consent) -> set[tuple[UUID, UUID, UUI
         .select_from(audience.join(post, sees))
         .where(audience.c.id.in_(resting), rule.is_near(consent.case_id, post))
     )
-    return {(one, other, agency) for one, other, agency in await work.session.execute(statement, work.binds)}
+    return {(one, other, agency) for one, other, agency in await work.rows(statement)}

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from roundtable.core.sqlite import use_own_sqlite
+from roundtable.core.tables import EVIDENCE
 
 Result = TypeVar("Result")
 # The loop itself keeps no hold on its tasks.
@@ -31,8 +32,10 @@ _SETTINGS = {
     "statement_timeout": "15000",
     "lock_timeout": "5000",
     "idle_in_transaction_session_timeout": "30000",
-    # A statement that reads a whole page has a thousand expressions: compiling them takes seconds, running them none.
+    # A statement that reads a whole page has a thousand expressions, and is planned once: neither a plan for each set
+    # of values nor compiling it pays.
     "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
 }
 
 
@@ -96,6 +99,7 @@ def _engine(url: str, pool_size: int, **more: Any) -> AsyncEngine:
         database = make_url(url).database
         if database and database != ":memory:":
             Path(database).parent.mkdir(parents=True, exist_ok=True)
+        more["execution_options"] = {"schema_translate_map": {EVIDENCE: None}}
         engine = create_async_engine(url, pool_size=pool_size, hide_parameters=True, **more)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         return engine

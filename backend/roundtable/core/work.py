@@ -1,6 +1,7 @@
 """What a command works with: one transaction, one actor, one moment, and the facts it will leave."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -14,6 +15,8 @@ from sqlmodel import SQLModel
 from roundtable.core.actor import Actor
 from roundtable.core.errors import NotFound
 from roundtable.core.facts import Fact, FactName
+from roundtable.core.guarding import GUARDED, RawAccess, guard_session, read_by
+from roundtable.core.standing import REACHES, Reach, reaching, stand_as
 from roundtable.core.tables import table_of
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -22,29 +25,96 @@ Guard = Callable[[Any], ColumnElement[bool]]
 
 @dataclass
 class Work:
-    """One transaction of one actor. Everything it finds is found through a guard."""
+    """One transaction of one actor. Everything it finds is found through a guard, or in one of the named ways below.
+
+    Commands have no business with `session` itself: a lint rule holds them to it.
+    """
 
     session: AsyncSession
     actor: Actor
     now: datetime
     facts: list[tuple[Fact, list[UUID]]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        guard_session(self.session, self.binds)
+
+    @classmethod
+    async def begin(cls, session: AsyncSession, actor: Actor, now: datetime) -> "Work":
+        """Begin to act in a transaction; from now on the database knows who does, and when."""
+        await stand_as(session, actor.membership_id, now)
+        return cls(session, actor, now)
+
     async def find(self, model: type[Row], key: UUID, guard: Guard, path: Sequence[str]) -> Row:
         """The row, if the actor may see it. Raises NotFound, whether it is hidden or not there."""
-        row: Row | None = await self.session.scalar(_by_key(model, guard), {**self.binds, "key": key})
-        if row is None:
+        rows: list[Row] = await self._all(_by_key(model, guard), key=key)
+        if not rows:
             raise NotFound(path)
-        return row
+        return rows[0]
 
     async def all(self, model: type[Row], condition: ColumnElement[bool], guard: Guard) -> list[Row]:
         """All the rows a condition finds among those the actor may see."""
-        statement = select(model).where(condition, guard(table_of(model)))
-        found = await self.session.scalars(statement, self.binds)
-        return list(found)
+        return await self._all(select(model).where(condition, guard(table_of(model))))
+
+    async def case_of(self, model: type[Row], key: UUID, guard: Guard) -> UUID | None:
+        """The case of a row that the actor may see."""
+        table = table_of(model)
+        found = await self._all(select(table.c.case_id).where(table.c.id == key, guard(table)))
+        return found[0] if found else None
+
+    async def hold(self, row: Row) -> None:
+        """Read a row that was found again, and hold it till the end of the transaction."""
+        await self.session.refresh(row, with_for_update=True)
 
     async def holds(self, condition: ColumnElement[bool]) -> bool:
         """Whether a condition of the rule holds, for the actor and the moment."""
-        return bool(await self.session.scalar(select(condition), self.binds))
+        return bool(await self.value(select(condition)))
+
+    async def known(self, model: type[Row], key: UUID) -> Row | None:
+        """A row of the network's directory, which all who sign in may read."""
+        row: Row | None = await self.value(select(model).where(table_of(model).c.id == key))
+        return row
+
+    async def value(self, statement: Select[Any]) -> Any:
+        """The first value of a select over the rule's evidence, models, and tables outside the rule."""
+        return await self.session.scalar(statement, self.binds)
+
+    async def values(self, statement: Select[Any]) -> list[Any]:
+        """The values of such a select."""
+        return list(await self.session.scalars(statement, self.binds))
+
+    async def rows(self, statement: Any) -> list[Any]:
+        """The rows of such a select, of several columns each."""
+        return list(await self.session.execute(statement, self.binds))
+
+    @asynccontextmanager
+    async def reaching(self, reach: Reach) -> AsyncIterator[None]:
+        """For a step that is not the actor's alone: `reached` rows may be read and changed within the block."""
+        async with reaching(self.session, reach):
+            yield
+
+    async def reached(self, model: type[Row], condition: ColumnElement[bool]) -> list[Row]:
+        """All the rows a condition finds, seen by the actor or not: within a reach that holds their table."""
+        self._check_reach(table_of(model).name)
+        return await self._all(select(model).where(condition))
+
+    async def reached_values(self, statement: Select[Any]) -> list[Any]:
+        """The values of a select that names tables a reach holds."""
+        for table in read_by(statement):
+            self._check_reach(table)
+        return await self._all(statement)
+
+    async def take_away(self, row: SQLModel) -> None:
+        """Delete a row that was reached; nothing else is ever deleted."""
+        self._check_reach(table_of(type(row)).name)
+        await self.session.delete(row)
+
+    async def stand_again(self) -> None:
+        """Act from the places that one has now: some may have come or gone since the work began."""
+        await stand_as(self.session, self.actor.membership_id, self.now)
+
+    async def flush(self) -> None:
+        """Write what was added: only where something must stand before something else can point at it."""
+        await self.session.flush()
 
     def add(self, row: Row) -> Row:
         self.session.add(row)
@@ -90,6 +160,21 @@ class Work:
             at=self.now,
         )
         self.facts.append((fact, list(dict.fromkeys(streams))))
+
+    async def _all(self, statement: Select[Any], **more: Any) -> list[Any]:
+        found = await self.session.scalars(
+            statement, {**self.binds, **more}, execution_options={GUARDED: True, "populate_existing": True}
+        )
+        return list(found)
+
+    def _check_reach(self, table: str) -> None:
+        reach = self.session.info.get("reach")
+        if not reach or table not in REACHES[reach]:
+            raise RawAccess(f"no reach holds {table}")
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self.session.get_bind().dialect.name == "postgresql"
 
     @property
     def binds(self) -> dict[str, Any]:

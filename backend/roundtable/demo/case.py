@@ -16,6 +16,7 @@ from roundtable.conferences.models import (
 )
 from roundtable.core import ids
 from roundtable.core.db import Database
+from roundtable.core.standing import DEMO, reaching
 from roundtable.demo.cast import AGENCIES, PEOPLE, fixed
 from roundtable.messaging.models import Thread
 
@@ -32,7 +33,7 @@ _PEOPLE = [
 
 async def open_cases(database: Database, now: datetime) -> None:
     """The case in progress, and a quiet one that only two of the agencies share."""
-    async with database.writing() as session:
+    async with database.writing() as session, reaching(session, DEMO):
         session.add_all(_cases(now))
         await session.flush()  # what follows points at the cases
         session.add_all(_seats(now - timedelta(days=9)))
@@ -42,7 +43,7 @@ async def open_cases(database: Database, now: datetime) -> None:
 
 async def put_on_agenda(database: Database, thread_id: str, when: datetime) -> None:
     """The weekly conference, in session over the case, in this conversation."""
-    async with database.writing() as session:
+    async with database.writing() as session, reaching(session, DEMO):
         thread = await session.get_one(Thread, ids.decode("thread", thread_id))
         conference = Conference(
             id=CONFERENCE,

@@ -102,7 +102,7 @@ class _Telling:
     ) -> str:
         """One act, as the one who acts; answers the public id of what it made or changed."""
         async with self.database.writing() as session:
-            work = Work(session, actor(who), self.now - timedelta(hours=hours))
+            work = await Work.begin(session, actor(who), self.now - timedelta(hours=hours))
             refs = await command(work, **given)
             await facts.write(session, work.facts)
         ((name, key),) = refs.items()

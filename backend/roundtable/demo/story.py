@@ -10,6 +10,7 @@ from roundtable.access.models import Entitlement
 from roundtable.agencies.models import Agency, Membership, Practitioner, ServiceAccount
 from roundtable.core.actor import Actor
 from roundtable.core.db import Database
+from roundtable.core.standing import DEMO, reaching
 from roundtable.core.tables import table_of
 from roundtable.demo import case, conversation
 from roundtable.demo.cast import AGENCIES, ENTITLED, NGO_SCRIPT, PEOPLE, CastPost, Person
@@ -21,7 +22,7 @@ _LONG_AGO = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
 async def load(database: Database, issuer: str, now: datetime) -> None:
     """Load the cast and its case, once; the logins are those of the issuer that serves now."""
-    async with database.writing() as session:
+    async with database.writing() as session, reaching(session, DEMO):
         fresh = await session.get(Agency, AGENCIES["police"].id) is None
         if fresh:
             session.add_all(_agencies())
@@ -38,7 +39,7 @@ async def load(database: Database, issuer: str, now: datetime) -> None:
 
 async def clear(database: Database) -> None:
     """Take every row away."""
-    async with database.writing() as session:
+    async with database.writing() as session, reaching(session, DEMO):
         for table in reversed(SQLModel.metadata.sorted_tables):
             await session.execute(table.delete())
 

@@ -11,6 +11,7 @@ from roundtable.cases.queries import case_of_reference, cases_of_person
 from roundtable.cases.reference import parse_reference
 from roundtable.core.errors import Code, Conflict, Invalid, NotFound
 from roundtable.core.facts import FactName
+from roundtable.core.standing import Reach
 from roundtable.core.tables import table_of
 from roundtable.core.terms import Terms
 from roundtable.core.text import clean
@@ -35,7 +36,7 @@ async def attempt(
 ) -> dict[str, UUID]:
     """Count that somebody is about to look for a case, in a transaction before: it stands though nothing is found."""
     await _check_asked(work, vault, terms, explanation, reference, identity)
-    await check_rate(work, GlassAttempt, terms.glasses_an_hour)
+    await check_rate(work, GlassAttempt, policy.sees_attempt, terms.glasses_an_hour)
     return {"attempt": work.add(GlassAttempt(membership_id=work.actor.membership_id, at=work.now)).id}
 
 
@@ -94,7 +95,7 @@ async def _check_asked(
     work: Work, vault: Vault, terms: Terms, explanation: str, reference: str | None, identity: Person | None
 ) -> str:
     """Everything that can be wrong before anything is looked for; answers the explanation as it is kept."""
-    signed_in = await authenticated_at(work.session, work.actor)
+    signed_in = await work.value(authenticated_at(work.actor))
     policy.check_break(work.actor, signed_in, work.now, terms.recent_sign_in)
     explanation = clean(explanation, TEXT_LENGTH, ["explanation"])
     if reference is None and identity is None:
@@ -109,11 +110,12 @@ async def _case_to_see(work: Work, vault: Vault, reference: str | None, identity
 
     Raises NotFound and Conflict as `break_glass`; the same is looked up whatever there is.
     """
-    if reference is not None:
-        path, cases = "reference", await case_of_reference(work, parse_reference(reference))
-    else:
-        assert identity is not None
-        path, cases = "identity", await cases_of_person(work, identity.index(vault, "identity"))
+    async with work.reaching(Reach.GLASS_SEARCH):
+        if reference is not None:
+            path, cases = "reference", await case_of_reference(work, parse_reference(reference))
+        else:
+            assert identity is not None
+            path, cases = "identity", await cases_of_person(work, identity.index(vault, "identity"))
     there = False
     for case_id in cases or [_NOWHERE]:
         await lock_case(work, case_id, alone=True)
@@ -127,6 +129,8 @@ async def _case_to_see(work: Work, vault: Vault, reference: str | None, identity
 
 async def _tell(work: Work, name: FactName, glass: BreakGlass) -> None:
     # Its row must stand before it is asked who is told of it.
-    await work.session.flush()
-    for post, stream in (await queries.told_of(work, glass)).items():
+    await work.flush()
+    async with work.reaching(Reach.GLASS_TOLD):
+        told = await queries.told_of(work, glass)
+    for post, stream in told.items():
         work.tell(name, glass.case_id, glass.id, [stream], membership=post)

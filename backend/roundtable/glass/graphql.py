@@ -14,7 +14,7 @@ from roundtable.cases.graphql import CaseNode, PersonInput
 from roundtable.cases.models import Case
 from roundtable.context import Asked
 from roundtable.core.scope import ME, value
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of
 from roundtable.glass import commands, policy, words
 from roundtable.reader.arguments import truth
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
@@ -25,7 +25,8 @@ enum(GlassVerdict, "What a review found of a broken glass.", words.GLASS_VERDICT
 
 
 def _reference(glass: Any) -> ColumnElement[Any]:
-    case = row_of(Case)
+    # Not by the case's own guard: it comes with the glass.
+    case = evidence_of(Case)
     return value(case.c.reference, case.c.id == glass.c.case_id)
 
 

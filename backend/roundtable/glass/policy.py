@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_
 
 from roundtable.access import rule
-from roundtable.access.models import BreakGlass, CaseAgency, CaseAgencyState, CaseMember, MemberFunction
+from roundtable.access.models import BreakGlass, CaseAgency, CaseAgencyState, CaseMember, GlassAttempt, MemberFunction
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
 from roundtable.core.actor import Actor, Permission, Role, roles_granted
 from roundtable.core.errors import Code, Conflict, Forbidden
+from roundtable.core.guards import guarded
 from roundtable.core.scope import ME, NOW, found
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of as row_of
 
 
 def sees_glass(glass: Any) -> ColumnElement[bool]:
@@ -23,6 +24,15 @@ def sees_glass(glass: Any) -> ColumnElement[bool]:
         post.c.id == ME,
         or_(and_(post.c.id == glass.c.membership_id, _may_know(glass, post)), is_told(glass, post)),
     )
+
+
+def sees_attempt(attempt: Any) -> ColumnElement[bool]:
+    """How often one looked for a case is one's own, and nobody else's."""
+    mine: ColumnElement[bool] = attempt.c.membership_id == ME
+    return mine
+
+
+guarded(GlassAttempt, sees_attempt)
 
 
 def is_told(glass: Any, post: Any) -> ColumnElement[bool]:

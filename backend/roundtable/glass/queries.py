@@ -10,7 +10,7 @@ from roundtable.access.models import BreakGlass, GlassVerdict
 from roundtable.access.queries import find_item
 from roundtable.agencies.models import Membership
 from roundtable.core.scope import ME, NOW, found
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of, row_of
 from roundtable.core.work import Work
 from roundtable.glass import policy
 
@@ -31,7 +31,7 @@ class Standing:
 
 
 async def standing(work: Work, case_id: UUID) -> Standing:
-    actor, mine, former = work.actor, row_of(BreakGlass), row_of(BreakGlass)
+    actor, mine, former = work.actor, evidence_of(BreakGlass), evidence_of(BreakGlass)
     own = [mine.c.case_id == case_id, mine.c.membership_id == ME]
     before = [former.c.case_id == case_id, former.c.membership_id == ME]
     statement = select(
@@ -41,7 +41,8 @@ async def standing(work: Work, case_id: UUID) -> Standing:
         found(mine, *own, mine.c.ends_at > NOW, mine.c.closed_at.is_(None)),
         found(former, *before, former.c.verdict == GlassVerdict.NOT_JUSTIFIED),
     )
-    return Standing(*map(bool, (await work.session.execute(statement, work.binds)).one()))
+    (row,) = await work.rows(statement)
+    return Standing(*map(bool, row))
 
 
 async def find_glass(work: Work, public_id: str) -> BreakGlass:
@@ -50,9 +51,9 @@ async def find_glass(work: Work, public_id: str) -> BreakGlass:
 
 async def told_of(work: Work, glass: BreakGlass) -> dict[UUID, UUID]:
     """The posts that hear of a glass, its own too, but for the acting one; and the streams of who holds them."""
-    broken, post = row_of(BreakGlass), row_of(Membership)
+    broken, post = evidence_of(BreakGlass), row_of(Membership)
     told = found(broken, broken.c.id == glass.id, policy.is_told(broken, post))
     statement = select(post.c.id, post.c.practitioner_id).where(
         post.c.practitioner_id.is_not(None), post.c.id != ME, or_(told, post.c.id == glass.membership_id)
     )
-    return {row.id: row.practitioner_id for row in await work.session.execute(statement, work.binds)}
+    return {row.id: row.practitioner_id for row in await work.rows(statement)}

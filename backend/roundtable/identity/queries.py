@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, literal, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from roundtable.agencies.models import Membership
@@ -117,11 +117,9 @@ async def authorise(session: AsyncSession, actor: Actor, now: datetime) -> Actor
     )
 
 
-async def authenticated_at(reads: Reads, actor: Actor) -> datetime | None:
-    """When the actor last proved who they are; None for a script, which has no session."""
-    statement = select(_session.c.authenticated_at).where(_session.c.id == actor.session_id)
-    found: datetime | None = (await reads.execute(statement)).scalar_one_or_none()
-    return found
+def authenticated_at(actor: Actor) -> Select[Any]:
+    """Select when the actor last proved who they are; nothing for a script, which has no session."""
+    return select(_session.c.authenticated_at).where(_session.c.id == actor.session_id)
 
 
 def _unended(session: Any) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from roundtable.access.commands import check_rate
 from roundtable.cases.persons import Person
+from roundtable.core.standing import Reach
 from roundtable.core.terms import Terms
 from roundtable.core.text import clean
 from roundtable.core.vault import Vault
@@ -19,16 +20,17 @@ async def check_involvement(work: Work, vault: Vault, terms: Terms, person: Pers
     policy.check_ask(work.actor)
     purpose = clean(purpose, PURPOSE_LENGTH, ["purpose"])
     index = person.index(vault, "person")
-    await check_rate(work, InvolvementCheck, terms.checks_an_hour)
-    cases = await queries.cases_elsewhere(work, index)
-    contacts = await queries.contact_points(work, cases)
+    await check_rate(work, InvolvementCheck, policy.sees_check, terms.checks_an_hour)
+    async with work.reaching(Reach.INVOLVEMENT_CHECK):
+        cases = await queries.cases_elsewhere(work, index)
+        contacts = await queries.contact_points(work, cases)
     check = work.add(
         InvolvementCheck(
             membership_id=work.actor.membership_id, at=work.now, purpose=purpose, asked_hash=index, hit=bool(cases)
         )
     )
     # The check's row must stand before contacts point at it.
-    await work.session.flush()
+    await work.flush()
     for post in sorted(contacts):
         work.add(InvolvementContact(check_id=check.id, membership_id=post))
     return {"involvement": check.id}

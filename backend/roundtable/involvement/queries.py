@@ -13,7 +13,7 @@ from roundtable.agencies.queries import live
 from roundtable.cases.models import Case
 from roundtable.cases.queries import is_in_case
 from roundtable.core.actor import DUTY_ROLES, Role
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of, row_of
 from roundtable.core.work import Work
 
 
@@ -25,12 +25,12 @@ async def cases_elsewhere(work: Work, index: str) -> list[UUID]:
         ~rule.sees_case(case.c.id),
         ~rule.in_conflict(case.c.id, actor.agency_id, actor.practitioner_id),
     )
-    return list(await work.session.scalars(statement, work.binds))
+    return await work.reached_values(statement)
 
 
 async def contact_points(work: Work, cases: Sequence[UUID]) -> set[UUID]:
     """Whom to call: the contact points of each case's leading agency; where it has none, its other duty posts."""
-    part, post = row_of(CaseAgency), row_of(Membership)
+    part, post = evidence_of(CaseAgency), row_of(Membership)
     statement = select(part.c.case_id, post.c.id, post.c.role).where(
         part.c.case_id.in_(cases),
         part.c.lead,
@@ -41,7 +41,7 @@ async def contact_points(work: Work, cases: Sequence[UUID]) -> set[UUID]:
         ~rule.in_conflict(part.c.case_id, post.c.agency_id, post.c.practitioner_id),
     )
     on_duty: dict[UUID, dict[UUID, Role]] = defaultdict(dict)
-    for case_id, key, role in await work.session.execute(statement, work.binds):
+    for case_id, key, role in await work.rows(statement):
         on_duty[case_id][key] = role
     return {key for posts in on_duty.values() for key in _first_to_call(posts)}
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from roundtable.access.commands import AudienceChoice, choose_audience
 from roundtable.access.models import Audience
+from roundtable.access.queries import audience_of, lock_case, streams_of
 from roundtable.access.queries import audience_version as audience_version_of
-from roundtable.access.queries import lock_case, streams_of
-from roundtable.access.rule import has_seat
+from roundtable.access.rule import has_seat, sees_item
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Invalid, NotFound
 from roundtable.core.facts import FactName
@@ -46,7 +46,7 @@ async def add_thread(work: Work, audience: Audience, subject: str) -> Thread:
         )
     )
     # The thread's row must stand before messages or tasks point at it.
-    await work.session.flush()
+    await work.flush()
     work.record(FactName.THREAD_OPENED, thread, thread.id, [audience.case_id])
     return thread
 
@@ -84,7 +84,7 @@ async def post_message(
         )
     )
     # The message's row must stand before mentions point at it.
-    await work.session.flush()
+    await work.flush()
     work.record(FactName.MESSAGE_POSTED, message, message.id, await streams_of(work, message))
     for post in named:
         work.add(Mention(message_id=message.id, membership_id=post.id, case_id=thread.case_id))
@@ -96,7 +96,7 @@ async def post_message(
 async def edit_message(work: Work, message_id: str, body: str) -> dict[str, UUID]:
     """Say it better, within 15 minutes; what it said before is kept."""
     message = await queries.find_message(work, message_id)
-    thread = await work.session.get_one(Thread, message.thread_id)
+    thread = await work.find(Thread, message.thread_id, sees_item, ["messageId"])
     policy.check_edit(work.actor, message, thread, work.now)
     body = clean(body, MESSAGE_LENGTH, ["body"])
     body_html = render(body)
@@ -119,7 +119,7 @@ async def redact_message(work: Work, message_id: str, reason: str) -> dict[str, 
 async def mark_read(work: Work, message_id: str) -> dict[str, UUID]:
     """Read up to and including a message. It never goes back: what was read stays read."""
     message = await queries.find_message(work, message_id)
-    position = await work.session.scalar(queries.last_read(message.thread_id), work.binds)
+    position = await queries.last_read(work, message.thread_id)
     if position is None:
         position = work.add(
             ReadPosition(
@@ -145,7 +145,7 @@ async def _narrower(work: Work, around: Thread | Message, choice: AudienceChoice
     """An audience within the one that it is said in, where one is chosen."""
     if choice is None:
         return None
-    within = await work.session.get_one(Audience, around.audience_id)
+    within = await audience_of(work, around.audience_id)
     return (await choose_audience(work, around.case_id, choice, ["audience"], within)).id
 
 

@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, and_
 from roundtable.access import rule
 from roundtable.core.actor import Actor, Permission
 from roundtable.core.errors import Code, Conflict, Forbidden
-from roundtable.core.scope import found
+from roundtable.core.guards import guarded
+from roundtable.core.scope import ME, found
 from roundtable.core.tables import row_of
-from roundtable.messaging.models import Message, Thread
+from roundtable.messaging.models import Mention, Message, ReadPosition, Thread
 
 EDIT_WINDOW = timedelta(minutes=15)
 
@@ -21,6 +22,21 @@ def sees_version(version: Any) -> ColumnElement[bool]:
     return found(
         message, message.c.id == version.c.message_id, message.c.redacted_at.is_(None), rule.sees_item(message)
     )
+
+
+def sees_mention(mention: Any) -> ColumnElement[bool]:
+    """A mention is seen with its message."""
+    message = row_of(Message)
+    return found(message, message.c.id == mention.c.message_id, rule.sees_item(message))
+
+
+def is_own_position(position: Any) -> ColumnElement[bool]:
+    """How far somebody has read is nobody else's business."""
+    return position.c.membership_id == ME  # type: ignore[no-any-return]
+
+
+guarded(Mention, sees_mention)
+guarded(ReadPosition, is_own_position)
 
 
 def check_open_thread(actor: Actor) -> None:

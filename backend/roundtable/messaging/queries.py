@@ -15,7 +15,7 @@ from roundtable.core.scope import ME
 from roundtable.core.tables import row_of, table_of
 from roundtable.core.work import Work
 from roundtable.messaging.models import Message, ReadPosition, Thread
-from roundtable.messaging.policy import unread
+from roundtable.messaging.policy import is_own_position, unread
 
 
 async def find_thread(work: Work, public_id: str, path: Sequence[str] = ("threadId",)) -> Thread:
@@ -39,9 +39,10 @@ async def find_mentioned(work: Work, audience: Any, mentions: Sequence[str]) -> 
 
 
 async def next_moment(work: Work, thread: Thread) -> Any:
-    """Now, but never before the thread's last message: a clock that jumps back must not reorder a conversation."""
+    """Now, but never before the last message one sees: a clock that jumps back must not reorder a conversation."""
     message = table_of(Message)
-    last = await work.session.scalar(select(func.max(message.c.created_at)).where(message.c.thread_id == thread.id))
+    latest = select(func.max(Message.created_at)).where(message.c.thread_id == thread.id)
+    last = await work.value(latest)
     return max(work.now, last) if last else work.now
 
 
@@ -58,7 +59,7 @@ def unread_count(thread: Any) -> ColumnElement[int]:
     )
 
 
-def last_read(thread_id: UUID) -> Any:
-    """Select the acting post's read position in a thread."""
-    position = table_of(ReadPosition)
-    return select(ReadPosition).where(position.c.thread_id == thread_id, position.c.membership_id == ME)
+async def last_read(work: Work, thread_id: UUID) -> ReadPosition | None:
+    """The acting post's read position in a thread."""
+    found = await work.all(ReadPosition, table_of(ReadPosition).c.thread_id == thread_id, is_own_position)
+    return found[0] if found else None

@@ -18,11 +18,12 @@ from graphql import (
     get_variable_values,
 )
 from graphql.execution.values import VariableValues
-from sqlalchemy import ColumnElement, Select, Text, Uuid, bindparam, cast, null, select
+from sqlalchemy import CTE, ColumnElement, Select, Text, Uuid, bindparam, cast, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from roundtable.core.errors import Problem
 from roundtable.core.seal import Seal
+from roundtable.core.standing import after
 from roundtable.core.tables import instant_of, wire_text
 from roundtable.core.vault import Vault
 from roundtable.reader.arguments import Binder, shape_of
@@ -60,11 +61,20 @@ class Reader:
     """Knows which type reads which table, by what the types themselves say."""
 
     def __init__(
-        self, schema: GraphQLSchema, seal: Seal, vault: Vault, beside: ColumnElement[Any] | None = None
+        self,
+        schema: GraphQLSchema,
+        seal: Seal,
+        vault: Vault,
+        beside: ColumnElement[Any] | None = None,
+        first: CTE | None = None,
     ) -> None:
-        """`beside` is JSON that every statement answers as well, for the record: in the answer's own snapshot."""
+        """What every statement has as well.
+
+        `beside` is JSON that it answers, for the record: in the answer's own snapshot. `first` has one row, which must
+        be there before anything else in the statement is looked at.
+        """
         self._beside = null() if beside is None else beside
-        self.schema, self.seal, self.vault = schema, seal, vault
+        self.schema, self.seal, self.vault, self._first = schema, seal, vault, first
         self.registry = bind(schema)
         self._plans: OrderedDict[Any, Plan] = OrderedDict()
 
@@ -158,7 +168,7 @@ class Reader:
         values = [self._beside, *(part.value for part in made.values())]
         columns = [cast(value, Text).label(f"c{place}") for place, value in enumerate(values)]
         finishes = {name: part.finish for name, part in made.items()}
-        plan = Plan(_select(columns), finishes, tuple(planner.binds.binders))
+        plan = Plan(_select(columns, self._first), finishes, tuple(planner.binds.binders))
         if key and planner.reusable:
             self._keep(key, plan)
         return Ready(plan, _values(plan, document))
@@ -182,8 +192,8 @@ def _variables(info: GraphQLResolveInfo[Any]) -> VariableValues:
     return given if isinstance(given, VariableValues) else VariableValues({}, given)
 
 
-def _select(columns: list[Any]) -> Select[Any]:
-    return select(*columns)
+def _select(columns: list[Any], first: CTE | None) -> Select[Any]:
+    return select(*columns) if first is None else after(first, select(*columns))
 
 
 def _values(plan: Plan, document: Document) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 import strawberry
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
+from roundtable.core.guards import guarded
 from roundtable.core.tables import table_of
 from roundtable.reader.arguments import Bound
 
@@ -121,6 +122,7 @@ def shape(
 ) -> Callable[[AnyType], AnyType]:
     """Tell a GraphQL type's table and its guard. A type without one cannot be read."""
     source = table_of(table) if isinstance(table, type) else table
+    guarded(source, guard)
 
     def mark(cls: AnyType) -> AnyType:
         cls.__shape__ = Shape(source, prefix, guard, case, tag, variants or {}, hidden)  # type: ignore[attr-defined]
@@ -223,8 +225,3 @@ def _by_key(on: Any) -> Condition:
     if hasattr(on, "key"):
         return lambda parent, child, _: child.c.id == parent.c[on.key]
     return on  # type: ignore[no-any-return]
-
-
-def open_to_all_who_sign_in(_row: Any) -> ColumnElement[bool]:
-    """The guard of what is not case content: the network's directory of agencies and posts."""
-    return true()

@@ -13,7 +13,7 @@ from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.cases.models import Case
 from roundtable.core.audit.entries import EntryKind, RecordEntry
 from roundtable.core.scope import found, value
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of, row_of
 from roundtable.reader.arguments import Bound, key_of, moment
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
 from roundtable.reader.sql import public_id
@@ -35,7 +35,8 @@ enum(
 
 
 def _reference(about: Any) -> ColumnElement[Any]:
-    row = row_of(Case)
+    # Not by the case's own guard: it comes with the entry.
+    row = evidence_of(Case)
     return value(row.c.reference, row.c.id == about.c.case_id)
 
 

@@ -10,8 +10,10 @@ from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
 from roundtable.core.actor import Permission, roles_granted
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry
+from roundtable.core.guards import guarded
 from roundtable.core.scope import ME, found
-from roundtable.core.tables import row_of, table_of
+from roundtable.core.tables import evidence_of as row_of
+from roundtable.core.tables import table_of
 
 # That others opened a case is for those to know who answer for it; what they did there stays under the items' rule.
 OPENED = (EntryKind.READ, EntryKind.EXPORT)
@@ -34,9 +36,18 @@ ABOUT = (
 )
 
 
+_e, _c = row_of(RecordEntry), row_of(RecordCase)
+# The same, as far as it is weighed.
+_WEIGHED = (
+    select(_e.c.id, _c.c.case_id, _e.c.at, _e.c.kind, _e.c.agency_id)
+    .select_from(_e.join(_c, _c.c.entry_id == _e.c.id))
+    .subquery()
+)
+
+
 def sees_entry(entry: Any) -> ColumnElement[bool]:
     """An auditor: what people of the own agency did, and that others opened a case the agency is active on."""
-    about, any_case = row_of(ABOUT), row_of(RecordCase)
+    about, any_case = _WEIGHED.alias(), row_of(RecordCase)
     seen = found(about, about.c.id == entry.c.id, sees_about(about))
     bare = and_(is_own(entry), ~found(any_case, any_case.c.entry_id == entry.c.id))
     return or_(seen, bare)
@@ -71,6 +82,23 @@ def oversees(about: Any) -> ColumnElement[bool]:
             _opened_there(about, post),
         ),
     )
+
+
+def oversees_entry(entry: Any) -> ColumnElement[bool]:
+    """An entry about some case that one oversees."""
+    about = _WEIGHED.alias()
+    return found(about, about.c.id == entry.c.id, oversees(about))
+
+
+def sees_tie(tie: Any) -> ColumnElement[bool]:
+    """That an entry is about a case, as an auditor or as who oversees the case."""
+    about = _WEIGHED.alias()
+    this = and_(about.c.id == tie.c.entry_id, about.c.case_id == tie.c.case_id)
+    return found(about, this, or_(sees_about(about), oversees(about)))
+
+
+guarded(RecordEntry, oversees_entry)
+guarded(RecordCase, sees_tie)
 
 
 def _audits(post: Any) -> ColumnElement[bool]:

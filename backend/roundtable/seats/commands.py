@@ -8,10 +8,12 @@ from roundtable.access.queries import find_case, part_of
 from roundtable.access.rule import has_seat
 from roundtable.agencies.models import Agency, Membership
 from roundtable.cases.models import Case
+from roundtable.cases.policy import sees_case
 from roundtable.core import ids
 from roundtable.core.actor import Permission
 from roundtable.core.errors import Code, Conflict, Invalid, NotFound
 from roundtable.core.facts import FactName
+from roundtable.core.standing import Reach
 from roundtable.core.text import clean
 from roundtable.core.work import Work
 from roundtable.seats import news, policy, queries
@@ -110,14 +112,15 @@ async def name_member(work: Work, case_id: str, membership_id: str, function: Me
 async def renounce_member(work: Work, case_member_id: str) -> Refs:
     """End a function on the case: one's own, or a colleague's."""
     member = await queries.find_member(work, case_member_id)
-    post = await work.session.get_one(Membership, member.membership_id)
+    post = await work.known(Membership, member.membership_id)
+    assert post is not None  # as a reference holds
     policy.check_renounce(work.actor, member, post, work.now)
-    member.renounced_at = work.now
     part = await part_of(work, member.case_id, post.agency_id)
     assert part is not None  # a member's agency has or had a part
+    member.renounced_at = work.now
     await _tell_of_member(work, part, member)
     # Whether one still sees what one has renounced is known once it stands.
-    await work.session.flush()
+    await work.flush()
     return {"caseMember": member.id} if await work.holds(has_seat(member.case_id)) else {}
 
 
@@ -125,7 +128,7 @@ async def _history(work: Work, case_id: UUID, asked: datetime | None) -> datetim
     """From when a newcomer sees: from now on, unless whoever invites says otherwise."""
     if asked is None:
         return work.now
-    case = await work.session.get_one(Case, case_id)
+    case = await work.find(Case, case_id, sees_case, ["caseId"])
     if not case.opened_at <= asked <= work.now:
         raise Invalid(Code.INVALID_DATE, ["historyFrom"])
     return asked
@@ -137,12 +140,14 @@ def _side_of(agency: Agency) -> Compartment:
 
 async def _end(work: Work, part: CaseAgency, state: CaseAgencyState, reason: str) -> None:
     """End a part with all that hangs on it: what comes back starts anew."""
-    for member in await queries.members_of(work, part):
+    members, entitlements = await queries.members_of(work, part), await queries.entitlements_of(work, part)
+    async with work.reaching(Reach.SEAT_END):
+        for naming in await queries.namings_of(work, part):
+            naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
+            naming.revocation_reason = "The agency is no longer at the table."
+    for member in members:
         member.renounced_at = work.now
-    for naming in await queries.namings_of(work, part):
-        naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
-        naming.revocation_reason = "The agency is no longer at the table."
-    for entitlement in await queries.entitlements_of(work, part):
+    for entitlement in entitlements:
         entitlement.ends_at = work.now
     part.state, part.reason, part.ended_at = state, reason, work.now
     _tell_table(work, part)

@@ -49,7 +49,8 @@ async def end_deputyship(work: Work, deputyship_id: str) -> Refs:
     path = ["deputyshipId"]
     key = ids.decode("deputyship", deputyship_id, path)
     deputyship = await work.find(Deputyship, key, policy.sees_deputyship, path)
-    post = await work.session.get_one(Membership, deputyship.membership_id)
+    post = await work.known(Membership, deputyship.membership_id)
+    assert post is not None  # as a reference holds
     policy.check_deputise(work.actor, post)
     policy.check_under_way(deputyship, work.now)
     deputyship.ends_at = max(work.now, deputyship.starts_at)

@@ -62,7 +62,7 @@ async def end_entitlement(work: Work, entitlement_id: str) -> Refs:
     found.ends_at = work.now
     await _tell(work, found)
     # Whoever is giving on it right now is waited for, and found.
-    await work.session.flush()
+    await work.flush()
     for own in await queries.given_on(work, found):
         own.ends_at = work.now
         await _tell(work, own)
@@ -101,7 +101,7 @@ async def _agency_to_entitle(work: Work, case_id: UUID | None, category: Categor
         await check_entitled(work, case_id, category.bit, ["category"])
         available = await queries.is_at_the_table(work, case_id, key)
     else:
-        agency = await work.session.get(Agency, key)
+        agency = await work.known(Agency, key)
         available = agency is not None and agency.active
     if not available:
         raise Conflict(Code.AGENCY_NOT_AVAILABLE, ["agencyId"])

@@ -18,7 +18,7 @@ from roundtable.cases.graphql import CaseNode
 from roundtable.cases.models import Case
 from roundtable.context import Asked
 from roundtable.core.scope import NOW, value
-from roundtable.core.tables import row_of, table_of
+from roundtable.core.tables import evidence_of, row_of, table_of
 from roundtable.messaging.models import Message, Thread
 from roundtable.reader.arguments import choice, key_of, moment
 from roundtable.reader.shapes import argument, column, connection, one, shape
@@ -33,7 +33,8 @@ def _counted(model: Any, which: Any = lambda _: true()) -> Any:
     """How many of these the seat would show."""
 
     def read(seat: Any) -> ColumnElement[int]:
-        item = row_of(model)
+        # All that the seat would show, whether who asks sees it or not: counted, and not read.
+        item = evidence_of(model)
         shown = and_(rule.seat_would_see(seat, item), policy.is_counted_for_me(seat, item))
         return value(func.count(item.c.id), which(item), shown, of=item)
 
@@ -41,7 +42,8 @@ def _counted(model: Any, which: Any = lambda _: true()) -> Any:
 
 
 def _reference(part: Any) -> ColumnElement[str]:
-    row = row_of(Case)
+    # Not by the case's own guard: it comes with the invitation.
+    row = evidence_of(Case)
     return value(row.c.reference, row.c.id == part.c.case_id)
 
 

@@ -13,6 +13,7 @@ def tell_agency(work: Work, case_id: UUID | None, subject_id: UUID, agency_id: U
 
 async def tell_post(work: Work, case_id: UUID | None, subject_id: UUID, membership_id: UUID) -> None:
     """Tell the practitioner of a post: who reads cases is one."""
-    post = await work.session.get_one(Membership, membership_id)
+    post = await work.known(Membership, membership_id)
+    assert post is not None  # as a reference holds
     assert post.practitioner_id is not None
     work.tell(FactName.ACCESS_CHANGED, case_id, subject_id, [post.practitioner_id], membership=post.id)

@@ -13,7 +13,7 @@ from roundtable.agencies.queries import live
 from roundtable.core.actor import DUTY_ROLES, Actor, Permission, Role, roles_granted
 from roundtable.core.errors import Code, Conflict, Forbidden, Invalid
 from roundtable.core.scope import ME, found
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of as row_of
 
 _S = CaseAgencyState
 # Whose work is with the alleged perpetrator, unless whoever invites says otherwise.

@@ -14,7 +14,7 @@ from roundtable.agencies.models import Agency, Deputyship, Membership
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, NotFound
 from roundtable.core.scope import NOW, found, values
-from roundtable.core.tables import row_of, table_of
+from roundtable.core.tables import evidence_of, row_of, table_of
 from roundtable.core.work import Work
 from roundtable.seats import policy
 from roundtable.tasks.models import Task
@@ -46,7 +46,7 @@ async def find_available(work: Work, case_id: UUID, agency_id: UUID) -> Agency:
     Raises Conflict AGENCY_NOT_AVAILABLE for one that is unknown, inactive or in conflict: one answer for all, since
     another would tell that a conflict exists.
     """
-    agency = await work.session.get(Agency, agency_id)
+    agency = await work.known(Agency, agency_id)
     if agency is None or not agency.active or await work.holds(rule.in_conflict(case_id, agency_id)):
         raise Conflict(Code.AGENCY_NOT_AVAILABLE, ["agencyId"])
     return agency
@@ -54,7 +54,7 @@ async def find_available(work: Work, case_id: UUID, agency_id: UUID) -> Agency:
 
 async def has_task(work: Work, case_id: UUID, agency_id: UUID) -> bool:
     """A task of the agency in this case is still disclosed to it."""
-    task, naming = row_of(Task), row_of(Disclosure)
+    task, naming = evidence_of(Task), evidence_of(Disclosure)
     of_agency = and_(task.c.case_id == case_id, task.c.owner_agency_id == agency_id)
     disclosed = found(
         naming,
@@ -70,28 +70,23 @@ async def members_of(work: Work, part: CaseAgency) -> Sequence[CaseMember]:
     member, post = table_of(CaseMember), row_of(Membership)
     still = or_(member.c.renounced_at.is_(None), member.c.renounced_at > NOW)
     colleagues = member.c.membership_id.in_(values(post.c.id, post.c.agency_id == part.agency_id))
-    found = await work.session.scalars(
-        select(CaseMember).where(member.c.case_id == part.case_id, still, colleagues), work.binds
-    )
-    return found.all()
+    return await work.values(select(CaseMember).where(member.c.case_id == part.case_id, still, colleagues))
 
 
 async def namings_of(work: Work, part: CaseAgency) -> Sequence[Disclosure]:
-    """What of a case names an agency, or one of its posts, and is not revoked."""
+    """What of a case names an agency, or one of its posts, and is not revoked; seen or not, within a reach."""
     naming, post = table_of(Disclosure), row_of(Membership)
     posts = values(post.c.id, post.c.agency_id == part.agency_id)
     named = or_(naming.c.agency_id == part.agency_id, naming.c.membership_id.in_(posts))
     standing = naming.c.revoked_at.is_(None)
-    found = await work.session.scalars(select(Disclosure).where(naming.c.case_id == part.case_id, standing, named))
-    return found.all()
+    return await work.reached(Disclosure, and_(naming.c.case_id == part.case_id, standing, named))
 
 
 async def entitlements_of(work: Work, part: CaseAgency) -> Sequence[Entitlement]:
     """What an agency is entitled to in this case alone."""
     own = table_of(Entitlement)
     of_agency = and_(own.c.case_id == part.case_id, own.c.agency_id == part.agency_id)
-    found = await work.session.scalars(select(Entitlement).where(of_agency, rule.entitlement_is_live(own)), work.binds)
-    return found.all()
+    return await work.values(select(Entitlement).where(of_agency, rule.entitlement_is_live(own)))
 
 
 async def find_colleague(work: Work, case_id: UUID, public_id: str, path: Sequence[str]) -> UUID:
@@ -108,7 +103,7 @@ async def find_colleague(work: Work, case_id: UUID, public_id: str, path: Sequen
 
 
 async def is_member(work: Work, case_id: UUID, membership_id: UUID) -> bool:
-    member = row_of(CaseMember)
+    member = evidence_of(CaseMember)
     still = or_(member.c.renounced_at.is_(None), member.c.renounced_at > NOW)
     of_post = and_(member.c.case_id == case_id, member.c.membership_id == membership_id)
     return await work.holds(found(member, of_post, still))
@@ -128,19 +123,19 @@ async def is_working(work: Work, post: Membership) -> bool:
 
 async def stands_in_between(work: Work, post: Membership, deputy: Membership, start: datetime, end: datetime) -> bool:
     """The one stands in for the other at some moment of a span."""
-    row = row_of(Deputyship)
+    row = evidence_of(Deputyship)
     return await work.holds(_between(row, start, end, row.c.membership_id == post.id, row.c.deputy_id == deputy.id))
 
 
 async def stands_in_for_any(work: Work, post: Membership, start: datetime, end: datetime) -> bool:
     """The post is somebody's deputy at some moment of a span."""
-    row = row_of(Deputyship)
+    row = evidence_of(Deputyship)
     return await work.holds(_between(row, start, end, row.c.deputy_id == post.id))
 
 
 async def has_deputy(work: Work, post: Membership, start: datetime, end: datetime) -> bool:
     """Somebody is the post's deputy at some moment of a span."""
-    row = row_of(Deputyship)
+    row = evidence_of(Deputyship)
     return await work.holds(_between(row, start, end, row.c.membership_id == post.id))
 
 
@@ -154,15 +149,15 @@ async def is_at_the_table(work: Work, case_id: UUID, agency_id: UUID) -> bool:
     return part is not None and part.state is CaseAgencyState.ACTIVE
 
 
-async def held_in_all_cases(work: Work, agency_id: UUID, category: Category) -> Sequence[Entitlement]:
+async def held_in_all_cases(work: Work, agency_id: UUID, category: Category) -> list[Entitlement]:
     """By what an agency is entitled to a category, whatever the case: none of it ends before what is given on it."""
     own = table_of(Entitlement)
     everywhere = and_(own.c.agency_id == agency_id, own.c.case_id.is_(None), own.c.category == category)
     live = select(Entitlement).where(everywhere, rule.entitlement_is_live(own)).with_for_update(read=True)
-    return (await work.session.scalars(live, work.binds)).all()
+    return await work.values(live)
 
 
-async def given_on(work: Work, ended: Entitlement) -> Sequence[Entitlement]:
+async def given_on(work: Work, ended: Entitlement) -> list[Entitlement]:
     """What posts hold because their agency did, in all cases: none, while something else entitles the agency."""
     agency_id = ended.agency_id
     if agency_id is None or ended.case_id is not None or await held_in_all_cases(work, agency_id, ended.category):
@@ -170,12 +165,12 @@ async def given_on(work: Work, ended: Entitlement) -> Sequence[Entitlement]:
     own, post = table_of(Entitlement), row_of(Membership)
     of_posts = own.c.membership_id.in_(values(post.c.id, post.c.agency_id == agency_id))
     live = select(Entitlement).where(of_posts, own.c.category == ended.category, rule.entitlement_is_live(own))
-    return (await work.session.scalars(live, work.binds)).all()
+    return await work.values(live)
 
 
 async def is_entitled(work: Work, category: Category, case_id: UUID | None, **holder: UUID) -> bool:
     """This very entitlement stands already."""
-    own = row_of(Entitlement)
+    own = evidence_of(Entitlement)
     ((name, key),) = holder.items()
     there = own.c.case_id.is_(None) if case_id is None else own.c.case_id == case_id
     return await work.holds(

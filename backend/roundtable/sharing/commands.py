@@ -5,6 +5,7 @@ from uuid import UUID
 
 from roundtable.access.commands import Grounds, Recipient, agencies_at_the_table, grounds_of, name, posts_at_the_table
 from roundtable.access.models import Audience, Disclosure, Sensitivity
+from roundtable.access.queries import audience_of
 from roundtable.core.errors import Code, Conflict, Invalid
 from roundtable.core.facts import FactName
 from roundtable.core.text import clean
@@ -69,7 +70,7 @@ async def revoke_disclosure(work: Work, disclosure_id: str, reason: str) -> Refs
     reason = clean(reason, REASON_LENGTH, ["reason"])
     if disclosure.revoked_at is not None:
         raise Conflict(Code.WRONG_STATUS, ["disclosureId"])
-    audience = await work.session.get_one(Audience, disclosure.audience_id)
+    audience = await audience_of(work, disclosure.audience_id)
     await _revoke(work, audience, [disclosure], reason)
     return {"audience": disclosure.audience_id}
 

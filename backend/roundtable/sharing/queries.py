@@ -24,12 +24,12 @@ async def find_disclosure(work: Work, public_id: str) -> Disclosure:
 async def live_disclosures(work: Work, audience_id: UUID) -> list[Disclosure]:
     table = table_of(Disclosure)
     live = select(Disclosure).where(table.c.audience_id == audience_id, rule.disclosure_is_live(table))
-    return list(await work.session.scalars(live.order_by(table.c.id), work.binds))
+    return await work.values(live.order_by(table.c.id))
 
 
 async def agency_of(work: Work, membership_id: UUID | None) -> UUID | None:
     """Where a post is."""
-    post = await work.session.get(Membership, membership_id) if membership_id else None
+    post = await work.known(Membership, membership_id) if membership_id else None
     return post.agency_id if post else None
 
 
@@ -37,5 +37,6 @@ async def inbox_of(work: Work, disclosure: Disclosure) -> UUID | None:
     """The stream in which whom a disclosure names hears what concerns them; None for everyone at the table."""
     if disclosure.membership_id is None:
         return disclosure.agency_id
-    post = await work.session.get_one(Membership, disclosure.membership_id)
+    post = await work.known(Membership, disclosure.membership_id)
+    assert post is not None  # as a reference holds
     return post.practitioner_id or post.agency_id

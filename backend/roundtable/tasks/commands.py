@@ -60,7 +60,7 @@ async def assign_task(
         )
     )
     # The task's row must stand before its first state points at it.
-    await work.session.flush()
+    await work.flush()
     _note(work, task, TaskStatus.REQUESTED, None)
     work.record(FactName.TASK_ASSIGNED, task, task.id, [task.case_id, owner])
     return {"task": task.id}

@@ -16,7 +16,7 @@ from roundtable.cases.graphql import CaseNode
 from roundtable.cases.models import Case
 from roundtable.context import Asked
 from roundtable.core.scope import ME, NOW, value
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of, row_of
 from roundtable.messaging.graphql import ThreadType
 from roundtable.reader.arguments import choices, key_of, moment
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
@@ -32,7 +32,8 @@ enum(Priority, "How soon something is needed.", words.PRIORITY)
 
 def _of_case(name: str) -> Any:
     def read(task: Any) -> ColumnElement[Any]:
-        case = row_of(Case)
+        # Not by the case's own guard: these two come with the task.
+        case = evidence_of(Case)
         return value(case.c[name], case.c.id == task.c.case_id)
 
     return read

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from roundtable.core.tables import choice, instant, key
+from roundtable.core.tables import EVIDENCE, choice, instant, key
 
 
 class EntryKind(StrEnum):
@@ -24,7 +24,12 @@ class RecordEntry(SQLModel, table=True):
     """Who did what, when, by which operation, at its place in a chain. Never what was in it."""
 
     __tablename__ = "record_entry"
-    __table_args__ = (UniqueConstraint("chain_id", "number"), Index("ix_record_entry_agency", "agency_id", "at"))
+    __table_args__ = (
+        UniqueConstraint("chain_id", "number"),
+        Index("ix_record_entry_agency", "agency_id", "at"),
+        # Of no one case, and yet not for all to see: who may see an entry hangs on the cases that it is about.
+        {"info": {EVIDENCE: True}},
+    )
 
     id: UUID = key()
     # Numbers from 1, without gaps, in the order of commits.

@@ -18,6 +18,7 @@ from roundtable.core.audit.entries import RecordEntry, RecordHead
 from roundtable.core.audit.keys import PublicKey, SigningKey
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database, undisturbed
+from roundtable.core.standing import Reach, reading_whole
 from roundtable.core.tables import table_of, wire_text
 
 EVERY = 10.0
@@ -70,7 +71,7 @@ class Publisher:
 
     async def publish(self) -> bool:
         """Sign a new head, unless nothing has happened since the last one; whether one was signed."""
-        async with self._database.reading() as connection:
+        async with reading_whole(self._database, Reach.RECORD) as connection:
             last = (await connection.execute(select(_head).order_by(_head.c.number.desc()).limit(1))).one_or_none()
             chains = await self._moved(connection, last)
         self._watch(last.number if last else 0)

@@ -1,0 +1,104 @@
+"""What a command's session does with statements that read guarded tables: filters them, or refuses to run them.
+
+It is the second line: commands find through `Work`, and a lint rule holds them to it. What it lets pass is plain, one
+select of models, so that whoever reads it sees that the filter is on.
+"""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Delete, Insert, Select, Table, TableClause, TextClause, Update, event, inspect
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.sql import visitors
+
+from roundtable.core import guards
+from roundtable.core.tables import EVIDENCE
+
+# How `Work` says that it has put the guard into a statement itself.
+GUARDED = "guarded"
+
+
+class RawAccess(RuntimeError):
+    """A statement that would read guarded tables past the rule. It is our fault, never the user's."""
+
+
+def guard_session(session: AsyncSession, binds: dict[str, Any]) -> None:
+    """From now on the session reads guarded tables under the rule, for the actor and the moment of the binds."""
+
+    def under_the_rule(state: ORMExecuteState) -> Any:
+        if state.execution_options.get(GUARDED):
+            return None
+        models = _models_read(state.statement)
+        if not models:
+            return None
+        given: Any = state.parameters or {}
+        state.parameters = {**given, **binds}
+        return state.invoke_statement(statement=_filtered(state, models))
+
+    event.listen(session.sync_session, "do_orm_execute", under_the_rule)
+
+
+def _filtered(state: ORMExecuteState, models: set[Any]) -> Any:
+    statement: Any = state.statement
+    if state.is_column_load:
+        # What is read of an object again is read by its key, where criteria of models are left out.
+        tables = [model.__table__ for model in models]
+        return statement.where(*(guards.sees(table, table) for table in tables))
+    return statement.options(*map(_criterion, models))
+
+
+def read_by(statement: Any) -> set[str]:
+    """The guarded tables that a statement names, however deep."""
+    return {name for part in visitors.iterate(statement) for name in _read_by(part)}
+
+
+def _models_read(statement: Any) -> set[Any]:
+    """The guarded models that a plain select reads. Raises RawAccess for any other way to a guarded table."""
+    parts = list(visitors.iterate(statement))
+    if any(isinstance(part, TextClause) for part in parts):
+        raise RawAccess("text may name any table")
+    within = {name for part in parts if part is not statement for name in _read_by(part)}
+    if isinstance(statement, Insert) and not statement._returning and not within:
+        return set()
+    named = _read_by(statement)
+    models = _entities(statement) if isinstance(statement, Select) else set()
+    past = within | (named - {model.__tablename__ for model in models})
+    if past:
+        raise RawAccess(f"past the rule: {', '.join(sorted(past))}")
+    return {model for model in models if model.__tablename__ in named}
+
+
+def _read_by(part: Any) -> set[str]:
+    """The guarded tables that this part of a statement reads or changes by itself."""
+    if isinstance(part, Select):
+        sources = _sources(part)
+    elif isinstance(part, Insert | Update | Delete):
+        sources = [part.table]
+    else:
+        return set()
+    tables = (each for source in sources for each in visitors.iterate(source) if isinstance(each, TableClause))
+    return {table.name for table in tables if table.schema != EVIDENCE and guards.guards_of(table.name)}
+
+
+def _sources(part: Select[Any]) -> list[Any]:
+    """What a select reads from: what it lists, what it names, what it joins, and what its conditions imply."""
+    sources = [*part.columns_clause_froms, *part._from_obj, *(join[0] for join in part._setup_joins)]
+    if part._correlate_except is None:
+        # Where it is said what is its own (`scope.found`), conditions over other tables are the statement's around it.
+        sources += [source for condition in part._where_criteria for source in condition._from_objects]
+    return sources
+
+
+def _entities(statement: Select[Any]) -> set[Any]:
+    entities = [inspect(each["entity"]) for each in statement.column_descriptions if each.get("entity")]
+    if any(entity.is_aliased_class for entity in entities):
+        raise RawAccess("an alias of a model")
+    return {entity.mapper.class_ for entity in entities}
+
+
+@cache
+def _criterion(model: Any) -> Any:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return with_loader_criteria(model, guards.sees(table, table))

@@ -1,0 +1,117 @@
+"""Tells the database who acts, for row-level security on PostgreSQL; on SQLite there is nobody to tell."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CTE, Integer, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from roundtable.core.db import Database
+from roundtable.core.scope import ME, NOW
+
+
+class Reach(StrEnum):
+    """A step that is not one actor's alone, and may touch more than its actor sees."""
+
+    CONFERENCE_END = "CONFERENCE_END"
+    # An agency's part ends with all that names it, in conversations too that who ends it does not see.
+    SEAT_END = "SEAT_END"
+    # A case is looked for by its reference or by who is in it, by who does not see it yet.
+    GLASS_SEARCH = "GLASS_SEARCH"
+    # Whether a person is known elsewhere, and whom to call there.
+    INVOLVEMENT_CHECK = "INVOLVEMENT_CHECK"
+    # Who everyone was is forgotten, whoever sees the case.
+    ERASURE = "ERASURE"
+    # The chains are walked, signed and written out whole.
+    RECORD = "RECORD"
+    # Who answers for a case, or for who looks into it, hears of a glass; who breaks or reviews it may not see them.
+    GLASS_TOLD = "GLASS_TOLD"
+
+
+# The tables that a step reaches whole.
+REACHES: dict[Reach, frozenset[str]] = {
+    Reach.CONFERENCE_END: frozenset({"agenda_item", "thread"}),
+    Reach.SEAT_END: frozenset({"disclosure"}),
+    Reach.GLASS_SEARCH: frozenset({"case", "participant_identity"}),
+    Reach.INVOLVEMENT_CHECK: frozenset({"case", "participant_identity", "case_agency", "conflict_declaration"}),
+    Reach.ERASURE: frozenset({"case_key", "participant_identity"}),
+    Reach.RECORD: frozenset({"record_entry", "record_case"}),
+    Reach.GLASS_TOLD: frozenset({"break_glass", "case_agency", "case_member", "conflict_declaration"}),
+}
+# Where the demo is, and nowhere else: its loading reaches all.
+DEMO = "DEMO"
+
+
+class _stand(FunctionElement[int]):  # noqa: N801 - a SQL function
+    """Sets who acts, and when, until the transaction ends."""
+
+    name, type, inherit_cache = "rule.stand", Integer(), True
+
+
+@compiles(_stand, "postgresql")
+def _set(node: Any, compiler: Any, **options: Any) -> str:
+    return f"rule.stand({compiler.process(node.clauses, **options)})"
+
+
+@compiles(_stand, "sqlite")
+def _nothing(_node: Any, _compiler: Any, **_options: Any) -> str:
+    return "1"
+
+
+def standing() -> CTE:
+    """What a statement outside any transaction begins with: its one row is there once the database knows who acts."""
+    first = select(_stand(ME, NOW).label("done")).cte("standing")
+    return first.prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def after(first: CTE, statement: Any) -> Select[Any]:
+    """A statement of subqueries, none of which is looked at before that row is there: they are listed with it."""
+    begun: Select[Any] = statement.select_from(first).where(first.c.done.is_not(None))
+    return begun
+
+
+async def stand_as(session: AsyncSession, membership_id: UUID, now: datetime) -> None:
+    """Act as this post, at this moment, until the transaction ends."""
+    if _is_postgresql(session):
+        await session.execute(select(_stand(ME, NOW)), {"me": membership_id, "now": now})
+
+
+@asynccontextmanager
+async def reaching(session: AsyncSession, reach: str) -> AsyncIterator[None]:
+    """Within the block the session also reaches what the step is for. What it changed is written before the end."""
+    await _reach(session, reach)
+    yield
+    # What is written later is written without the reach.
+    await session.flush()
+    await _reach(session, "")
+
+
+@asynccontextmanager
+async def reading_whole(database: Database, reach: Reach) -> AsyncIterator[AsyncConnection]:
+    """A connection for single statements that reads what a reach holds; nobody gets it after, and the reach with it."""
+    async with database.reading() as connection:
+        if connection.dialect.name != "postgresql":
+            yield connection
+            return
+        try:
+            await connection.execute(select(func.set_config("app.reach", reach, False)))
+            yield connection
+        finally:
+            # Also where it is given up while it is told: what it came to know then, nobody knows.
+            await connection.invalidate()
+
+
+async def _reach(session: AsyncSession, name: str) -> None:
+    session.info["reach"] = name
+    if _is_postgresql(session):
+        await session.execute(select(func.set_config("app.reach", name, True)))
+
+
+def _is_postgresql(session: AsyncSession) -> bool:
+    return session.get_bind().dialect.name == "postgresql"

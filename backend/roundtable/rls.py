@@ -1,0 +1,351 @@
+"""Row-level security on PostgreSQL, made of the rule's own guards: what a statement forgets, the database does not.
+
+Three roles: the owner migrates; the application reads and writes under policies; the rule's role, as which nobody signs
+in, owns the views that the policies decide by (`backend/decisions/0013-row-level-security.md`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BinaryExpression,
+    BindParameter,
+    Connection,
+    Enum,
+    String,
+    Table,
+    TableClause,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.base import PGCompiler
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.sql import visitors
+from sqlmodel import AutoString
+
+from roundtable.api.schema import build_schema
+from roundtable.core import guards
+from roundtable.core.actor import Permission, roles_granted
+from roundtable.core.standing import DEMO, REACHES, Reach
+from roundtable.core.tables import EVIDENCE
+from roundtable.covered import check_covered
+from roundtable.models import OUTSIDE, tables
+from roundtable.reader.bind import bind
+
+RULE = "roundtable_rule"
+_BASE = {EVIDENCE: "public"}
+_CALLS = {"me": "(SELECT rule.actor())", "now": "(SELECT rule.now())"}
+_PLACE = "= ANY ((SELECT rule.cases())::uuid[])"
+_ACTS = "(SELECT rule.actor()) IS NOT NULL"
+_OWN = "= (SELECT rule.agency())"
+# Text is nothing that the rule decides by. What comes with a task is, and a reference with whatever names its case.
+_TEXT_SHOWN = {"case": ("id", "reference", f"CASE WHEN id {_PLACE} THEN safe_contact END AS safe_contact")}
+# Read for its ids beside what the guards read: what a seat would show is counted.
+_COUNTED = {"thread", "message", "task"}
+# Something that the actor's agency has names the case: its part, a glass of its own, or its part of the record.
+_NAMED = """
+EXISTS (SELECT FROM public.case_agency AS p WHERE p.case_id = "case".id AND p.agency_id = (SELECT rule.agency()))
+OR EXISTS (
+    SELECT FROM public.break_glass AS g JOIN public.membership AS m ON m.id = g.membership_id
+    WHERE g.case_id = "case".id AND m.agency_id = (SELECT rule.agency()))
+OR EXISTS (
+    SELECT FROM public.record_case AS c JOIN public.record_entry AS e ON e.id = c.entry_id
+    WHERE c.case_id = "case".id AND e.agency_id = (SELECT rule.agency()))
+"""
+# What the rule weighs of cases in which the actor has no place, and of none.
+_WEIGHED_BEYOND = {
+    "case": _NAMED,
+    "case_agency": f"agency_id {_OWN}",
+    "conflict_declaration": f"agency_id {_OWN} OR practitioner_id = ANY ((SELECT rule.practitioners())::uuid[])",
+    "break_glass": "membership_id = (SELECT rule.actor())",
+    "entitlement": "case_id IS NULL",
+    "deputyship": "true",
+    "record_entry": "(SELECT rule.answers())",
+    "record_case": "(SELECT rule.answers())",
+}
+# Seen by who answers for somebody, and has no place in the case.
+_SEEN_BEYOND = {"break_glass", "record_case"}
+# What is added where the actor has no place. Facts are written of every case that an act touches, the actor's or not;
+# they are ids only. What is on the record was read by many.
+_ADDED = {"fact": _ACTS, "conference": _ACTS, "record_entry": "true", "record_case": "true"}
+_ADDED["break_glass"] = "membership_id = (SELECT rule.actor())"
+# What is ever taken away, and within which reach.
+_TAKEN_AWAY = {"case_key": Reach.ERASURE}
+# In whose roles one answers for others, and so reads of the record.
+_ANSWERING = {*roles_granted(Permission.RECORD_READ), *roles_granted(Permission.CASE_OVERSEE)}
+_FUNCTIONS = (
+    """
+    CREATE FUNCTION rule.setting(name text) RETURNS text LANGUAGE sql STABLE AS
+        $$ SELECT coalesce(current_setting(name, true), '') $$
+    """,
+    "CREATE FUNCTION rule.reach() RETURNS text LANGUAGE sql STABLE AS $$ SELECT rule.setting('app.reach') $$",
+    # A pooled connection answers an empty text where nothing is set: that is an error, and not nobody's empty view.
+    """
+    CREATE FUNCTION rule.actor() RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+        IF rule.setting('app.actor') = '' AND rule.reach() = '' THEN
+            RAISE EXCEPTION 'nobody acts' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        RETURN nullif(rule.setting('app.actor'), '')::uuid;
+    END $$
+    """,
+    """
+    CREATE FUNCTION rule.now() RETURNS timestamptz LANGUAGE sql STABLE AS
+        $$ SELECT coalesce(nullif(rule.setting('app.now'), '')::timestamptz, now()) $$
+    """,
+    """
+    CREATE FUNCTION rule.agency() RETURNS uuid LANGUAGE sql STABLE AS
+        $$ SELECT nullif(rule.setting('app.agency'), '')::uuid $$
+    """,
+    # The actor, and those whose seats are the actor's as a deputy: a conflict of theirs takes the seat away.
+    """
+    CREATE FUNCTION rule.practitioners() RETURNS uuid[] LANGUAGE sql STABLE AS
+        $$ SELECT coalesce(nullif(rule.setting('app.practitioners'), ''), '{}')::uuid[] $$
+    """,
+    f"""
+    CREATE FUNCTION rule.answers() RETURNS boolean LANGUAGE sql STABLE AS
+        $$ SELECT rule.setting('app.role') = ANY ('{{{",".join(sorted(_ANSWERING))}}}') $$
+    """,
+    # The actor's places, as they were when the actor stood, and the cases that they are in. Made at each use, places
+    # would be planned and run for each table of a statement.
+    """
+    CREATE FUNCTION rule.kept() RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+        PERFORM rule.actor();
+        RETURN coalesce(nullif(rule.setting('app.places'), ''), '[]')::jsonb;
+    END $$
+    """,
+    """
+    CREATE FUNCTION rule.cases() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+        PERFORM rule.actor();
+        RETURN coalesce(nullif(rule.setting('app.cases'), ''), '{}')::uuid[];
+    END $$
+    """,
+)
+_STAND = """
+CREATE FUNCTION rule.stand(actor uuid, moment timestamptz) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM set_config('app.actor', actor::text, true), set_config('app.now', moment::text, true);
+    PERFORM set_config('app.agency', coalesce(agency_id::text, ''), true),
+            set_config('app.role', coalesce(role, ''), true)
+        FROM (SELECT actor AS id) AS me LEFT JOIN public.membership USING (id);
+    PERFORM set_config('app.practitioners', coalesce(array_agg(practitioner_id), '{}')::text, true)
+        FROM public.membership
+        WHERE practitioner_id IS NOT NULL AND id = ANY (ARRAY(
+            SELECT actor UNION ALL SELECT membership_id FROM rule.deputyship
+            WHERE deputy_id = actor AND starts_at <= moment AND ends_at > moment));
+    PERFORM set_config('app.places', (SELECT coalesce(jsonb_agg(place), '[]')::text FROM rule.mine_now AS place), true);
+    PERFORM set_config('app.cases', (SELECT coalesce(array_agg(DISTINCT case_id), '{}')::text FROM rule.mine), true);
+    RETURN 1;
+END $$
+"""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The application's role and the rule's, as identifiers."""
+
+    app: str
+    rule: str = RULE
+
+
+class _PolicyCompiler(PGCompiler):
+    """Writes a guard as a policy has it: binds as calls, common table expressions as the views of their names."""
+
+    def visit_bindparam(self, bindparam: BindParameter[Any], *args: Any, **options: Any) -> str:
+        if bindparam.key in _CALLS:
+            return _CALLS[bindparam.key]
+        options["literal_binds"] = True
+        written: str = super().visit_bindparam(bindparam, *args, **options)  # type: ignore[no-untyped-call]
+        return written
+
+    def visit_in_op_binary(self, binary: BinaryExpression[Any], _operator: Any, **options: Any) -> str:
+        """A set of the rule's own is looked into by key: a policy would make the whole set anew, for each table."""
+        left, right = self.process(binary.left, **options), self.process(binary.right, **options)
+        if not any(isinstance(part, CTE) for part in visitors.iterate(binary.right)):
+            return f"{left} IN {right}"
+        return f"EXISTS (SELECT FROM {right} AS own(key) WHERE own.key = {left})"
+
+    def _render_cte_clause(self, *_: Any, **__: Any) -> str:
+        return ""
+
+
+def lift(connection: Connection) -> None:
+    """Take the policies away, for migrations to work in; nobody else sees it before the transaction ends."""
+    for schema, table in connection.execute(text(_WITH_POLICIES)).all():
+        connection.exec_driver_sql(f"ALTER TABLE {schema}.{table} NO FORCE ROW LEVEL SECURITY")
+        connection.exec_driver_sql(f"ALTER TABLE {schema}.{table} DISABLE ROW LEVEL SECURITY")
+    for name, schema, table in connection.execute(text(_POLICIES)).all():
+        connection.exec_driver_sql(f"DROP POLICY {name} ON {schema}.{table}")
+    for owner in connection.execute(text(_EVIDENCE_IS_OF)).scalars():
+        # The owner of the tables inherits nothing of the rule's role, and so acts as it.
+        connection.exec_driver_sql(f"SET LOCAL ROLE {owner}")
+        connection.exec_driver_sql(f"DROP SCHEMA {EVIDENCE} CASCADE")
+        connection.exec_driver_sql("RESET ROLE")
+
+
+_WITH_POLICIES = """
+SELECT quote_ident(relnamespace::regnamespace::text), quote_ident(relname) FROM pg_class
+WHERE relrowsecurity AND relnamespace = 'public'::regnamespace
+"""
+_EVIDENCE_IS_OF = f"SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = '{EVIDENCE}'"  # noqa: S608
+_POLICIES = "SELECT quote_ident(policyname), quote_ident(schemaname), quote_ident(tablename) FROM pg_policies"
+
+
+def apply(connection: Connection, roles: Roles, *, demo: bool = False) -> None:
+    """Put every guarded table under the rule, in the transaction that the migrations ran in."""
+    # With every type, every guard is declared.
+    built = build_schema()._schema
+    check_covered(built, bind(built))
+    under = [table for table in tables() if table.name not in OUTSIDE]
+    read = _evidence(under)
+    connection.exec_driver_sql(f"SET LOCAL search_path = public, {EVIDENCE}")
+    for statement in [*_schema(roles), *_views(under, read, roles)]:
+        connection.exec_driver_sql(statement)
+    for table in under:
+        for statement in _policies(table, roles, decides=table.name in read, demo=demo):
+            connection.exec_driver_sql(statement)
+
+
+async def is_bound(url: str) -> bool:
+    """Whether the role of this address is bound: neither owner nor exempt, and every guarded table under force."""
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as connection:
+            exempt, *bound = (await connection.execute(text(_BOUND))).one()
+    finally:
+        await engine.dispose()
+    return not exempt and bound == [sum(table.name not in OUTSIDE for table in tables())]
+
+
+_BOUND = """
+SELECT (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user), count(*) FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relforcerowsecurity AND NOT pg_has_role(relowner, 'USAGE')
+"""
+
+
+def policy_of(table: Table) -> str:
+    """The guard of a table as PostgreSQL has it: the one definition, rendered."""
+    statement: Any = select(literal_column("1")).select_from(table).where(guards.sees(table, table))
+    return _compiled(statement).partition("\nWHERE ")[2]
+
+
+def _schema(roles: Roles) -> Iterator[str]:
+    yield f"CREATE SCHEMA {EVIDENCE} AUTHORIZATION {roles.rule}"
+    yield f"GRANT USAGE ON SCHEMA public TO {roles.rule}"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {roles.rule}"
+
+
+def _views(under: list[Table], read: set[str], roles: Roles) -> Iterator[str]:
+    """What the policies decide by, owned by the rule's role: functions, the rule's sets, the tables that it reads."""
+    yield f"SET LOCAL ROLE {roles.rule}"
+    yield from _FUNCTIONS
+    for cte in _sets(under):
+        yield f"CREATE VIEW {EVIDENCE}.{cte.name}_now AS {_compiled(cte.element, _BASE)}"
+        kept = f"SELECT * FROM jsonb_to_recordset(rule.kept()) AS ({_columns(cte)})"  # noqa: S608 - names of our own only
+        yield f"CREATE VIEW {EVIDENCE}.{cte.name} AS {kept}"
+    yield from (_view(table) for table in under if table.name in read)
+    yield _STAND
+    yield f"GRANT USAGE ON SCHEMA {EVIDENCE} TO {roles.app}, SESSION_USER"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {EVIDENCE} TO {roles.app}"
+    yield "RESET ROLE"
+
+
+def _view(table: Table) -> str:
+    """A table as the rule reads it: of the cases that the actor has a place in, and nothing that people wrote.
+
+    A barrier, before which no other condition is looked at, costs an index wherever one reads many; so it stands only
+    where there is text.
+    """
+    shown = _TEXT_SHOWN.get(table.name) or [column.name for column in table.c if not _is_text(column)]
+    columns, name, case = ", ".join(shown), _name(table), _case(table)
+    barrier = " WITH (security_barrier)" if table.name in _TEXT_SHOWN else ""
+    weighed = [f"{case} {_PLACE}"] if case else []
+    weighed += [_WEIGHED_BEYOND[table.name]] if table.name in _WEIGHED_BEYOND else []
+    weighed += map(_within, _reaches(table))
+    rows = f"SELECT {columns} FROM public.{name} WHERE {' OR '.join(weighed)}"  # noqa: S608 - names of our own tables only
+    return f"CREATE VIEW {EVIDENCE}.{name}{barrier} AS {rows}"
+
+
+def _policies(table: Table, roles: Roles, *, decides: bool, demo: bool) -> Iterator[str]:
+    name, sees = _name(table), policy_of(table)
+    if _is_placed(table) and table.name not in _SEEN_BEYOND:
+        # The guard says it too, but this is what finds an index.
+        sees = f"{_case(table)} {_PLACE} AND ({sees})"
+    adds = _ADDED.get(table.name) or (f"{_case(table)} {_PLACE}" if _is_placed(table) else sees)
+    leaves = sees if table.name in _ADDED else adds
+    reaches = [*_reaches(table), *([DEMO] if demo else [])]
+    sees, adds, leaves = (" OR ".join([*map(_within, reaches), f"({each})"]) for each in (sees, adds, leaves))
+    yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
+    yield f"CREATE POLICY sees ON {name} FOR SELECT TO {roles.app} USING ({sees})"
+    yield f"CREATE POLICY adds ON {name} FOR INSERT TO {roles.app} WITH CHECK ({adds})"
+    yield f"CREATE POLICY changes ON {name} FOR UPDATE TO {roles.app} USING ({sees}) WITH CHECK ({leaves})"
+    clearing = [*([DEMO] if demo else []), *([_TAKEN_AWAY[table.name]] if table.name in _TAKEN_AWAY else [])]
+    if clearing:
+        within = " OR ".join(map(_within, clearing))
+        yield f"CREATE POLICY clears ON {name} FOR DELETE TO {roles.app} USING ({within})"
+    if decides:
+        yield f"CREATE POLICY decides ON {name} FOR SELECT TO {roles.rule} USING (true)"
+
+
+def _reaches(table: Table) -> list[str]:
+    return [reach for reach, reached in REACHES.items() if table.name in reached]
+
+
+def _within(reach: str) -> str:
+    return f"(SELECT rule.reach()) = '{reach}'"
+
+
+def _is_placed(table: Table) -> bool:
+    """Every row is of some case."""
+    case = _case(table)
+    return case is not None and not table.c[case].nullable
+
+
+def _case(table: Table) -> str | None:
+    if table.name == "case":
+        return "id"
+    return "case_id" if "case_id" in table.c else None
+
+
+def _is_text(column: Any) -> bool:
+    return isinstance(column.type, AutoString | String) and not isinstance(column.type, Enum)
+
+
+def _evidence(under: list[Table]) -> set[str]:
+    """The tables that some guard reads to decide, and those that come with a task."""
+    elements = (element for table in under for element in visitors.iterate(guards.sees(table, table)))
+    named = {each.name for each in elements if isinstance(each, TableClause) and each.schema == EVIDENCE}
+    return named | set(_TEXT_SHOWN) | _COUNTED
+
+
+def _sets(under: list[Table]) -> list[CTE]:
+    """The common table expressions of the guards, each once."""
+    elements = (element for table in under for element in visitors.iterate(guards.sees(table, table)))
+    found = {each.name: each for each in elements if isinstance(each, CTE) and each._cte_alias is None}
+    return list(found.values())
+
+
+def _columns(rows: Any) -> str:
+    """The columns of some rows with their types, as a function that makes rows is told them."""
+    dialect: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
+    return ", ".join(f"{column.name} {column.type.compile(dialect)}" for column in rows.c)
+
+
+def _compiled(statement: Any, schemas: dict[str, str] | None = None) -> str:
+    dialect: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect.statement_compiler = _PolicyCompiler
+    given: dict[str, Any] = {"schema_translate_map": schemas, "render_schema_translate": True} if schemas else {}
+    return str(statement.compile(dialect=dialect, **given))
+
+
+def _name(table: Table) -> str:
+    dialect: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
+    name: str = dialect.identifier_preparer.format_table(table)
+    return name
