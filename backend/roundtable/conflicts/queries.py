@@ -58,12 +58,17 @@ async def has_standing(work: Work, case_id: UUID, party: Party) -> bool:
     """Whether a conflict of this very party stands already."""
     conflict = evidence_of(ConflictDeclaration)
     same = [conflict.c[name] == key for name, key in party.items()]
-    return await work.holds(found(conflict, conflict.c.case_id == case_id, *same, stands(conflict)))
+    # Not by when it was declared: one declared at the same moment may say a later one than this act does.
+    return await work.holds(found(conflict, conflict.c.case_id == case_id, *same, _unlifted(conflict)))
 
 
 def stands(conflict: Any) -> ColumnElement[bool]:
     """Declared, and not lifted."""
-    return and_(conflict.c.declared_at <= NOW, or_(conflict.c.lifted_at.is_(None), conflict.c.lifted_at > NOW))
+    return and_(conflict.c.declared_at <= NOW, _unlifted(conflict))
+
+
+def _unlifted(conflict: Any) -> ColumnElement[bool]:
+    return or_(conflict.c.lifted_at.is_(None), conflict.c.lifted_at > NOW)
 
 
 async def is_own(work: Work, conflict: ConflictDeclaration) -> bool:
