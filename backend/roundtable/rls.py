@@ -14,6 +14,7 @@ from sqlalchemy import (
     BindParameter,
     Connection,
     Enum,
+    Select,
     String,
     Table,
     TableClause,
@@ -113,10 +114,10 @@ _FUNCTIONS = (
     # The actor's places, as they were when the actor stood, and the cases that they are in. Made at each use, places
     # would be planned and run for each table of a statement.
     """
-    CREATE FUNCTION rule.kept() RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+    CREATE FUNCTION rule.kept() RETURNS rule.place[] LANGUAGE plpgsql STABLE AS $$
     BEGIN
         PERFORM rule.actor();
-        RETURN coalesce(nullif(rule.setting('app.places'), ''), '[]')::jsonb;
+        RETURN coalesce(nullif(rule.setting('app.places'), ''), '{}')::rule.place[];
     END $$
     """,
     """
@@ -139,7 +140,8 @@ BEGIN
         WHERE practitioner_id IS NOT NULL AND id = ANY (ARRAY(
             SELECT actor UNION ALL SELECT membership_id FROM rule.deputyship
             WHERE deputy_id = actor AND starts_at <= moment AND ends_at > moment));
-    PERFORM set_config('app.places', (SELECT coalesce(jsonb_agg(place), '[]')::text FROM rule.mine_now AS place), true);
+    PERFORM set_config('app.places', (
+        SELECT coalesce(array_agg(place::text), '{}')::text FROM rule.mine_now AS place), true);
     PERFORM set_config('app.cases', (SELECT coalesce(array_agg(DISTINCT case_id), '{}')::text FROM rule.mine), true);
     RETURN 1;
 END $$
@@ -164,6 +166,13 @@ class _PolicyCompiler(PGCompiler):
         written: str = super().visit_bindparam(bindparam, *args, **options)  # type: ignore[no-untyped-call]
         return written
 
+    def visit_select(self, select_stmt: Any, *args: Any, **options: Any) -> str:
+        """The cases of all the actor's places are kept by themselves: the places would be read out each time."""
+        if _is_all_cases(select_stmt):
+            return "SELECT unnest((SELECT rule.cases()))"
+        written: str = super().visit_select(select_stmt, *args, **options)  # type: ignore[no-untyped-call]
+        return written
+
     def visit_in_op_binary(self, binary: BinaryExpression[Any], _operator: Any, **options: Any) -> str:
         """A set of the rule's own is looked into by key: a policy would make the whole set anew, for each table."""
         left, right = self.process(binary.left, **options), self.process(binary.right, **options)
@@ -173,6 +182,15 @@ class _PolicyCompiler(PGCompiler):
 
     def _render_cte_clause(self, *_: Any, **__: Any) -> str:
         return ""
+
+
+def _is_all_cases(chosen: Select[Any]) -> bool:
+    """The select names the case of each of the actor's places, and nothing else."""
+    sources, columns = chosen.get_final_froms(), list(chosen.selected_columns)
+    if chosen.whereclause is not None or len(columns) != 1 or len(sources) != 1:
+        return False
+    of = sources[0]._cte_alias if isinstance(sources[0], CTE) else None
+    return of is not None and of.name == "mine" and columns[0].key == "case_id"
 
 
 def lift(connection: Connection) -> None:
@@ -244,11 +262,12 @@ def _schema(roles: Roles) -> Iterator[str]:
 def _views(under: list[Table], read: set[str], roles: Roles) -> Iterator[str]:
     """What the policies decide by, owned by the rule's role: functions, the rule's sets, the tables that it reads."""
     yield f"SET LOCAL ROLE {roles.rule}"
+    (mine,) = _sets(under)
+    yield f"CREATE TYPE {EVIDENCE}.place AS ({_columns(mine)})"
     yield from _FUNCTIONS
-    for cte in _sets(under):
-        yield f"CREATE VIEW {EVIDENCE}.{cte.name}_now AS {_compiled(cte.element, _BASE)}"
-        kept = f"SELECT * FROM jsonb_to_recordset(rule.kept()) AS ({_columns(cte)})"  # noqa: S608 - names of our own only
-        yield f"CREATE VIEW {EVIDENCE}.{cte.name} AS {kept}"
+    yield f"CREATE VIEW {EVIDENCE}.mine_now AS {_compiled(mine.element, _BASE)}"
+    # Called within: a planner would call it before anybody acts.
+    yield "CREATE VIEW rule.mine AS SELECT * FROM unnest((SELECT rule.kept()))"
     yield from (_view(table) for table in under if table.name in read)
     yield _STAND
     yield f"GRANT USAGE ON SCHEMA {EVIDENCE} TO {roles.app}, SESSION_USER"
