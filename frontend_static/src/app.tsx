@@ -2,6 +2,8 @@
 import { i18n } from "./i18n";
 import { CasePage } from "./pages/case/page";
 import { CasesPage } from "./pages/cases/page";
+import { EmergencyPage } from "./pages/emergency/page";
+import { GlassesPage } from "./pages/glasses/page";
 import { SignInPage } from "./pages/signin/page";
 import { TaskPage } from "./pages/task/page";
 import { TasksPage } from "./pages/tasks/page";
@@ -44,6 +46,10 @@ function Current() {
       return <CasesPage key="cases" />;
     case "case":
       return <CasePage key={here.id} caseId={here.id} />;
+    case "emergency":
+      return <EmergencyPage key="emergency" />;
+    case "glasses":
+      return <GlassesPage key="glasses" />;
     case "thread":
       return <ThreadPage key={here.id} threadId={here.id} />;
     case "tasks":

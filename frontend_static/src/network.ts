@@ -37,6 +37,7 @@ const PARTS = [
     "PractitionerMentioned",
   ],
   ...["ThreadOpened", "ThreadClosed", "ConferenceClosed", "TaskAssigned", "TaskChanged", "AccessChanged"],
+  ...["GlassBroken", "GlassReviewed", "BreakGlassConnection", "InvolvementCheck"],
 ];
 
 let socket: Socket;

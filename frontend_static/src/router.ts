@@ -6,6 +6,8 @@ const address = signal(new URL(location.href));
 export type Route =
   | { page: "cases" }
   | { page: "case"; id: string }
+  | { page: "emergency" }
+  | { page: "glasses" }
   | { page: "thread"; id: string }
   | { page: "tasks"; search: URLSearchParams }
   | { page: "task"; id: string }
@@ -15,6 +17,7 @@ export const route = computed<Route>(() => {
   const [, page, id, rest] = address.value.pathname.split("/");
   if (rest) return { page: "nowhere" };
   if (!page || ((page === "cases" || page === "sign-in") && !id)) return { page: "cases" };
+  if ((page === "emergency" || page === "glasses") && !id) return { page };
   if (page === "tasks" && !id) return { page: "tasks", search: address.value.searchParams };
   if (page === "cases" && id) return { page: "case", id };
   if (page === "threads" && id) return { page: "thread", id };
@@ -42,7 +45,7 @@ function arrive(): void {
   address.value = new URL(location.href);
 }
 
-const OURS = /^\/($|cases(\/|$)|threads\/|tasks(\/|$))/;
+const OURS = /^\/($|cases(\/|$)|threads\/|tasks(\/|$)|emergency$|glasses$)/;
 
 function onClick(event: MouseEvent): void {
   const link = (event.target as Element).closest?.("a[href]") as HTMLAnchorElement | null;

@@ -93,11 +93,11 @@ effect(() => {
   if (sessionLost.value && standing.peek() === "in") queueMicrotask(() => leave("expired"));
 });
 
-/** The right to something ended: its data is dropped and its page left. */
-export function loseAccess(): void {
+/** The right to something ended, or one ended it oneself: its data is dropped and its page left. */
+export function loseAccess(words = i18n._("What you were looking at is no longer shared with you.")): void {
   if (standing.peek() !== "in") return;
   forget();
-  notify(i18n._("What you were looking at is no longer shared with you."));
+  notify(words);
   go("/", { replace: true });
   void startSession();
 }

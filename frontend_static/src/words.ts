@@ -79,6 +79,20 @@ export const category = of<g.Category>(() => ({
   PERPETRATOR: i18n._("Perpetrator programme"),
 }));
 
+export const glassReason = of<g.GlassReason>(() => ({
+  THREAT_TO_LIFE: i18n._("Somebody's life is in danger"),
+  CHILD_AT_RISK: i18n._("A child is in danger"),
+  MEDICAL_EMERGENCY: i18n._("A medical emergency"),
+  PERPETRATOR_NEAR: i18n._("The alleged perpetrator is near, or on the way"),
+  NOBODY_REACHED: i18n._("It cannot wait, and nobody at the table can be reached"),
+}));
+
+export const glassVerdict = of<g.GlassVerdict>(() => ({
+  JUSTIFIED: i18n._("Justified"),
+  NOT_JUSTIFIED: i18n._("Not justified"),
+  FOLLOW_UP: i18n._("More has to be found out or done"),
+}));
+
 export const conferenceStatus = of<g.ConferenceStatus>(() => ({
   PLANNED: i18n._("Planned"),
   RETURNS_OPEN: i18n._("Returns open"),
