@@ -4,12 +4,14 @@ import { CasePage } from "./pages/case/page";
 import { CasesPage } from "./pages/cases/page";
 import { EmergencyPage } from "./pages/emergency/page";
 import { GlassesPage } from "./pages/glasses/page";
+import { OpeningsPage } from "./pages/openings/page";
+import { RecordPage } from "./pages/record/page";
 import { SignInPage } from "./pages/signin/page";
 import { TaskPage } from "./pages/task/page";
 import { TasksPage } from "./pages/tasks/page";
 import { ThreadPage } from "./pages/thread/page";
 import { route } from "./router";
-import { standing, startSession } from "./session";
+import { may, standing, startSession } from "./session";
 import { StandIn } from "./ui/page";
 import { Bare, Shell } from "./ui/shell";
 
@@ -43,9 +45,14 @@ function Current() {
   const here = route.value;
   switch (here.page) {
     case "cases":
+      // An auditor has the record for a home, and no case.
+      if (may("RECORD_READ") && !may("CASE_READ")) return <RecordPage key="home" search={new URLSearchParams()} />;
       return <CasesPage key="cases" />;
     case "case":
+      if (here.part === "openings") return <OpeningsPage key={here.id + here.part} caseId={here.id} />;
       return <CasePage key={here.id} caseId={here.id} />;
+    case "record":
+      return <RecordPage key={String(here.search)} search={here.search} />;
     case "emergency":
       return <EmergencyPage key="emergency" />;
     case "glasses":

@@ -93,6 +93,14 @@ export const glassVerdict = of<g.GlassVerdict>(() => ({
   FOLLOW_UP: i18n._("More has to be found out or done"),
 }));
 
+export const entryKind = of<g.RecordEntryKind>(() => ({
+  READ: i18n._("Read"),
+  ANSWER: i18n._("Was shown what an act changed"),
+  DELIVERY: i18n._("Received live"),
+  EXPORT: i18n._("Took out as a file"),
+  WRITE: i18n._("Changed something"),
+}));
+
 export const conferenceStatus = of<g.ConferenceStatus>(() => ({
   PLANNED: i18n._("Planned"),
   RETURNS_OPEN: i18n._("Returns open"),

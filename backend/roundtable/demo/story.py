@@ -11,7 +11,8 @@ from roundtable.agencies.models import Agency, Membership, Practitioner, Service
 from roundtable.core.actor import Actor
 from roundtable.core.db import Database
 from roundtable.core.tables import table_of
-from roundtable.demo import case, conversation
+from roundtable.core.vault import Vault
+from roundtable.demo import case, conversation, identities
 from roundtable.demo.cast import AGENCIES, ENTITLED, NGO_SCRIPT, PEOPLE, CastPost, Person
 from roundtable.identity.models import Login, ServiceBinding
 
@@ -19,8 +20,11 @@ CASE, QUIET_CASE, CONFERENCE = case.CASE, case.QUIET_CASE, case.CONFERENCE
 _LONG_AGO = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
 
-async def load(database: Database, issuer: str, now: datetime) -> None:
-    """Load the cast and its case, once; the logins are those of the issuer that serves now."""
+async def load(database: Database, issuer: str, now: datetime, vault: Vault | None = None) -> None:
+    """Load the cast and its case, once; the logins are those of the issuer that serves now.
+
+    Who the people of the case are is told where there is a key to close it with.
+    """
     async with database.writing() as session:
         fresh = await session.get(Agency, AGENCIES["police"].id) is None
         if fresh:
@@ -34,6 +38,8 @@ async def load(database: Database, issuer: str, now: datetime) -> None:
     if fresh:
         await case.open_cases(database, now)
         await conversation.tell(database, now)
+        if vault:
+            await identities.identify(database, vault, now)
 
 
 async def clear(database: Database) -> None:

@@ -50,8 +50,14 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <Brand />
         </a>
         <nav aria-label={i18n._("Main")}>
-          <NavLink href="/" pages={["cases", "case", "emergency"]} words={i18n._("My cases")} />
-          <NavLink href="/tasks" pages={["tasks", "task"]} words={i18n._("Tasks")} />
+          {may("RECORD_READ") ? (
+            <NavLink href="/record" pages={["cases", "record"]} words={i18n._("Record of access")} />
+          ) : (
+            <>
+              <NavLink href="/" pages={["cases", "case", "emergency"]} words={i18n._("My cases")} />
+              <NavLink href="/tasks" pages={["tasks", "task"]} words={i18n._("Tasks")} />
+            </>
+          )}
           {(may("GLASS_REVIEW") || may("RECORD_READ")) && (
             <NavLink href="/glasses" pages={["glasses"]} words={i18n._("Emergencies")} />
           )}

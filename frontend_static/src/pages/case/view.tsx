@@ -12,6 +12,7 @@ import * as words from "../../words";
 import { Agenda } from "./agenda";
 import { OpenDialog } from "./open-dialog";
 import type { Case } from "./store";
+import { Tabs } from "./tabs";
 
 type TheCase = NonNullable<CasePageQuery["case"]>;
 
@@ -50,6 +51,7 @@ function Lead({ one }: { one: TheCase }) {
         </span>
       </p>
       {one.safeContact && <SafeContact words={one.safeContact} />}
+      <Tabs caseId={one.id} />
     </>
   );
 }
