@@ -7,6 +7,7 @@ import { GlassesPage } from "./pages/glasses/page";
 import { OpeningsPage } from "./pages/openings/page";
 import { RecordPage } from "./pages/record/page";
 import { SignInPage } from "./pages/signin/page";
+import { TablePage } from "./pages/table/page";
 import { TaskPage } from "./pages/task/page";
 import { TasksPage } from "./pages/tasks/page";
 import { ThreadPage } from "./pages/thread/page";
@@ -49,6 +50,7 @@ function Current() {
       if (may("RECORD_READ") && !may("CASE_READ")) return <RecordPage key="home" search={new URLSearchParams()} />;
       return <CasesPage key="cases" />;
     case "case":
+      if (here.part === "table") return <TablePage key={here.id + here.part} caseId={here.id} />;
       if (here.part === "openings") return <OpeningsPage key={here.id + here.part} caseId={here.id} />;
       return <CasePage key={here.id} caseId={here.id} />;
     case "record":

@@ -38,6 +38,7 @@ const PARTS = [
   ],
   ...["ThreadOpened", "ThreadClosed", "ConferenceClosed", "TaskAssigned", "TaskChanged", "AccessChanged"],
   ...["GlassBroken", "GlassReviewed", "BreakGlassConnection", "InvolvementCheck"],
+  ...["AgencyInvited", "AgencyChanged", "Prospect", "InvitationConnection", "DeputyshipConnection"],
   ...["AccessEntry", "AccessedCase", "AccessEntryConnection", "CaseOpening", "CaseOpeningConnection"],
 ];
 

@@ -3,7 +3,7 @@ import type { Problem } from "./act";
 import { i18n } from "./i18n";
 
 const words = (): Record<string, string> => ({
-  AGENCY_NOT_AVAILABLE: i18n._("This agency cannot be given this task."),
+  AGENCY_NOT_AVAILABLE: i18n._("This agency is not available for this."),
   ALREADY_THERE: i18n._("There is one like this already."),
   AUDIENCE_CHANGED: i18n._("Who can see this has changed. Look again before you send it."),
   CATEGORY_NOT_HELD: i18n._("You may only mark or share a category you are entitled to yourself."),

@@ -42,6 +42,11 @@ export const caseAgencyState = of<g.CaseAgencyState>(() => ({
   TASKED: i18n._("Has a task only"),
 }));
 
+export const compartment = of<g.Compartment>(() => ({
+  SUPPORT: i18n._("On the victim's side"),
+  PERPETRATOR: i18n._("On the perpetrator's side"),
+}));
+
 export const memberFunction = of<g.MemberFunction>(() => ({
   CASE_MANAGER: i18n._("Case manager"),
   PRACTITIONER: i18n._("Practitioner"),

@@ -92,6 +92,9 @@ function tellOf(event: {
     const link = { href: `/tasks/${event.task.id}`, words: i18n._("Open the task") };
     notify(i18n._("A task was assigned to your agency."), link);
   }
+  if (event.__typename === "AgencyInvited") {
+    notify(i18n._("Your agency is invited to a case."), { href: "/", words: i18n._("See the invitation") });
+  }
   if (event.__typename === "GlassBroken") {
     notify(i18n._("A case was opened in an emergency."), { href: "/glasses", words: i18n._("Who and why") });
   }

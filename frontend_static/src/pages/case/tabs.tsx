@@ -25,10 +25,12 @@ export function PartPage({ one, title, children }: Props) {
 }
 
 export function Tabs({ caseId }: { caseId: string }) {
-  const tabs: { part: CasePart | null; words: string }[] = [{ part: null, words: i18n._("Overview") }];
+  const tabs: { part: CasePart | null; words: string }[] = [
+    { part: null, words: i18n._("Overview") },
+    { part: "table", words: i18n._("Table") },
+  ];
   if (may("CASE_OVERSEE")) tabs.push({ part: "openings", words: i18n._("Who opened it") });
   const here = route.value.page === "case" ? route.value.part : null;
-  if (tabs.length < 2) return null;
   return (
     <nav class="tabs" aria-label={i18n._("About this case")}>
       {tabs.map(({ part, words }) => (

@@ -6,6 +6,7 @@ import { Page, StandIn } from "../../ui/page";
 import { Pages } from "../../ui/pages";
 import { Badge, Risk, When } from "../../ui/parts";
 import * as words from "../../words";
+import { Invitations } from "./invitations";
 import type { Cases } from "./store";
 
 type Case = MyCasesQuery["cases"]["nodes"][number];
@@ -17,6 +18,7 @@ export function CasesView({ store }: { store: Cases }) {
   return (
     <Page title={i18n._("My cases")}>
       <Ways />
+      <Invitations of={store.invitations.value?.invitations.nodes ?? []} changed={store.changed} />
       {page.nodes.length === 0 && <p class="empty">{i18n._("No case is shared with you by this post.")}</p>}
       <ul class="cards">
         {page.nodes.map((one) => (
