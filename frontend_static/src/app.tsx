@@ -2,6 +2,7 @@
 import { i18n } from "./i18n";
 import { CasePage } from "./pages/case/page";
 import { CasesPage } from "./pages/cases/page";
+import { ConsentsPage } from "./pages/consents/page";
 import { EmergencyPage } from "./pages/emergency/page";
 import { GlassesPage } from "./pages/glasses/page";
 import { OpeningsPage } from "./pages/openings/page";
@@ -51,6 +52,7 @@ function Current() {
       return <CasesPage key="cases" />;
     case "case":
       if (here.part === "table") return <TablePage key={here.id + here.part} caseId={here.id} />;
+      if (here.part === "consents") return <ConsentsPage key={here.id + here.part} caseId={here.id} />;
       if (here.part === "openings") return <OpeningsPage key={here.id + here.part} caseId={here.id} />;
       return <CasePage key={here.id} caseId={here.id} />;
     case "record":

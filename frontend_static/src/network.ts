@@ -39,6 +39,7 @@ const PARTS = [
   ...["ThreadOpened", "ThreadClosed", "ConferenceClosed", "TaskAssigned", "TaskChanged", "AccessChanged"],
   ...["GlassBroken", "GlassReviewed", "BreakGlassConnection", "InvolvementCheck"],
   ...["AgencyInvited", "AgencyChanged", "Prospect", "InvitationConnection", "DeputyshipConnection"],
+  ...["ConsentConnection", "ConflictDeclarationConnection"],
   ...["AccessEntry", "AccessedCase", "AccessEntryConnection", "CaseOpening", "CaseOpeningConnection"],
 ];
 

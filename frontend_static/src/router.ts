@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 
 const address = signal(new URL(location.href));
 
-const CASE_PARTS = ["table", "openings"] as const;
+const CASE_PARTS = ["table", "consents", "openings"] as const;
 /** What stands on a page of its own beside the case's. */
 export type CasePart = (typeof CASE_PARTS)[number];
 

@@ -93,11 +93,19 @@ effect(() => {
   if (sessionLost.value && standing.peek() === "in") queueMicrotask(() => leave("expired"));
 });
 
-/** The right to something ended, or one ended it oneself: its data is dropped and its page left. */
-export function loseAccess(words = i18n._("What you were looking at is no longer shared with you.")): void {
+let parting: string | undefined;
+
+/** What to say if an act ends one's own sight: the stream may end before the act is answered. */
+export function partWith(words: string | undefined): void {
+  parting = words;
+}
+
+/** The right to something ended: its data is dropped and its page left. */
+export function loseAccess(): void {
   if (standing.peek() !== "in") return;
   forget();
-  notify(words);
+  notify(parting ?? i18n._("What you were looking at is no longer shared with you."));
+  parting = undefined;
   go("/", { replace: true });
   void startSession();
 }

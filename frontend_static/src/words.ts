@@ -106,6 +106,16 @@ export const entryKind = of<g.RecordEntryKind>(() => ({
   WRITE: i18n._("Changed something"),
 }));
 
+export const consentDecision = of<g.ConsentDecision>(() => ({
+  NOT_SOUGHT: i18n._("Nobody has asked yet"),
+  GIVEN: i18n._("Given"),
+  GIVEN_WITH_LIMITS: i18n._("Given with limits"),
+  REFUSED: i18n._("Refused"),
+  WITHDRAWN: i18n._("Withdrawn"),
+  UNSAFE_TO_ASK: i18n._("Unsafe to ask"),
+  LACKS_CAPACITY: i18n._("Cannot decide now"),
+}));
+
 export const conferenceStatus = of<g.ConferenceStatus>(() => ({
   PLANNED: i18n._("Planned"),
   RETURNS_OPEN: i18n._("Returns open"),

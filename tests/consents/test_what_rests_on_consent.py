@@ -179,6 +179,9 @@ async def test_what_rests_on_another_basis_stays_and_is_marked_for_review(table:
     assert await _reviews(dalia, thread) == [("PUBLIC_TASK", True)] * 2
     # What was disclosed since, was disclosed knowing that.
     assert await _reviews(dalia, later) == [("PUBLIC_TASK", False)] * 2
+    found = (await corina.ask("CaseReviews", caseId=table.case_id)).data["threads"]["nodes"]
+    marked = {one["id"]: {naming["needsReview"] for naming in one["audience"]["disclosures"]} for one in found}
+    assert (marked[thread], marked[later]) == ({True}, {False})
 
 
 async def test_it_is_marked_for_review_when_a_consent_expires(table: Table) -> None:

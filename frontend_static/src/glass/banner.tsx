@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { createAct, payloadOf } from "../act";
 import { CloseGlassDocument } from "../generated/graphql";
 import { i18n } from "../i18n";
-import { loseAccess } from "../session";
+import { loseAccess, partWith } from "../session";
 import { Problems } from "../ui/parts";
 import { type Glass, glassOn } from "./glasses";
 
@@ -15,7 +15,9 @@ export function GlassBanner({ caseId }: { caseId: string }) {
 function Looking({ glass }: { glass: Glass }) {
   const act = useMemo(() => createAct(CloseGlassDocument, payloadOf), []);
   const close = async () => {
-    if (await act.run({ glassId: glass.id })) loseAccess(i18n._("Closed. You no longer see the case."));
+    partWith(i18n._("Closed. You no longer see the case."));
+    if (await act.run({ glassId: glass.id })) loseAccess();
+    else partWith(undefined);
   };
   return (
     <section class="glass" aria-label={i18n._("Seen in an emergency")}>

@@ -6,6 +6,7 @@ import { createAct, payloadOf } from "../act";
 import type { TypedDocumentString } from "../generated/graphql";
 import { i18n } from "../i18n";
 import { announce } from "../notices";
+import { partWith } from "../session";
 import { type Field, Fields, type Values } from "./fields";
 import { FormDialog } from "./form";
 
@@ -20,6 +21,8 @@ type Props<I, T> = {
   fields?: Field[] | ((values: Values) => Field[]);
   document: TypedDocumentString<T, { input: I }>;
   input: (values: Values) => Omit<I, "clientMutationId">;
+  /** Said if it ends one's own sight of what is shown. */
+  parting?: string;
   onOpen?: () => void;
   done?: (payload: T[keyof T]) => void;
 };
@@ -37,11 +40,13 @@ export function Ask<I extends { clientMutationId: string }, T extends object>(pr
     values.value = props.first ?? {};
   };
   const send = async () => {
+    partWith(props.parting);
     const payload = await act.run(props.input(values.value ?? {}));
-    if (!payload) return;
+    if (!payload) return partWith(undefined);
     values.value = null;
     announce(i18n._("Done."));
     props.done?.(payload);
+    partWith(undefined);
   };
   const filled = values.value;
   const fields = filled ? given(props.fields ?? [], filled) : [];

@@ -28,6 +28,7 @@ export function Tabs({ caseId }: { caseId: string }) {
   const tabs: { part: CasePart | null; words: string }[] = [
     { part: null, words: i18n._("Overview") },
     { part: "table", words: i18n._("Table") },
+    { part: "consents", words: i18n._("Consents and conflicts") },
   ];
   if (may("CASE_OVERSEE")) tabs.push({ part: "openings", words: i18n._("Who opened it") });
   const here = route.value.page === "case" ? route.value.part : null;

@@ -10,8 +10,9 @@ export type Part = NonNullable<CaseSeatsQuery["case"]>["agencies"][number];
 export type Member = NonNullable<CaseSeatsQuery["case"]>["members"][number];
 export type Agency = AgencyChoicesQuery["agencies"]["nodes"][number];
 
-export function createSeats(caseId: string) {
-  const onCase = createOnCase(CaseSeatsDocument, { caseId });
+/** `also` reads what stands beside the seats. */
+export function createSeats(caseId: string, also = () => {}) {
+  const onCase = createOnCase(CaseSeatsDocument, { caseId }, also);
   const agencies = signal<Agency[]>([]);
   const parts = computed(() => onCase.data.value?.case?.agencies ?? []);
   /** The part of one's own agency; none for who looks through a glass. */

@@ -79,7 +79,8 @@ function Seat({ part, store }: { part: Part; store: Seats }) {
             document={LeaveCaseDocument}
             fields={reason()}
             input={(values) => ({ caseId: store.caseId, reason: values.reason ?? "" })}
-            done={() => loseAccess(i18n._("Your agency has left the case."))}
+            parting={i18n._("Your agency has left the case.")}
+            done={loseAccess}
           />
         )}
         {mayChange(store) && !part.lead && EXCLUDABLE.includes(part.state) && (
