@@ -7,6 +7,7 @@ import { EmergencyPage } from "./pages/emergency/page";
 import { GlassesPage } from "./pages/glasses/page";
 import { OpeningsPage } from "./pages/openings/page";
 import { RecordPage } from "./pages/record/page";
+import { InvolvementPage } from "./pages/involvement/page";
 import { SignInPage } from "./pages/signin/page";
 import { TablePage } from "./pages/table/page";
 import { TaskPage } from "./pages/task/page";
@@ -59,6 +60,8 @@ function Current() {
       return <RecordPage key={String(here.search)} search={here.search} />;
     case "emergency":
       return <EmergencyPage key="emergency" />;
+    case "involvement":
+      return <InvolvementPage key="involvement" />;
     case "glasses":
       return <GlassesPage key="glasses" />;
     case "thread":

@@ -11,6 +11,7 @@ export type Route =
   | { page: "cases" }
   | { page: "case"; id: string; part: CasePart | null }
   | { page: "emergency" }
+  | { page: "involvement" }
   | { page: "glasses" }
   | { page: "record"; search: URLSearchParams }
   | { page: "thread"; id: string }
@@ -25,7 +26,7 @@ export const route = computed<Route>(() => {
   if (rest.some(Boolean)) return { page: "nowhere" };
   if (!page || ((page === "cases" || page === "sign-in") && !id)) return { page: "cases" };
   if (page === "record" && !id) return { page, search: address.value.searchParams };
-  if ((page === "emergency" || page === "glasses") && !id) return { page };
+  if ((page === "emergency" || page === "involvement" || page === "glasses") && !id) return { page };
   if (page === "tasks" && !id) return { page: "tasks", search: address.value.searchParams };
   if (page === "cases" && id) return { page: "case", id, part };
   if (page === "threads" && id) return { page: "thread", id };
@@ -53,7 +54,7 @@ function arrive(): void {
   address.value = new URL(location.href);
 }
 
-const OURS = /^\/($|cases(\/|$)|threads\/|tasks(\/|$)|emergency$|glasses$|record$)/;
+const OURS = /^\/($|cases(\/|$)|threads\/|tasks(\/|$)|emergency$|involvement$|glasses$|record$)/;
 
 function onClick(event: MouseEvent): void {
   const link = (event.target as Element).closest?.("a[href]") as HTMLAnchorElement | null;

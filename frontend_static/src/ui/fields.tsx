@@ -1,10 +1,12 @@
 // Fields of a form by their description: what most forms of the page are made of.
+import type { ComponentChildren } from "preact";
 import type { Problem } from "../act";
 import { Checks, type Choice, Radios } from "../audience/choices";
 import type { PersonInput } from "../generated/graphql";
 import { i18n } from "../i18n";
-import { forField } from "../problems";
+import { forField, forForm } from "../problems";
 import { DateField, LongField, SelectField, TextField } from "./form";
+import { Problems } from "./parts";
 
 /** What was filled in, by the name of the field; of checks, the ids of those that are set, with blanks between. */
 export type Values = Record<string, string>;
@@ -68,6 +70,43 @@ function One({ field, value, problems, onInput }: OneProps) {
     );
   }
   return <LongField {...given} />;
+}
+
+type FormProps = {
+  fields: Field[];
+  values: Values;
+  set: (values: Values) => void;
+  problems: Problem[];
+  pending: boolean;
+  send: string;
+  onSend: () => void;
+  children: ComponentChildren;
+};
+
+/** A form that is a page's own; one leaves it for where one came from. */
+export function PageForm({ fields, values, set, problems, pending, send, onSend, children }: FormProps) {
+  const names = fields.map((field) => field.name);
+  return (
+    <form
+      class="panel form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend();
+      }}
+    >
+      {children}
+      <Fields fields={fields} values={values} set={set} problems={problems} />
+      <Problems of={forForm(problems, names)} />
+      <div class="buttons">
+        <a class="button plain" href="/">
+          {i18n._("Cancel")}
+        </a>
+        <button type="submit" aria-disabled={pending}>
+          {pending ? i18n._("Sending…") : send}
+        </button>
+      </div>
+    </form>
+  );
 }
 
 /** Who is meant, exactly: by a number, or by name and birthday. */

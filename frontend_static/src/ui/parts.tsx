@@ -83,13 +83,13 @@ export function TaskState({ status }: { status: TaskStatus }) {
 export function Problems({ of, id }: { of: Problem[]; id?: string }) {
   if (!of.length) return null;
   return (
-    <ul class="problems" id={id} role="alert">
+    <div class="problems" id={id} role="alert">
       {of.map((problem) => (
-        <li key={problem.code + problem.path.join()}>
+        <p key={problem.code + problem.path.join()}>
           {problemWords(problem)} {problem.code === "SIGN_IN_AGAIN" && <SignInAgain />}
-        </li>
+        </p>
       ))}
-    </ul>
+    </div>
   );
 }
 

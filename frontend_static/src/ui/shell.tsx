@@ -54,7 +54,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
             <NavLink href="/record" pages={["cases", "record"]} words={i18n._("Record of access")} />
           ) : (
             <>
-              <NavLink href="/" pages={["cases", "case", "emergency"]} words={i18n._("My cases")} />
+              <NavLink href="/" pages={["cases", "case", "emergency", "involvement"]} words={i18n._("My cases")} />
               <NavLink href="/tasks" pages={["tasks", "task"]} words={i18n._("Tasks")} />
             </>
           )}

@@ -39,6 +39,11 @@ function Ways() {
           {i18n._("Open a case in an emergency")}
         </a>
       )}
+      {may("INVOLVEMENT_CHECK") && (
+        <a class="button plain" href="/involvement">
+          {i18n._("Ask whether a person is known")}
+        </a>
+      )}
     </nav>
   );
 }

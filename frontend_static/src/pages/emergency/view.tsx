@@ -1,11 +1,9 @@
 // Draws the form that opens a case in an emergency, and says first what comes of it.
 import type { GlassReason } from "../../generated/graphql";
 import { i18n } from "../../i18n";
-import { forForm } from "../../problems";
 import { may } from "../../session";
-import { choicesOf, type Field, Fields, personFields, type Values } from "../../ui/fields";
+import { choicesOf, type Field, PageForm, personFields, type Values } from "../../ui/fields";
 import { Page, StandIn } from "../../ui/page";
-import { Problems } from "../../ui/parts";
 import * as words from "../../words";
 import type { Emergency } from "./store";
 
@@ -34,38 +32,23 @@ const fieldsOf = ({ by }: Values): Field[] => [
 export function EmergencyView({ store }: { store: Emergency }) {
   const title = i18n._("Open a case in an emergency");
   if (!may("GLASS_BREAK")) return <StandIn title={title} reading="missing" again={() => {}} />;
-  const fields = fieldsOf(store.values.value);
-  const problems = store.problems.value;
   return (
     <Page title={title}>
-      <form
-        class="panel form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void store.send();
-        }}
+      <PageForm
+        fields={fieldsOf(store.values.value)}
+        values={store.values.value}
+        set={store.set}
+        problems={store.problems.value}
+        pending={store.pending.value}
+        send={i18n._("Open the case")}
+        onSend={() => void store.send()}
       >
         <p class="disclosure">
           {i18n._(
             "For an emergency only. The case's managers, your supervisors and the auditors are told at once and review it. What you see ends by itself.",
           )}
         </p>
-        <Fields fields={fields} values={store.values.value} set={store.set} problems={problems} />
-        <Problems
-          of={forForm(
-            problems,
-            fields.map((field) => field.name),
-          )}
-        />
-        <div class="buttons">
-          <a class="button plain" href="/">
-            {i18n._("Cancel")}
-          </a>
-          <button type="submit" aria-disabled={store.pending.value}>
-            {store.pending.value ? i18n._("Sending…") : i18n._("Open the case")}
-          </button>
-        </div>
-      </form>
+      </PageForm>
     </Page>
   );
 }
