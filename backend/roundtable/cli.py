@@ -17,13 +17,14 @@ from roundtable import admin, audit, export
 from roundtable import migrate as migrations
 from roundtable.api.event_stream import EventStreams
 from roundtable.api.schema import build_schema
-from roundtable.app import build_app, signing_key_of
+from roundtable.app import build_app, master_key_of, signing_key_of
 from roundtable.console import check_bound, check_database, on_database, refuse, settings_of, upgrade
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
+from roundtable.core.vault import Vault
 from roundtable.covered import uncovered
-from roundtable.demo import story
+from roundtable.demo import identities, story
 from roundtable.demo.cast import AGENCIES, PEOPLE, Person
 from roundtable.reader.bind import bind
 from roundtable.settings import Settings
@@ -233,7 +234,8 @@ def _of_record(step: Callable[[Database, SigningKey], Awaitable[Result]]) -> Res
 
 
 def _load_demo(settings: Settings) -> Step:
-    return lambda database, clock: story.load(database, f"{settings.public_origin}/demo-idp", clock.now())
+    issuer, vault = f"{settings.public_origin}/demo-idp", Vault(master_key_of(settings))
+    return lambda database, clock: story.load(database, issuer, clock.now(), vault)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -257,7 +259,7 @@ def _introduce(settings: Settings) -> None:
 
 def _cast() -> str:
     rows = [f"  {person.name:<8} {_where(person)}\n{'':<11}sees {person.sees}" for person in PEOPLE.values()]
-    return "\n".join(["Sign in as one of the cast:", *rows])
+    return "\n".join(["Sign in as one of the cast:", *rows, identities.HINT])
 
 
 def _where(person: Person) -> str:

@@ -8,7 +8,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 # The addresses of the page's own views (frontend_static's router knows the same).
-VIEWS = ["/", "/sign-in", "/cases", "/cases/{id}", "/threads/{id}", "/tasks", "/tasks/{id}"]
+VIEWS = [
+    *("/", "/sign-in", "/cases", "/cases/{id}", "/threads/{id}", "/tasks", "/tasks/{id}"),
+    *("/cases/{id}/table", "/cases/{id}/consents", "/cases/{id}/openings"),
+    *("/emergency", "/involvement", "/glasses", "/record"),
+]
 # GraphiQL's editor makes its styles and its workers at run time; nothing else gets this policy.
 GRAPHIQL_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "

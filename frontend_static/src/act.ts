@@ -4,7 +4,7 @@ import type { ProblemPartsFragment, TypedDocumentString } from "./generated/grap
 import { Refusal, send, UNREACHABLE } from "./network";
 
 export type Problem = Omit<ProblemPartsFragment, "code"> & { code: string };
-type Payload<O> = { problems: ProblemPartsFragment[]; made: O | null };
+type Payload<O> = { problems: Problem[]; made: O | null };
 
 export type Act<I, O> = {
   pending: ReadonlySignal<boolean>;
@@ -13,6 +13,12 @@ export type Act<I, O> = {
   run: (input: Omit<I, "clientMutationId">) => Promise<O | null>;
   clear: () => void;
 };
+
+/** A mutation's answer is one payload: what it tells of its problems, and all else it tells. */
+export function payloadOf<T extends object>(data: T): { problems: Problem[]; made: T[keyof T] } {
+  const payload = Object.values(data).find((part) => typeof part === "object") as { problems: Problem[] };
+  return { problems: payload.problems, made: payload as T[keyof T] };
+}
 
 const PAUSES = [600, 2_000, 4_000];
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));

@@ -2,12 +2,19 @@
 import { i18n } from "./i18n";
 import { CasePage } from "./pages/case/page";
 import { CasesPage } from "./pages/cases/page";
+import { ConsentsPage } from "./pages/consents/page";
+import { EmergencyPage } from "./pages/emergency/page";
+import { GlassesPage } from "./pages/glasses/page";
+import { OpeningsPage } from "./pages/openings/page";
+import { RecordPage } from "./pages/record/page";
+import { InvolvementPage } from "./pages/involvement/page";
 import { SignInPage } from "./pages/signin/page";
+import { TablePage } from "./pages/table/page";
 import { TaskPage } from "./pages/task/page";
 import { TasksPage } from "./pages/tasks/page";
 import { ThreadPage } from "./pages/thread/page";
 import { route } from "./router";
-import { standing, startSession } from "./session";
+import { may, standing, startSession } from "./session";
 import { StandIn } from "./ui/page";
 import { Bare, Shell } from "./ui/shell";
 
@@ -41,9 +48,22 @@ function Current() {
   const here = route.value;
   switch (here.page) {
     case "cases":
+      // An auditor has the record for a home, and no case.
+      if (may("RECORD_READ") && !may("CASE_READ")) return <RecordPage key="home" search={new URLSearchParams()} />;
       return <CasesPage key="cases" />;
     case "case":
+      if (here.part === "table") return <TablePage key={here.id + here.part} caseId={here.id} />;
+      if (here.part === "consents") return <ConsentsPage key={here.id + here.part} caseId={here.id} />;
+      if (here.part === "openings") return <OpeningsPage key={here.id + here.part} caseId={here.id} />;
       return <CasePage key={here.id} caseId={here.id} />;
+    case "record":
+      return <RecordPage key={String(here.search)} search={here.search} />;
+    case "emergency":
+      return <EmergencyPage key="emergency" />;
+    case "involvement":
+      return <InvolvementPage key="involvement" />;
+    case "glasses":
+      return <GlassesPage key="glasses" />;
     case "thread":
       return <ThreadPage key={here.id} threadId={here.id} />;
     case "tasks":

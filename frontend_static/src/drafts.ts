@@ -27,6 +27,17 @@ export function keepDraft(practitionerId: string, threadId: string, draft: Draft
   else sessionStorage.removeItem(keyOf(practitionerId, threadId));
 }
 
+/** What one filled into a form that one may have to leave, to sign in again. */
+export function readForm(practitionerId: string, form: string): Record<string, string> {
+  return JSON.parse(sessionStorage.getItem(keyOf(practitionerId, form)) ?? "{}") as Record<string, string>;
+}
+
+/** `null` is for a form that was sent. */
+export function keepForm(practitionerId: string, form: string, values: Record<string, string> | null): void {
+  if (values) sessionStorage.setItem(keyOf(practitionerId, form), JSON.stringify(values));
+  else sessionStorage.removeItem(keyOf(practitionerId, form));
+}
+
 /** Forgets all drafts, or all but one practitioner's. */
 export function dropDrafts(exceptOf?: string): void {
   for (const key of Object.keys(sessionStorage)) {

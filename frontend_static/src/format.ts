@@ -28,3 +28,5 @@ export const instantOf = (iso: string) => `${dayOf(iso)}, ${timeOf(iso)}`;
 
 /** A day picked in a form, as its last minute here. */
 export const endOfDay = (picked: string) => new Date(`${picked}T23:59:00`).toISOString();
+/** A day picked in a form, as its first minute here. */
+export const startOfDay = (picked: string) => new Date(`${picked}T00:00:00`).toISOString();

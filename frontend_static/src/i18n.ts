@@ -5,10 +5,9 @@ export const LANGUAGES = { en: "English", ro: "Română" } as const;
 export type Language = keyof typeof LANGUAGES;
 
 const KEY = "roundtable.language";
-const CATALOGS = {
-  en: () => import("../locales/en.ts"),
-  ro: () => import("../locales/ro.ts"),
-};
+
+/** A text in the form of a compiled one: its parts, with each of its `{names}` in a list of its own. */
+const partsOf = (text: string) => text.split(/\{(\w+)\}/).map((part, at) => (at % 2 ? [part] : part));
 
 function preferred(): Language {
   const wanted = [localStorage.getItem(KEY), ...navigator.languages].map((tag) => tag?.split("-")[0]);
@@ -18,7 +17,9 @@ function preferred(): Language {
 export const language = preferred();
 
 export async function loadLanguage(): Promise<void> {
-  const { messages } = await CATALOGS[language]();
+  // English needs no catalogue: each text is its own.
+  const { messages } = language === "ro" ? await import("../locales/ro.ts") : { messages: {} };
+  i18n.setMessagesCompiler(partsOf as Parameters<typeof i18n.setMessagesCompiler>[0]);
   i18n.loadAndActivate({ locale: language, messages });
   document.documentElement.lang = language;
 }

@@ -37,6 +37,10 @@ const PARTS = [
     "PractitionerMentioned",
   ],
   ...["ThreadOpened", "ThreadClosed", "ConferenceClosed", "TaskAssigned", "TaskChanged", "AccessChanged"],
+  ...["GlassBroken", "GlassReviewed", "BreakGlassConnection", "InvolvementCheck"],
+  ...["AgencyInvited", "AgencyChanged", "Prospect", "InvitationConnection", "DeputyshipConnection"],
+  ...["ConsentConnection", "ConflictDeclarationConnection"],
+  ...["AccessEntry", "AccessedCase", "AccessEntryConnection", "CaseOpening", "CaseOpeningConnection"],
 ];
 
 let socket: Socket;

@@ -3,7 +3,7 @@ import type { Problem } from "./act";
 import { i18n } from "./i18n";
 
 const words = (): Record<string, string> => ({
-  AGENCY_NOT_AVAILABLE: i18n._("This agency cannot be given this task."),
+  AGENCY_NOT_AVAILABLE: i18n._("This agency is not available for this."),
   ALREADY_THERE: i18n._("There is one like this already."),
   AUDIENCE_CHANGED: i18n._("Who can see this has changed. Look again before you send it."),
   CATEGORY_NOT_HELD: i18n._("You may only mark or share a category you are entitled to yourself."),
@@ -22,7 +22,8 @@ const words = (): Record<string, string> => ({
   RATIONALE_REQUIRED: i18n._("A basis other than consent needs a reason."),
   REDACTED: i18n._("The message has been redacted."),
   REQUIRED: i18n._("Fill this in."),
-  SIGN_IN_AGAIN: i18n._("This needs a recent sign-in: sign out and in again, then repeat it."),
+  NOTHING_TO_OPEN: i18n._("You see this case already, or a review has barred you from opening it so."),
+  SIGN_IN_AGAIN: i18n._("This needs a recent sign-in. What you typed is kept."),
   THREAD_CLOSED: i18n._("This conversation is closed."),
   TOO_LONG: i18n._("This is too long. Shorten it."),
   UNREACHABLE: i18n._("The server cannot be reached. What you typed is kept; try again."),

@@ -3,20 +3,32 @@ import { computed, signal } from "@preact/signals";
 
 const address = signal(new URL(location.href));
 
+const CASE_PARTS = ["table", "consents", "openings"] as const;
+/** What stands on a page of its own beside the case's. */
+export type CasePart = (typeof CASE_PARTS)[number];
+
 export type Route =
   | { page: "cases" }
-  | { page: "case"; id: string }
+  | { page: "case"; id: string; part: CasePart | null }
+  | { page: "emergency" }
+  | { page: "involvement" }
+  | { page: "glasses" }
+  | { page: "record"; search: URLSearchParams }
   | { page: "thread"; id: string }
   | { page: "tasks"; search: URLSearchParams }
   | { page: "task"; id: string }
   | { page: "nowhere" };
 
 export const route = computed<Route>(() => {
-  const [, page, id, rest] = address.value.pathname.split("/");
-  if (rest) return { page: "nowhere" };
+  const [, page, id, ...rest] = address.value.pathname.split("/");
+  const part = CASE_PARTS.find((one) => one === rest[0]) ?? null;
+  if (page === "cases" && id && part && !rest[1]) return { page: "case", id, part };
+  if (rest.some(Boolean)) return { page: "nowhere" };
   if (!page || ((page === "cases" || page === "sign-in") && !id)) return { page: "cases" };
+  if (page === "record" && !id) return { page, search: address.value.searchParams };
+  if ((page === "emergency" || page === "involvement" || page === "glasses") && !id) return { page };
   if (page === "tasks" && !id) return { page: "tasks", search: address.value.searchParams };
-  if (page === "cases" && id) return { page: "case", id };
+  if (page === "cases" && id) return { page: "case", id, part };
   if (page === "threads" && id) return { page: "thread", id };
   if (page === "tasks" && id) return { page: "task", id };
   return { page: "nowhere" };
@@ -42,7 +54,7 @@ function arrive(): void {
   address.value = new URL(location.href);
 }
 
-const OURS = /^\/($|cases(\/|$)|threads\/|tasks(\/|$))/;
+const OURS = /^\/($|cases(\/|$)|threads\/|tasks(\/|$)|emergency$|involvement$|glasses$|record$)/;
 
 function onClick(event: MouseEvent): void {
   const link = (event.target as Element).closest?.("a[href]") as HTMLAnchorElement | null;

@@ -96,6 +96,13 @@ effect(() => {
   if (sessionLost.value && standing.peek() === "in") queueMicrotask(() => leave("expired"));
 });
 
+let parting: string | undefined;
+
+/** What to say if an act ends one's own sight: the stream may end before the act is answered. */
+export function partWith(words: string | undefined): void {
+  parting = words;
+}
+
 /**
  * The right to something ended: its data is dropped and its page left. Where it was the session that ended, which a
  * stream does not tell apart, one signs in again and goes on where one was.
@@ -103,8 +110,10 @@ effect(() => {
 export function loseAccess(): void {
   if (standing.peek() !== "in") return;
   forget();
+  const words = parting ?? i18n._("What you were looking at is no longer shared with you.");
+  parting = undefined;
   void startSession(() => {
-    notify(i18n._("What you were looking at is no longer shared with you."));
+    notify(words);
     go("/", { replace: true });
   });
 }

@@ -42,6 +42,11 @@ export const caseAgencyState = of<g.CaseAgencyState>(() => ({
   TASKED: i18n._("Has a task only"),
 }));
 
+export const compartment = of<g.Compartment>(() => ({
+  SUPPORT: i18n._("On the victim's side"),
+  PERPETRATOR: i18n._("On the perpetrator's side"),
+}));
+
 export const memberFunction = of<g.MemberFunction>(() => ({
   CASE_MANAGER: i18n._("Case manager"),
   PRACTITIONER: i18n._("Practitioner"),
@@ -77,6 +82,38 @@ export const category = of<g.Category>(() => ({
   HEALTH: i18n._("Health"),
   CHILD: i18n._("About a child"),
   PERPETRATOR: i18n._("Perpetrator programme"),
+}));
+
+export const glassReason = of<g.GlassReason>(() => ({
+  THREAT_TO_LIFE: i18n._("Somebody's life is in danger"),
+  CHILD_AT_RISK: i18n._("A child is in danger"),
+  MEDICAL_EMERGENCY: i18n._("A medical emergency"),
+  PERPETRATOR_NEAR: i18n._("The alleged perpetrator is near, or on the way"),
+  NOBODY_REACHED: i18n._("It cannot wait, and nobody at the table can be reached"),
+}));
+
+export const glassVerdict = of<g.GlassVerdict>(() => ({
+  JUSTIFIED: i18n._("Justified"),
+  NOT_JUSTIFIED: i18n._("Not justified"),
+  FOLLOW_UP: i18n._("More has to be found out or done"),
+}));
+
+export const entryKind = of<g.RecordEntryKind>(() => ({
+  READ: i18n._("Read"),
+  ANSWER: i18n._("Was shown what an act changed"),
+  DELIVERY: i18n._("Received live"),
+  EXPORT: i18n._("Took out as a file"),
+  WRITE: i18n._("Changed something"),
+}));
+
+export const consentDecision = of<g.ConsentDecision>(() => ({
+  NOT_SOUGHT: i18n._("Nobody has asked yet"),
+  GIVEN: i18n._("Given"),
+  GIVEN_WITH_LIMITS: i18n._("Given with limits"),
+  REFUSED: i18n._("Refused"),
+  WITHDRAWN: i18n._("Withdrawn"),
+  UNSAFE_TO_ASK: i18n._("Unsafe to ask"),
+  LACKS_CAPACITY: i18n._("Cannot decide now"),
 }));
 
 export const conferenceStatus = of<g.ConferenceStatus>(() => ({

@@ -35,7 +35,7 @@ async def test_an_active_agency_s_duty_officers_see_it_without_being_named(onloo
 
 async def test_other_practitioners_see_it_only_as_members(onlookers: Onlookers) -> None:
     world = World()
-    for agency in ("forensic", "prosecution", "programme", "legal"):
+    for agency in ("forensic", "prosecution", "legal"):
         world.seat(agency)
     assert await _seated(onlookers, world) == set()
 

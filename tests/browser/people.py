@@ -56,7 +56,7 @@ class House:
         await page.goto("/")
         await page.get_by_role("link", name="Sign in").or_(page.get_by_role("button", name="Sign in")).first.click()
         await page.get_by_role("button", name=f"Sign in as {PEOPLE[key].name}").click()
-        await page.get_by_role("heading", level=1, name="My cases").wait_for()
+        await page.get_by_role("button", name="Sign out").wait_for()
         if path != "/":
             await page.goto(path)
         return page

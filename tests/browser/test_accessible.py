@@ -102,6 +102,46 @@ async def test_neither_a_task_nor_an_address_of_nothing_nor_an_ended_session_has
     await dalia.context.close()
 
 
+@pytest.mark.parametrize("look", [WIDE, NARROW_DARK], ids=["wide and light", "narrow and dark"])
+async def test_no_page_about_who_may_know_has_a_violation(house: House, look: dict[str, Any]) -> None:
+    case = f"/cases/case_{story.CASE.hex}"
+    corina, jana, gelu = [await house.person(key, **look) for key in ("corina", "jana", "gelu")]
+    await gelu.goto("/involvement")
+    await _heading(gelu, "Ask whether a person is known")
+    await gelu.goto("/emergency")
+    await gelu.get_by_label("By who is in it").check()
+    await gelu.get_by_label("Reason").select_option(index=1)
+    await gelu.get_by_label("What has happened").fill("She called from the street.")
+    await gelu.get_by_role("button", name="Open the case").click()
+    await gelu.get_by_role("alert").wait_for()
+    assert await _violations(gelu) == []
+    await gelu.get_by_label("By its reference").check()
+    await gelu.get_by_role("textbox", name="Reference").fill("CJ-7K4M-2QX8")
+    await gelu.get_by_role("button", name="Open the case").click()
+    await gelu.get_by_role("timer").wait_for()
+    assert await _violations(gelu) == []
+    await gelu.get_by_role("button", name="Close it now").click()
+
+    await corina.goto("/glasses")
+    await _heading(corina, "Opened in an emergency")
+    await _dialog(corina, "Review: CJ-7K4M-2QX8")
+    await corina.goto(f"{case}/table")
+    await _heading(corina, "Who is at the table")
+    for name in ("Invite an agency", "End it: Corina", "Exclude: Cluj County Police"):
+        await _dialog(corina, name)
+    await corina.goto(f"{case}/consents")
+    await _heading(corina, "Consents and conflicts")
+    await _dialog(corina, "Record a consent", {"What was decided": "Given"})
+    await _dialog(corina, "Declare a conflict")
+    await corina.goto(f"{case}/openings")
+    await _heading(corina, "Who opened this case")
+    await jana.goto("/record")
+    await _heading(jana, "Record of access")
+    assert house.complaints == []
+    for page in (corina, jana, gelu):
+        await page.context.close()
+
+
 async def test_the_page_speaks_romanian(house: House) -> None:
     corina = await house.person("corina")
     await corina.get_by_role("combobox", name="Language").select_option("ro")
@@ -109,6 +149,23 @@ async def test_the_page_speaks_romanian(house: House) -> None:
     assert await corina.locator("html").get_attribute("lang") == "ro"
     assert await _violations(corina) == []
     await corina.context.close()
+
+
+async def _heading(page: Page, name: str) -> None:
+    """The page is there, and has no violation."""
+    await page.get_by_role("heading", level=1, name=name).wait_for()
+    assert await _violations(page) == []
+
+
+async def _dialog(page: Page, name: str, chosen: dict[str, str] | None = None) -> None:
+    """The dialog of a button opens, and has no violation."""
+    await page.get_by_role("button", name=name).first.click()
+    dialog = page.get_by_role("dialog")
+    for label, choice in (chosen or {}).items():
+        await dialog.get_by_label(label).select_option(choice)
+    assert await _violations(page) == []
+    await dialog.get_by_role("button", name="Cancel").click()
+    await dialog.wait_for(state="detached")
 
 
 async def _violations(page: Page) -> list[str]:

@@ -26,7 +26,9 @@ def test_a_demo_that_is_loaded_is_left_as_it_is(command: Command, seated: str) -
 
 
 def test_a_reset_begins_again_with_the_same_story(command: Command, seated: str) -> None:
+    assert command("demo", "reset", demo="1", database_url=seated).returncode == 0
     before = rows(seated)
+    assert before["participant_identity"] == before["case_participant"]
     with closing(sqlite3.connect(seated.partition(":///")[2])) as connection:
         connection.execute("UPDATE message SET body = 'overwritten'")
         connection.execute("DELETE FROM task_transition")

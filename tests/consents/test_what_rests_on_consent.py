@@ -205,6 +205,9 @@ async def test_what_rests_on_another_basis_stays_and_is_marked_for_review(table:
     assert await _reviews(dalia, thread) == [("PUBLIC_TASK", True)] * 2
     # What was disclosed since, was disclosed knowing that.
     assert await _reviews(dalia, later) == [("PUBLIC_TASK", False)] * 2
+    found = (await corina.ask("CaseReviews", caseId=table.case_id)).data["threads"]["nodes"]
+    marked = {one["id"]: {naming["needsReview"] for naming in one["audience"]["disclosures"]} for one in found}
+    assert (marked[thread], marked[later]) == ({True}, {False})
 
 
 async def test_it_is_marked_for_review_when_a_consent_expires(table: Table) -> None:
@@ -239,13 +242,13 @@ async def test_who_loses_sight_is_told_by_name_and_nobody_else(table: Table) -> 
 
     await withdrawn(corina, consent)
 
-    lost = {PEOPLE[key].posts[0].id for key in ("dalia", "felicia")}
+    lost = {PEOPLE[key].posts[0].id for key in ("dalia", "felicia", "ilie")}
     told = await facts_of(table, story.CASE, of_case)
     assert {fact.name for fact in told} == {FactName.ACCESS_CHANGED}
     supporting = {AGENCIES[key].id for key in ("social", "police", "forensic", "ngo", "prosecution")}
     assert {fact.to_agency_id for fact in told if fact.to_agency_id} == supporting
     assert {fact.to_membership_id for fact in told if fact.to_membership_id} == lost
-    assert len(told) == 5 + 2
+    assert len(told) == 5 + 3
     # Inboxes bring it to who lost sight; a colleague without a seat does not hear that there is a case.
     assert {key for key in AGENCIES if await head_of(table, AGENCIES[key].id) > before[key]} == {"ngo", "programme"}
     for key in ("ngo", "programme"):

@@ -19,7 +19,7 @@ WHY = {"reason": "THREAT_TO_LIFE", "explanation": "She called from the street; n
 
 
 async def move(table: Table, key: str, agency: str, role: Role) -> None:
-    """Give one of the cast another post: the cast has no supervisor and no auditor."""
+    """Give one of the cast another post."""
     post = table_of(Membership)
     async with table.database.writing() as session:
         moved = update(post).where(post.c.id == PEOPLE[key].posts[0].id)
@@ -27,10 +27,9 @@ async def move(table: Table, key: str, agency: str, role: Role) -> None:
 
 
 async def bring_who_are_told(table: Table) -> None:
-    """Felicia supervises Horia's police, where Gelu audits; Emil audits the agency that leads the case."""
+    """Felicia supervises Horia's police, where Gelu audits; Jana audits the agency that leads the case."""
     await move(table, "felicia", "elsewhere", Role.SUPERVISOR)
     await move(table, "gelu", "elsewhere", Role.AUDITOR)
-    await move(table, "emil", "social", Role.AUDITOR)
 
 
 async def conflict(table: Table, *, person: str | None = None, agency: str | None = None) -> None:

@@ -93,7 +93,7 @@ async def test_auditors_see_it_and_do_not_review_it(table: Table) -> None:
     glass = await broken(await table.by("horia"))
 
     async with left_behind(table) as added:
-        for key in ("gelu", "emil"):
+        for key in ("gelu", "jana"):
             auditor = await table.by(key)
             assert [told["reviewable"] for told in await listed(auditor)] == [False]
             assert refusals(await review(auditor, glass["id"])) == _FORBIDDEN

@@ -32,7 +32,7 @@ async def review(client: Client, glass: str) -> None:
     assert payload["problems"] == []
 
 
-@pytest.mark.parametrize("key", ["corina", "felicia", "gelu", "emil"])
+@pytest.mark.parametrize("key", ["corina", "felicia", "gelu", "jana"])
 async def test_they_hear_of_it_and_of_its_review(table: Table, key: str) -> None:
     await bring_who_are_told(table)
     client, horia = await table.by(key), await table.by("horia")

@@ -42,6 +42,11 @@ async def test_an_auditor_sees_what_the_own_agency_s_people_did_to_which_items(t
         ("READ", "MyCases", {case: [], quiet: []}),
     ]
     assert {entry["by"]["id"] for entry in entries} == {ids.encode("membership", post_of("ana"))}
+    page = (await gelu.ask("AccessRecord", caseReference=quiet)).data["accessRecord"]["nodes"]
+    assert [(entry["by"]["practitioner"]["fullName"], entry["operation"]) for entry in page] == [
+        ("Gelu", "Record"),
+        ("Ana", "MyCases"),
+    ]
     assert {entry["agency"]["name"] for entry in entries} == {AGENCIES["police"].name}
     assert {(entry["glassId"], entry["purpose"]) for entry in entries} == {(None, None)}
 

@@ -67,6 +67,9 @@ async def test_what_was_seen_through_a_glass_stands_apart_from_what_was_not(tabl
         ("MyCases", [story.CASE.hex], ids.decode("glass", glass["id"]), "THREAT_TO_LIFE"),
     ]
     assert set(await openings(corina, table.case_id)) == {("Horia", AGENCIES["elsewhere"].name, True)}
+    page = (await corina.ask("OpeningsPage", caseId=table.case_id)).data
+    assert {opening["glassId"] for opening in page["caseOpenings"]["nodes"] if opening["byGlass"]} == {glass["id"]}
+    assert [told["id"] for told in page["brokenGlasses"]["nodes"]] == [glass["id"]]
     assert await openings(horia, table.case_id) == []
 
 

@@ -114,6 +114,7 @@ async def test_an_agency_that_was_not_there_comes_in_as_tasked_and_sees_the_task
         "Corina",
         "Dalia",
         "Felicia",
+        "Ilie",
     ]
     assert seen == {
         "id": task["id"],

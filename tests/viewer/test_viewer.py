@@ -25,7 +25,11 @@ LEADS = sorted(
         *("glass:review", "message:redact"),
     ]
 )
-BY_ROLE = {Role.PRACTITIONER: WORKS, Role.CONTACT_POINT: SPEAKS, Role.CASE_MANAGER: LEADS}
+AUDITS = ["record:read", "record:witness"]
+BY_ROLE = {
+    **{Role.PRACTITIONER: WORKS, Role.CONTACT_POINT: SPEAKS, Role.CASE_MANAGER: LEADS},
+    **{Role.SUPERVISOR: LEADS, Role.AUDITOR: AUDITS},
+}
 PERMISSIONS = {key: BY_ROLE[person.posts[0].role] for key, person in PEOPLE.items()}
 
 

@@ -144,6 +144,20 @@ PEOPLE = {
             (CastPost(fixed(0x308), "elsewhere", Role.CONTACT_POINT, "Police officer"),),
             "nothing: he belongs to another county's police",
         ),
+        Person(
+            "ilie",
+            fixed(0x20A),
+            "Ilie",
+            (CastPost(fixed(0x30B), "programme", Role.SUPERVISOR, "Programme supervisor"),),
+            "no case yet: he answers his programme's invitations, and reviews what Felicia opens in an emergency",
+        ),
+        Person(
+            "jana",
+            fixed(0x20B),
+            "Jana",
+            (CastPost(fixed(0x30C), "social", Role.AUDITOR, "Auditor"),),
+            "no case: the record of who opened what, when and why",
+        ),
     )
 }
 

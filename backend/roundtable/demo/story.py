@@ -12,7 +12,8 @@ from roundtable.core.actor import Actor
 from roundtable.core.db import Database
 from roundtable.core.standing import DEMO, reaching
 from roundtable.core.tables import table_of
-from roundtable.demo import case, conversation
+from roundtable.core.vault import Vault
+from roundtable.demo import case, conversation, identities
 from roundtable.demo.cast import AGENCIES, ENTITLED, NGO_SCRIPT, PEOPLE, CastPost, Person
 from roundtable.identity.models import Login, ServiceBinding
 
@@ -20,8 +21,11 @@ CASE, QUIET_CASE, CONFERENCE = case.CASE, case.QUIET_CASE, case.CONFERENCE
 _LONG_AGO = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
 
-async def load(database: Database, issuer: str, now: datetime) -> None:
-    """Load the cast and its case, once; the logins are those of the issuer that serves now."""
+async def load(database: Database, issuer: str, now: datetime, vault: Vault | None = None) -> None:
+    """Load the cast and its case, once; the logins are those of the issuer that serves now.
+
+    Who the people of the case are is told where there is a key to close it with.
+    """
     async with database.writing() as session, reaching(session, DEMO):
         fresh = await session.get(Agency, AGENCIES["police"].id) is None
         if fresh:
@@ -35,6 +39,8 @@ async def load(database: Database, issuer: str, now: datetime) -> None:
     if fresh:
         await case.open_cases(database, now)
         await conversation.tell(database, now)
+        if vault:
+            await identities.identify(database, vault, now)
 
 
 async def clear(database: Database) -> None:

@@ -48,6 +48,10 @@ def _own_operation(entry: Any) -> ColumnElement[Any]:
     return case((policy.is_own(entry), entry.c.operation), else_=None)
 
 
+def _glass(row: Any) -> ColumnElement[Any]:
+    return case((row.c.glass_id.is_not(None), public_id("glass", row.c.glass_id)), else_=None)
+
+
 def _items(text: str, _: Any) -> Any:
     return orjson.loads(text)
 
@@ -74,10 +78,7 @@ class AccessEntry:
     agency: AgencyNode | None = one(RecordEntry.agency_id, "Where the post was then.")
     operation: str | None = column(_own_operation, "By which operation; null where another agency's people did it.")
     purpose: str | None = column(RecordEntry.purpose, "What was said that it was for.")
-    glass_id: ID | None = column(
-        lambda entry: case((entry.c.glass_id.is_not(None), public_id("glass", entry.c.glass_id)), else_=None),
-        "The break-glass it was done under; null where it was done by right.",
-    )
+    glass_id: ID | None = column(_glass, "The break-glass it was done under; null where it was done by right.")
     cases: list[AccessedCase] = many(
         lambda entry, about, _: about.c.id == entry.c.id,
         lambda about: [about.c.case_id],
@@ -93,6 +94,7 @@ class CaseOpening:
     by: MembershipType | None = one(lambda about, post, _: post.c.id == about.c.membership_id, "Who.")
     agency: AgencyNode | None = one(lambda about, agency, _: agency.c.id == about.c.agency_id, "Where the post was.")
     by_glass: bool = column(lambda about: about.c.glass_id.is_not(None), "Whether it was by break-glass.")
+    glass_id: ID | None = column(_glass, "The break-glass it was by; null where it was by right.")
 
 
 def _asked_for(_: Any, entry: Any, given: Mapping[str, Any]) -> ColumnElement[bool]:

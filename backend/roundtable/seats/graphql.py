@@ -13,7 +13,7 @@ from roundtable.access import rule
 from roundtable.access.graphql import CaseAgencyType, CaseMemberType
 from roundtable.access.models import CaseAgency, Category, Compartment, Entitlement, MemberFunction
 from roundtable.agencies.graphql import AgencyNode, MembershipType
-from roundtable.agencies.models import Agency, Deputyship
+from roundtable.agencies.models import Agency, Deputyship, Practitioner
 from roundtable.cases.graphql import CaseNode
 from roundtable.cases.models import Case
 from roundtable.context import Asked
@@ -45,6 +45,11 @@ def _reference(part: Any) -> ColumnElement[str]:
     # Not by the case's own guard: it comes with the invitation.
     row = evidence_of(Case)
     return value(row.c.reference, row.c.id == part.c.case_id)
+
+
+def _name(post: Any) -> ColumnElement[str]:
+    row = row_of(Practitioner)
+    return func.coalesce(value(row.c.full_name, row.c.id == post.c.practitioner_id), "")
 
 
 def _prospective_seat(given: Mapping[str, Any]) -> Any:
@@ -151,6 +156,11 @@ class SeatQueries:
             ),
         ],
         made=_prospective_seat,
+    )
+    colleagues: Connection[MembershipType] = connection(
+        lambda _, post, __: policy.is_colleague(post),
+        lambda post: [_name(post), post.c.id],
+        "The posts of the acting agency that work on cases now, one's own among them, by the names of who hold them.",
     )
     deputyships: Connection[DeputyshipType] = connection(
         lambda *_: true(),

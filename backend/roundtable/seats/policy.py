@@ -86,6 +86,12 @@ def _is_of_my_agency(membership_id: Any) -> ColumnElement[bool]:
     return found(post, post.c.id == membership_id, _mine(me.c.agency_id == post.c.agency_id, me=me))
 
 
+def is_colleague(post: Any) -> ColumnElement[bool]:
+    """Of the acting agency, and works on cases."""
+    me = row_of(Membership)
+    return and_(works_on_cases(post), _mine(me.c.agency_id == post.c.agency_id, me=me))
+
+
 def works_on_cases(post: Any) -> ColumnElement[bool]:
     """A live post of a role that reads cases."""
     return and_(live(post), post.c.role.in_(roles_granted(Permission.CASE_READ)))

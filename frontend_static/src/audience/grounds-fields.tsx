@@ -7,7 +7,7 @@ import * as words from "../words";
 import type { Grounds } from "./grounds";
 
 const BASES: LawfulBasis[] = ["CONSENT", "LEGAL_OBLIGATION", "VITAL_INTERESTS", "PUBLIC_TASK"];
-const PURPOSES: Purpose[] = [
+export const PURPOSES: Purpose[] = [
   ...(["SAFETY", "SUPPORT", "HEALTH_CARE", "CHILD_PROTECTION"] as const),
   ...(["INVESTIGATION", "LEGAL_PROCEEDINGS", "PERPETRATOR_WORK"] as const),
 ];

@@ -64,7 +64,7 @@ export function AudiencePanel({ audience, caseId, contributor, changed }: Props)
   );
 }
 
-export const namedBy = ({ membership, agency }: Naming): string =>
+export const namedBy = ({ membership, agency }: Pick<Naming, "membership"> & { agency: { name: string } | null }): string =>
   membership
     ? `${nameOf(membership)} (${membership.agency.name})`
     : (agency?.name ?? i18n._("All agencies at the table"));

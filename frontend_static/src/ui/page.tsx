@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { i18n } from "../i18n";
+import { GlassBanner } from "../glass/banner";
 import { moves } from "../router";
 import { Loading } from "./parts";
 
@@ -10,6 +11,8 @@ export function Page(props: {
   title: string;
   heading?: ComponentChildren;
   lead?: ComponentChildren;
+  /** The case it shows something of, which one may see through a broken glass. */
+  caseId?: string | null;
   children: ComponentChildren;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -19,6 +22,7 @@ export function Page(props: {
   }, [props.title]);
   return (
     <>
+      {props.caseId && <GlassBanner caseId={props.caseId} />}
       <header class="page-head">
         <h1 ref={heading} tabIndex={-1}>
           {props.heading ?? props.title}

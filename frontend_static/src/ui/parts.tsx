@@ -5,6 +5,7 @@ import { dateOf, instantOf } from "../format";
 import type { AgencyType, MembershipPartsFragment, RiskLevel, TaskStatus } from "../generated/graphql";
 import { i18n } from "../i18n";
 import { problemWords } from "../problems";
+import { returnTo } from "../router";
 import * as words from "../words";
 
 export type Post = MembershipPartsFragment;
@@ -82,11 +83,20 @@ export function TaskState({ status }: { status: TaskStatus }) {
 export function Problems({ of, id }: { of: Problem[]; id?: string }) {
   if (!of.length) return null;
   return (
-    <ul class="problems" id={id} role="alert">
+    <div class="problems" id={id} role="alert">
       {of.map((problem) => (
-        <li key={problem.code + problem.path.join()}>{problemWords(problem)}</li>
+        <p key={problem.code + problem.path.join()}>
+          {problemWords(problem)} {problem.code === "SIGN_IN_AGAIN" && <SignInAgain />}
+        </p>
       ))}
-    </ul>
+    </div>
+  );
+}
+
+/** Some acts need a recent sign-in: one comes back to where one was. */
+function SignInAgain() {
+  return (
+    <a href={`/auth/login?again=1&return_to=${encodeURIComponent(returnTo.value)}`}>{i18n._("Sign in again")}</a>
   );
 }
 

@@ -2,11 +2,12 @@
 import { effect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { keepGlasses } from "../glass/glasses";
 import { i18n, LANGUAGES, type Language, language, speak } from "../i18n";
 import { connection } from "../live";
 import { announcement, dismiss, notices, notify } from "../notices";
 import { route } from "../router";
-import { actFor, me, onMyEvent, signOut, viewer } from "../session";
+import { actFor, may, me, onMyEvent, signOut, viewer } from "../session";
 import { nameOf, titleOf } from "./parts";
 
 export function Bare({ children }: { children: ComponentChildren }) {
@@ -38,6 +39,7 @@ function Brand() {
 
 export function Shell({ children }: { children: ComponentChildren }) {
   useEffect(() => onMyEvent(tellOf), []);
+  useEffect(keepGlasses, []);
   return (
     <div class="shell">
       <a class="skip" href="#main">
@@ -48,8 +50,17 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <Brand />
         </a>
         <nav aria-label={i18n._("Main")}>
-          <NavLink href="/" pages={["cases", "case"]} words={i18n._("My cases")} />
-          <NavLink href="/tasks" pages={["tasks", "task"]} words={i18n._("Tasks")} />
+          {may("RECORD_READ") ? (
+            <NavLink href="/record" pages={["cases", "record"]} words={i18n._("Record of access")} />
+          ) : (
+            <>
+              <NavLink href="/" pages={["cases", "case", "emergency", "involvement"]} words={i18n._("My cases")} />
+              <NavLink href="/tasks" pages={["tasks", "task"]} words={i18n._("Tasks")} />
+            </>
+          )}
+          {(may("GLASS_REVIEW") || may("RECORD_READ")) && (
+            <NavLink href="/glasses" pages={["glasses"]} words={i18n._("Emergencies")} />
+          )}
         </nav>
         <div class="shell-me">
           <Connection />
@@ -80,6 +91,12 @@ function tellOf(event: {
   if (event.__typename === "TaskAssigned" && event.task) {
     const link = { href: `/tasks/${event.task.id}`, words: i18n._("Open the task") };
     notify(i18n._("A task was assigned to your agency."), link);
+  }
+  if (event.__typename === "AgencyInvited") {
+    notify(i18n._("Your agency is invited to a case."), { href: "/", words: i18n._("See the invitation") });
+  }
+  if (event.__typename === "GlassBroken") {
+    notify(i18n._("A case was opened in an emergency."), { href: "/glasses", words: i18n._("Who and why") });
   }
   if (event.__typename === "PractitionerMentioned" && event.message && event.by?.id !== me.peek()?.id) {
     const { thread } = event.message;

@@ -13,7 +13,7 @@ import { forField } from "../../problems";
 import * as words from "../../words";
 import { createOpening, type Opening } from "./opening";
 
-const CATEGORIES: Category[] = ["LOCATION", "FORENSIC_EVIDENCE", "HEALTH", "CHILD", "PERPETRATOR"];
+export const CATEGORIES: Category[] = ["LOCATION", "FORENSIC_EVIDENCE", "HEALTH", "CHILD", "PERPETRATOR"];
 const RECIPIENTS = ["audience", "agencyIds", "membershipIds", "sensitivity"];
 
 export function OpenDialog({ caseId, onClose }: { caseId: string; onClose: () => void }) {

@@ -1,6 +1,7 @@
 // Draws one case: who it is about, who is at the table, the conversations and the tasks.
 import { useSignal } from "@preact/signals";
 import type { CasePageQuery } from "../../generated/graphql";
+import { glassOn } from "../../glass/glasses";
 import { i18n } from "../../i18n";
 import { may } from "../../session";
 import { Page, StandIn } from "../../ui/page";
@@ -11,6 +12,7 @@ import * as words from "../../words";
 import { Agenda } from "./agenda";
 import { OpenDialog } from "./open-dialog";
 import type { Case } from "./store";
+import { Tabs } from "./tabs";
 
 type TheCase = NonNullable<CasePageQuery["case"]>;
 
@@ -19,7 +21,7 @@ export function CaseView({ store }: { store: Case }) {
   const one = answer?.case;
   if (!one) return <StandIn title={i18n._("Case")} reading={store.reading.value} again={store.startOver} />;
   return (
-    <Page title={i18n._("Case")} heading={one.title} lead={<Lead one={one} />}>
+    <Page title={i18n._("Case")} heading={one.title} lead={<Lead one={one} />} caseId={one.id}>
       <div class="columns">
         <div class="main-column">
           {answer.agendaItems.nodes.map((item) => (
@@ -49,6 +51,7 @@ function Lead({ one }: { one: TheCase }) {
         </span>
       </p>
       {one.safeContact && <SafeContact words={one.safeContact} />}
+      <Tabs caseId={one.id} />
     </>
   );
 }
@@ -83,7 +86,7 @@ function Threads({ store, one }: { store: Case; one: TheCase }) {
         ))}
       </ul>
       <Pages pager={store.threads.pager} info={threads.pageInfo} />
-      {may("THREAD_OPEN") && (
+      {may("THREAD_OPEN") && !glassOn(one.id) && (
         <p>
           <button type="button" class="plain" onClick={() => (opening.value = true)}>
             {i18n._("Open a conversation")}

@@ -1,10 +1,12 @@
 // Draws the list of cases.
 import type { MyCasesQuery } from "../../generated/graphql";
 import { i18n } from "../../i18n";
+import { may } from "../../session";
 import { Page, StandIn } from "../../ui/page";
 import { Pages } from "../../ui/pages";
 import { Badge, Risk, When } from "../../ui/parts";
 import * as words from "../../words";
+import { Invitations } from "./invitations";
 import type { Cases } from "./store";
 
 type Case = MyCasesQuery["cases"]["nodes"][number];
@@ -15,6 +17,8 @@ export function CasesView({ store }: { store: Cases }) {
     return <StandIn title={i18n._("My cases")} reading={store.reading.value} again={() => void store.read()} />;
   return (
     <Page title={i18n._("My cases")}>
+      <Ways />
+      <Invitations of={store.invitations.value?.invitations.nodes ?? []} changed={store.changed} />
       {page.nodes.length === 0 && <p class="empty">{i18n._("No case is shared with you by this post.")}</p>}
       <ul class="cards">
         {page.nodes.map((one) => (
@@ -23,6 +27,24 @@ export function CasesView({ store }: { store: Cases }) {
       </ul>
       <Pages pager={store.pager} info={page.pageInfo} />
     </Page>
+  );
+}
+
+/** What one may do without a case at hand. */
+function Ways() {
+  return (
+    <nav class="links" aria-label={i18n._("More")}>
+      {may("GLASS_BREAK") && (
+        <a class="button plain" href="/emergency">
+          {i18n._("Open a case in an emergency")}
+        </a>
+      )}
+      {may("INVOLVEMENT_CHECK") && (
+        <a class="button plain" href="/involvement">
+          {i18n._("Ask whether a person is known")}
+        </a>
+      )}
+    </nav>
   );
 }
 

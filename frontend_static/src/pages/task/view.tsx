@@ -15,7 +15,7 @@ export function TaskView({ store }: { store: Task }) {
   const task = store.data.value?.task;
   if (!task) return <StandIn title={i18n._("Task")} reading={store.reading.value} again={() => void store.read()} />;
   return (
-    <Page title={i18n._("Task")} heading={task.title} lead={<Lead task={task} />}>
+    <Page title={i18n._("Task")} heading={task.title} lead={<Lead task={task} />} caseId={task.case?.id}>
       <div class="columns">
         <div class="main-column">
           <section class="panel" aria-labelledby="asked">

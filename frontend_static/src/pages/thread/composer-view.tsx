@@ -101,7 +101,9 @@ function SeenBy({ composer, audience, id }: { composer: Composer; audience: Audi
       </div>
       <details>
         <summary>
-          {i18n._("{count, plural, one {# person} other {# people}}, by name, and why", { count: readers.length })}
+          {readers.length === 1
+            ? i18n._("One person, by name, and why")
+            : i18n._("{count} people, by name, and why", { count: readers.length })}
         </summary>
         <People posts={readers} />
         <ul class="rows quiet">

@@ -15,7 +15,12 @@ export function ThreadView({ store }: { store: Thread }) {
   const thread = store.thread.value;
   if (!thread) return <StandIn title={i18n._("Conversation")} reading={store.reading.value} again={store.startOver} />;
   return (
-    <Page title={i18n._("Conversation")} heading={thread.subject} lead={<Lead thread={thread} />}>
+    <Page
+      title={i18n._("Conversation")}
+      heading={thread.subject}
+      lead={<Lead thread={thread} />}
+      caseId={thread.case?.id}
+    >
       <div class="columns talk">
         <Aside store={store} thread={thread} />
         <div class="main-column">

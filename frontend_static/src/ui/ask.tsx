@@ -1,0 +1,79 @@
+// A button that asks something in a dialog and then acts: what most acts of the page are.
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
+import { createAct, payloadOf } from "../act";
+import type { TypedDocumentString } from "../generated/graphql";
+import { i18n } from "../i18n";
+import { announce } from "../notices";
+import { partWith } from "../session";
+import { type Field, Fields, type Values } from "./fields";
+import { FormDialog } from "./form";
+
+type Props<I, T> = {
+  words: string;
+  /** Whom or what it is about, for who does not see where the button stands. */
+  about?: string;
+  look?: string;
+  intro?: ComponentChildren | ((values: Values) => ComponentChildren);
+  /** What the form begins with. */
+  first?: Values;
+  fields?: Field[] | ((values: Values) => Field[]);
+  document: TypedDocumentString<T, { input: I }>;
+  input: (values: Values) => Omit<I, "clientMutationId">;
+  /** Said if it ends one's own sight of what is shown. */
+  parting?: string;
+  onOpen?: () => void;
+  done?: (payload: T[keyof T]) => void;
+};
+
+const given = <R,>(what: R | ((values: Values) => R), values: Values): R =>
+  typeof what === "function" ? (what as (values: Values) => R)(values) : what;
+
+export function Ask<I extends { clientMutationId: string }, T extends object>(props: Props<I, T>) {
+  const values = useSignal<Values | null>(null);
+  const act = useMemo(() => createAct(props.document, payloadOf), []);
+  const label = props.about ? `${props.words}: ${props.about}` : props.words;
+  const open = () => {
+    act.clear();
+    props.onOpen?.();
+    values.value = props.first ?? {};
+  };
+  const send = async () => {
+    partWith(props.parting);
+    const payload = await act.run(props.input(values.value ?? {}));
+    if (!payload) return partWith(undefined);
+    values.value = null;
+    announce(i18n._("Done."));
+    props.done?.(payload);
+    partWith(undefined);
+  };
+  const filled = values.value;
+  const fields = filled ? given(props.fields ?? [], filled) : [];
+  return (
+    <>
+      <button type="button" class={props.look ?? "plain small"} aria-label={label} onClick={open}>
+        {props.words}
+      </button>
+      {filled && (
+        <FormDialog
+          title={label}
+          intro={given(props.intro, filled)}
+          send={props.words}
+          pending={act.pending.value}
+          problems={act.problems.value}
+          fields={fields.map((field) => field.name)}
+          onSend={() => void send()}
+          onClose={() => (values.value = null)}
+        >
+          <Fields
+            fields={fields}
+            values={filled}
+            set={(next) => (values.value = next)}
+            problems={act.problems.value}
+          />
+        </FormDialog>
+      )}
+    </>
+  );
+}
