@@ -2,11 +2,11 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { createAct, payloadOf } from "../act";
+import { createAct, payloadOf, type Problem } from "../act";
 import type { TypedDocumentString } from "../generated/graphql";
 import { i18n } from "../i18n";
 import { announce } from "../notices";
-import { partWith } from "../session";
+import { loseAccess, partWith } from "../session";
 import { type Field, Fields, type Values } from "./fields";
 import { FormDialog } from "./form";
 
@@ -42,6 +42,8 @@ export function Ask<I extends { clientMutationId: string }, T extends object>(pr
   const send = async () => {
     partWith(props.parting);
     const payload = await act.run(props.input(values.value ?? {}));
+    // Done, and what it would answer is not for one's own eyes any more.
+    if (!payload && props.parting && act.problems.value.some(isGone)) return loseAccess();
     if (!payload) return partWith(undefined);
     values.value = null;
     announce(i18n._("Done."));
@@ -76,4 +78,9 @@ export function Ask<I extends { clientMutationId: string }, T extends object>(pr
       )}
     </>
   );
+}
+
+/** The problem of an answer that one may not see, and not of anything that was sent: it names no field. */
+function isGone(problem: Problem): boolean {
+  return problem.code === "NOT_FOUND" && problem.path.length === 0;
 }
