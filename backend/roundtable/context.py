@@ -128,7 +128,7 @@ class Context:
             first = await performed.before(session, actor.membership_id, act.mutation_id, act.fingerprint)
             if first is not None:
                 return first
-            work = await Work.begin(session, actor, services.clock.now())
+            work = await Work.begin(session, actor, services.clock.now(), services.clock.now)
             refs = await command(work, **values)
             touched = (fact.case_id for fact, _ in work.facts if fact.case_id)
             await recording.wrote(actor, act.name, act.fingerprint, touched)

@@ -4,6 +4,7 @@ It is the second line: commands find through `Work`, and a lint rule holds them 
 select of models, so that whoever reads it sees that the filter is on.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -23,7 +24,7 @@ class RawAccess(RuntimeError):
     """A statement that would read guarded tables past the rule. It is our fault, never the user's."""
 
 
-def guard_session(session: AsyncSession, binds: dict[str, Any]) -> None:
+def guard_session(session: AsyncSession, binds: Callable[[], dict[str, Any]]) -> None:
     """From now on the session reads guarded tables under the rule, for the actor and the moment of the binds."""
 
     def under_the_rule(state: ORMExecuteState) -> Any:
@@ -33,7 +34,7 @@ def guard_session(session: AsyncSession, binds: dict[str, Any]) -> None:
         if not models:
             return None
         given: Any = state.parameters or {}
-        state.parameters = {**given, **binds}
+        state.parameters = {**given, **binds()}
         return state.invoke_statement(statement=_filtered(state, models))
 
     event.listen(session.sync_session, "do_orm_execute", under_the_rule)

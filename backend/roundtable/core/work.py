@@ -34,15 +34,19 @@ class Work:
     actor: Actor
     now: datetime
     facts: list[tuple[Fact, list[UUID]]] = field(default_factory=list)
+    # Left out where an act is told of another day, as the demo's are.
+    clock: Callable[[], datetime] | None = None
 
     def __post_init__(self) -> None:
-        guard_session(self.session, self.binds)
+        guard_session(self.session, lambda: self.binds)
 
     @classmethod
-    async def begin(cls, session: AsyncSession, actor: Actor, now: datetime) -> "Work":
+    async def begin(
+        cls, session: AsyncSession, actor: Actor, now: datetime, clock: Callable[[], datetime] | None = None
+    ) -> "Work":
         """Begin to act in a transaction; from now on the database knows who does, and when."""
         await stand_as(session, actor.membership_id, now)
-        return cls(session, actor, now)
+        return cls(session, actor, now, clock=clock)
 
     async def find(self, model: type[Row], key: UUID, guard: Guard, path: Sequence[str]) -> Row:
         """The row, if the actor may see it. Raises NotFound, whether it is hidden or not there."""
@@ -109,7 +113,9 @@ class Work:
         await self.session.delete(row)
 
     async def stand_again(self) -> None:
-        """Act from the places that one has now: some may have come or gone since the work began."""
+        """Act as of this moment, from the places that one has now: some may have come or gone since the work began."""
+        if self.clock:
+            self.now = max(self.now, self.clock())
         await stand_as(self.session, self.actor.membership_id, self.now)
 
     async def flush(self) -> None:
