@@ -24,6 +24,7 @@ export function RecordConsent({ store, people }: { store: Consents; people: Peop
       <Ask
         words={i18n._("Record a consent")}
         look=""
+        intro={({ decision }) => decision === "REFUSED" && ends()}
         document={RecordConsentDocument}
         fields={(values) => fieldsOf(values, store, people)}
         input={(values) => ({
@@ -39,6 +40,8 @@ export function RecordConsent({ store, people }: { store: Consents; people: Peop
     </p>
   );
 }
+
+const ends = () => i18n._("What this person agreed to before is withdrawn, and what was shared on it closes at once.");
 
 const scopeOf = ({ purposes, agencyIds, categories, until }: Values) => ({
   purposes: idsOf(purposes) as Purpose[],
