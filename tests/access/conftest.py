@@ -17,7 +17,10 @@ from tests.support.servers import Postgres
 from tests.support.table import open_table
 
 # Twice enforced, as it runs; and each of the two on its own.
-ENFORCED = ["twice", "by the filter only", "by row-level security only"]
+ENFORCED = [
+    pytest.param(how, marks=pytest.mark.postgres)
+    for how in ("twice", "by the filter only", "by row-level security only")
+]
 # A type that shows rows of a table to fewer than another type of the same rows does.
 _TO_FEWER = {"Invitation"}
 
@@ -28,7 +31,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(", ".join(f"{count:,} {name}" for name, count in TALLY.items()))
 
 
-@pytest.fixture(scope="module", params=["sqlite", *(pytest.param(how, marks=pytest.mark.postgres) for how in ENFORCED)])
+@pytest.fixture(scope="module", params=["sqlite", *ENFORCED])
 async def onlookers(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Onlookers]:

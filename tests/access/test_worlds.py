@@ -11,14 +11,19 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from tests.access import generated, listening
+from tests.access.conftest import ENFORCED
 from tests.access.looking import NODES, Onlookers
 from tests.access.world import World
 from tests.streams.wire import open_wire
 
-# By measurement: what a run on two quiet cores has four minutes for, and PostgreSQL two.
+# By measurement: what a run on two quiet cores has four minutes for, and in all three ways of PostgreSQL as many again.
 WORLDS = int(os.environ.get("WORLDS", "180"))
+WORLDS_ON_POSTGRES = int(os.environ.get("WORLDS_ON_POSTGRES", max(1, WORLDS // 30)))
 OF_CHANCE = settings(max_examples=WORLDS, deadline=None, suppress_health_check=list(HealthCheck))
 LESS_OFTEN = settings(OF_CHANCE, max_examples=max(1, WORLDS // 8))
+FEW = settings(OF_CHANCE, max_examples=WORLDS_ON_POSTGRES)
+on_sqlite = pytest.mark.parametrize("onlookers", ["sqlite"], indirect=True, scope="module")
+on_postgres = pytest.mark.parametrize("onlookers", ENFORCED, indirect=True, scope="module")
 CHANCE = st.randoms(use_true_random=False)
 
 
@@ -28,10 +33,7 @@ def _spread(random: Random, world: World) -> list[str]:
     return random.sample(singly, min(NODES, len(singly)))
 
 
-@pytest.mark.slow
-@OF_CHANCE
-@given(random=CHANCE)
-async def test_everyone_is_answered_what_the_rule_says_and_nothing_more(onlookers: Onlookers, random: Random) -> None:
+async def _everyone(onlookers: Onlookers, random: Random) -> None:
     world = generated.world(random)
     others = [generated.fill(random, world.beside())] if random.random() < 0.2 else []
 
@@ -41,10 +43,7 @@ async def test_everyone_is_answered_what_the_rule_says_and_nothing_more(onlooker
             event(f"{sum(bool(seen and seen.unread) for seen in answers.values())} see a conversation")
 
 
-@pytest.mark.slow
-@LESS_OFTEN
-@given(random=CHANCE)
-async def test_what_is_granted_and_revoked_shows_in_the_next_answer(onlookers: Onlookers, random: Random) -> None:
+async def _changes(onlookers: Onlookers, random: Random) -> None:
     world = generated.world(random)
 
     async with onlookers.standing(world):
@@ -56,15 +55,66 @@ async def test_what_is_granted_and_revoked_shows_in_the_next_answer(onlookers: O
                 event(change)
 
 
-@pytest.mark.slow
-@LESS_OFTEN
-@given(random=CHANCE)
-async def test_streams_tell_everyone_what_the_rule_says_at_the_time_they_listen(
-    onlookers: Onlookers, random: Random
-) -> None:
+async def _streams(onlookers: Onlookers, random: Random) -> None:
     world = generated.world(random, rich=2)
     listening.happen(world)
     generated.change(random, world)
 
     async with open_wire(onlookers.table) as wire, onlookers.standing(world):
         await listening.hear(wire, onlookers, world)
+
+
+@pytest.mark.slow
+@on_sqlite
+@OF_CHANCE
+@given(random=CHANCE)
+async def test_everyone_is_answered_what_the_rule_says_and_nothing_more(onlookers: Onlookers, random: Random) -> None:
+    await _everyone(onlookers, random)
+
+
+@pytest.mark.slow
+@on_postgres
+@FEW
+@given(random=CHANCE)
+async def test_everyone_is_answered_what_the_rule_says_and_nothing_more_on_postgresql(
+    onlookers: Onlookers, random: Random
+) -> None:
+    await _everyone(onlookers, random)
+
+
+@pytest.mark.slow
+@on_sqlite
+@LESS_OFTEN
+@given(random=CHANCE)
+async def test_what_is_granted_and_revoked_shows_in_the_next_answer(onlookers: Onlookers, random: Random) -> None:
+    await _changes(onlookers, random)
+
+
+@pytest.mark.slow
+@on_postgres
+@FEW
+@given(random=CHANCE)
+async def test_what_is_granted_and_revoked_shows_in_the_next_answer_on_postgresql(
+    onlookers: Onlookers, random: Random
+) -> None:
+    await _changes(onlookers, random)
+
+
+@pytest.mark.slow
+@on_sqlite
+@LESS_OFTEN
+@given(random=CHANCE)
+async def test_streams_tell_everyone_what_the_rule_says_at_the_time_they_listen(
+    onlookers: Onlookers, random: Random
+) -> None:
+    await _streams(onlookers, random)
+
+
+@pytest.mark.slow
+@on_postgres
+@FEW
+@given(random=CHANCE)
+async def test_streams_tell_everyone_what_the_rule_says_at_the_time_they_listen_on_postgresql(
+    onlookers: Onlookers, random: Random
+) -> None:
+    await _streams(onlookers, random)
