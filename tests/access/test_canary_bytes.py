@@ -16,6 +16,7 @@ from roundtable.core import facts, ids
 from roundtable.core.facts import Fact
 from tests.access import asking, canaries, generated, listening, near_misses
 from tests.access.canaries import Canaries
+from tests.access.conftest import ENFORCED
 from tests.access.looking import Onlookers
 from tests.access.oracle import Oracle
 from tests.access.world import POSTS, World
@@ -33,6 +34,8 @@ WORLDS: dict[str, Callable[[], World]] = {
 }
 
 
+# As it runs; where the rule is enforced once only, the generated worlds tell.
+@pytest.mark.parametrize("onlookers", ["sqlite", ENFORCED[0]], indirect=True, scope="module")
 @pytest.mark.parametrize("name", WORLDS)
 async def test_no_byte_that_anybody_gets_and_no_line_of_the_log_holds_what_they_may_not_see(
     onlookers: Onlookers, name: str, caplog: pytest.LogCaptureFixture
