@@ -31,7 +31,7 @@ from sqlmodel import AutoString
 from roundtable.api.schema import build_schema
 from roundtable.core import guards
 from roundtable.core.actor import Permission, roles_granted
-from roundtable.core.standing import DEMO, REACHES, Reach
+from roundtable.core.standing import DEMO, OF_ONE_CASE, REACHES, Reach
 from roundtable.core.tables import EVIDENCE
 from roundtable.covered import check_covered
 from roundtable.models import OUTSIDE, tables
@@ -84,6 +84,10 @@ _FUNCTIONS = (
         $$ SELECT coalesce(current_setting(name, true), '') $$
     """,
     "CREATE FUNCTION rule.reach() RETURNS text LANGUAGE sql STABLE AS $$ SELECT rule.setting('app.reach') $$",
+    """
+    CREATE FUNCTION rule.reached_case() RETURNS uuid LANGUAGE sql STABLE AS
+        $$ SELECT nullif(rule.setting('app.reached_case'), '')::uuid $$
+    """,
     # A pooled connection answers an empty text where nothing is set: that is an error, and not nobody's empty view.
     """
     CREATE FUNCTION rule.actor() RETURNS uuid LANGUAGE plpgsql STABLE AS $$
@@ -318,7 +322,8 @@ def _reaches(table: Table) -> list[str]:
 
 
 def _within(reach: str) -> str:
-    return f"(SELECT rule.reach()) = '{reach}'"
+    within = f"(SELECT rule.reach()) = '{reach}'"
+    return f"({within} AND case_id = (SELECT rule.reached_case()))" if reach in OF_ONE_CASE else within
 
 
 def _is_placed(table: Table) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from roundtable.core.standing import REACHES, Reach
+from roundtable.core.standing import OF_ONE_CASE, REACHES, Reach
 from roundtable.demo import story
 from roundtable.demo.cast import PEOPLE
 from roundtable.models import OUTSIDE, tables
@@ -238,9 +238,19 @@ async def test_the_evidence_is_of_cases_that_one_has_a_place_in(connection: asyn
 
 @pytest.mark.parametrize("reach", REACHES)
 async def test_a_reach_opens_its_own_tables_and_no_others(connection: asyncpg.Connection, reach: Reach) -> None:
+    case = f"set_config('app.reached_case', '{story.CASE}', true)" if reach in OF_ONE_CASE else "1"
     for name in (table.name for table in tables() if table.name not in OUTSIDE | {"entitlement": ""}):
-        claimed = f"SELECT set_config('app.reach', '{reach}', true); SELECT 1 FROM \"{name}\" LIMIT 1"
+        claimed = f"SELECT set_config('app.reach', '{reach}', true), {case}; SELECT 1 FROM \"{name}\" LIMIT 1"
         assert bool(await _as(connection, HORIA, claimed)) is (name in REACHES[reach]), name
+
+
+@pytest.mark.parametrize("reach", sorted(OF_ONE_CASE))
+@pytest.mark.parametrize("case", ["", str(uuid4())], ids=["of none", "of another"])
+async def test_a_step_on_one_case_reaches_no_other(connection: asyncpg.Connection, reach: Reach, case: str) -> None:
+    claim = f"SELECT set_config('app.reach', '{reach}', true), set_config('app.reached_case', '{case}', true)"
+    for name in sorted(REACHES[reach]):
+        assert await _as(connection, HORIA, f'{claim}; SELECT 1 FROM "{name}" LIMIT 1') == [], name
+        assert await _as(connection, HORIA, f"{claim}; DELETE FROM {name} RETURNING 1") in ([], DENIED), name
 
 
 async def test_what_is_on_the_record_is_not_changed(connection: asyncpg.Connection) -> None:

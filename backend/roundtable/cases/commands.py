@@ -13,7 +13,6 @@ from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentit
 from roundtable.core.errors import Code, Forbidden, Invalid
 from roundtable.core.facts import FactName
 from roundtable.core.standing import Reach
-from roundtable.core.tables import table_of
 from roundtable.core.text import clean_optional
 from roundtable.core.vault import Place, Vault
 from roundtable.core.work import Work
@@ -49,10 +48,10 @@ async def record_identity(
 
 async def erase_identities(work: Work, case_id: UUID) -> None:
     """Destroy a case's key, and with it every name, number and address there; what they were found by goes too."""
-    async with work.reaching(Reach.ERASURE):
-        for key in await work.reached(CaseKey, table_of(CaseKey).c.case_id == case_id):
+    async with work.reaching(Reach.ERASURE, case_id):
+        for key in await work.reached(CaseKey):
             await work.take_away(key)
-        for identity in await work.reached(ParticipantIdentity, table_of(ParticipantIdentity).c.case_id == case_id):
+        for identity in await work.reached(ParticipantIdentity):
             identity.national_id_hash = identity.person_hash = None
 
 

@@ -34,7 +34,7 @@ class Reach(StrEnum):
     GLASS_TOLD = "GLASS_TOLD"
 
 
-# The tables that a step reaches whole.
+# The tables that a step reaches.
 REACHES: dict[Reach, frozenset[str]] = {
     Reach.CONFERENCE_END: frozenset({"agenda_item", "thread"}),
     Reach.SEAT_END: frozenset({"disclosure"}),
@@ -44,6 +44,8 @@ REACHES: dict[Reach, frozenset[str]] = {
     Reach.RECORD: frozenset({"record_entry", "record_case"}),
     Reach.GLASS_TOLD: frozenset({"break_glass", "case_agency", "case_member", "conflict_declaration"}),
 }
+# Steps on one case: they reach these tables of that case alone.
+OF_ONE_CASE = frozenset({Reach.SEAT_END, Reach.ERASURE, Reach.GLASS_TOLD})
 # Where the demo is, and nowhere else: its loading reaches all.
 DEMO = "DEMO"
 
@@ -83,13 +85,16 @@ async def stand_as(session: AsyncSession, membership_id: UUID, now: datetime) ->
 
 
 @asynccontextmanager
-async def reaching(session: AsyncSession, reach: str) -> AsyncIterator[None]:
-    """Within the block the session also reaches what the step is for. What it changed is written before the end."""
-    await _reach(session, reach)
+async def reaching(session: AsyncSession, reach: str, case_id: UUID | None = None) -> AsyncIterator[None]:
+    """Within the block the session also reaches what the step is for. What it changed is written before the end.
+
+    A step on one case says which: without it, it reaches nothing.
+    """
+    await _reach(session, reach, case_id)
     yield
     # What is written later is written without the reach.
     await session.flush()
-    await _reach(session, "")
+    await _reach(session, "", None)
 
 
 @asynccontextmanager
@@ -107,10 +112,12 @@ async def reading_whole(database: Database, reach: Reach) -> AsyncIterator[Async
             await connection.invalidate()
 
 
-async def _reach(session: AsyncSession, name: str) -> None:
-    session.info["reach"] = name
+async def _reach(session: AsyncSession, name: str, case_id: UUID | None) -> None:
+    session.info["reach"], session.info["reached_case"] = name, case_id
     if _is_postgresql(session):
-        await session.execute(select(func.set_config("app.reach", name, True)))
+        case = str(case_id) if case_id else ""
+        settings = {"app.reach": name, "app.reached_case": case}
+        await session.execute(select(*(func.set_config(key, value, True) for key, value in settings.items())))
 
 
 def _is_postgresql(session: AsyncSession) -> bool:

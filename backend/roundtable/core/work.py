@@ -16,7 +16,7 @@ from roundtable.core.actor import Actor
 from roundtable.core.errors import NotFound
 from roundtable.core.facts import Fact, FactName
 from roundtable.core.guarding import GUARDED, RawAccess, guard_session, read_by
-from roundtable.core.standing import REACHES, Reach, reaching, stand_as
+from roundtable.core.standing import OF_ONE_CASE, REACHES, Reach, reaching, stand_as
 from roundtable.core.tables import table_of
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -91,15 +91,20 @@ class Work:
         return list(await self.session.execute(statement, self.binds))
 
     @asynccontextmanager
-    async def reaching(self, reach: Reach) -> AsyncIterator[None]:
-        """For a step that is not the actor's alone: `reached` rows may be read and changed within the block."""
-        async with reaching(self.session, reach):
+    async def reaching(self, reach: Reach, case_id: UUID | None = None) -> AsyncIterator[None]:
+        """For a step that is not the actor's alone: `reached` rows may be read and changed within the block.
+
+        A step on one case says which, and reaches that alone.
+        """
+        async with reaching(self.session, reach, case_id):
             yield
 
-    async def reached(self, model: type[Row], condition: ColumnElement[bool]) -> list[Row]:
-        """All the rows a condition finds, seen by the actor or not: within a reach that holds their table."""
-        self._check_reach(table_of(model).name)
-        return await self._all(select(model).where(condition))
+    async def reached(self, model: type[Row], *conditions: ColumnElement[bool]) -> list[Row]:
+        """All the rows that conditions find, seen by the actor or not: within a reach that holds their table."""
+        statement, table = select(model).where(*conditions), table_of(model)
+        if self._check_reach(table.name) in OF_ONE_CASE:
+            statement = statement.where(table.c.case_id == self.session.info["reached_case"])
+        return await self._all(statement)
 
     async def reached_values(self, statement: Select[Any]) -> list[Any]:
         """The values of a select that names tables a reach holds."""
@@ -173,10 +178,11 @@ class Work:
         )
         return list(found)
 
-    def _check_reach(self, table: str) -> None:
+    def _check_reach(self, table: str) -> Reach:
         reach = self.session.info.get("reach")
         if not reach or table not in REACHES[reach]:
             raise RawAccess(f"no reach holds {table}")
+        return Reach(reach)
 
     @property
     def is_postgresql(self) -> bool:

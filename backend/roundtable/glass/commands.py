@@ -130,7 +130,7 @@ async def _case_to_see(work: Work, vault: Vault, reference: str | None, identity
 async def _tell(work: Work, name: FactName, glass: BreakGlass) -> None:
     # Its row must stand before it is asked who is told of it.
     await work.flush()
-    async with work.reaching(Reach.GLASS_TOLD):
+    async with work.reaching(Reach.GLASS_TOLD, glass.case_id):
         told = await queries.told_of(work, glass)
     for post, stream in told.items():
         work.tell(name, glass.case_id, glass.id, [stream], membership=post)

@@ -141,7 +141,7 @@ def _side_of(agency: Agency) -> Compartment:
 async def _end(work: Work, part: CaseAgency, state: CaseAgencyState, reason: str) -> None:
     """End a part with all that hangs on it: what comes back starts anew."""
     members, entitlements = await queries.members_of(work, part), await queries.entitlements_of(work, part)
-    async with work.reaching(Reach.SEAT_END):
+    async with work.reaching(Reach.SEAT_END, part.case_id):
         for naming in await queries.namings_of(work, part):
             naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
             naming.revocation_reason = "The agency is no longer at the table."

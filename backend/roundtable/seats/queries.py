@@ -78,8 +78,7 @@ async def namings_of(work: Work, part: CaseAgency) -> Sequence[Disclosure]:
     naming, post = table_of(Disclosure), row_of(Membership)
     posts = values(post.c.id, post.c.agency_id == part.agency_id)
     named = or_(naming.c.agency_id == part.agency_id, naming.c.membership_id.in_(posts))
-    standing = naming.c.revoked_at.is_(None)
-    return await work.reached(Disclosure, and_(naming.c.case_id == part.case_id, standing, named))
+    return await work.reached(Disclosure, naming.c.revoked_at.is_(None), named)
 
 
 async def entitlements_of(work: Work, part: CaseAgency) -> Sequence[Entitlement]:
