@@ -8,9 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -123,12 +121,9 @@ async def _healthz(_: Request) -> Response:
 async def _readyz(request: Request) -> Response:
     """The process can serve: its database answers."""
     services: Services = request.app.state.services
-    try:
-        async with asyncio.timeout(2), services.database.reading() as connection:
-            await connection.execute(text("SELECT 1"))
-    except (SQLAlchemyError, OSError, TimeoutError):
-        return PlainTextResponse("the database does not answer", 503)
-    return PlainTextResponse("ok")
+    if await services.database.answers():
+        return PlainTextResponse("ok")
+    return PlainTextResponse("the database does not answer", 503)
 
 
 def secret_of(settings: Settings) -> str:

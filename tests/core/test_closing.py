@@ -56,6 +56,12 @@ async def a_publisher_that_is_stopped_while_it_looks(database: Database) -> None
     await _cancelled(Publisher(database, Clock(), SigningKey(AUDIT_KEY)).keep(every=0))
 
 
+async def a_question_whose_answer_is_not_waited_for(database: Database) -> None:
+    assert await database.answers()
+    for moment in range(1, 40):
+        await database.answers(within=moment / 20_000)
+
+
 async def _cancelled(step: Awaitable[None]) -> None:
     task = asyncio.ensure_future(step)
     await asyncio.sleep(0.002)
@@ -70,6 +76,7 @@ async def _cancelled(step: Awaitable[None]) -> None:
         a_read_whose_caller_is_gone,
         a_recorder_that_is_closed_while_it_writes,
         a_publisher_that_is_stopped_while_it_looks,
+        a_question_whose_answer_is_not_waited_for,
     ],
     ids=lambda step: step.__name__,
 )

@@ -6,8 +6,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from roundtable.core.sqlite import use_own_sqlite
@@ -68,6 +69,18 @@ class Database:
             session = await stack.enter_async_context(AsyncSession(self.writer, expire_on_commit=False))
             await stack.enter_async_context(session.begin())
             yield session
+
+    async def answers(self, within: float = 2.0) -> bool:
+        """Whether it answers within so many seconds."""
+        try:
+            await asyncio.wait_for(undisturbed(self._ask()), within)
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return False
+        return True
+
+    async def _ask(self) -> None:
+        async with self.reading() as connection:
+            await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:
         """Both engines, once what is under way is done; aiosqlite's threads would otherwise keep the process alive."""
