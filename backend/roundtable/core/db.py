@@ -1,6 +1,7 @@
 """The database: one engine that reads in autocommit, one that writes in transactions; SQLite and PostgreSQL."""
 
 import asyncio
+import warnings
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -86,8 +87,11 @@ class Database:
         """Both engines, once what is under way is done; aiosqlite's threads would otherwise keep the process alive."""
         if _under_way:
             await asyncio.wait(_under_way, timeout=_AT_MOST)
-        await self.reader.dispose()
-        await self.writer.dispose()
+        for engine in (self.reader, self.writer):
+            if engine.pool.checkedout():  # type: ignore[attr-defined]
+                # It will be lost: whoever has it should have been waited for.
+                warnings.warn(f"{engine.pool.status()}, at the end", ResourceWarning, stacklevel=2)
+            await engine.dispose()
 
 
 async def undisturbed(step: Coroutine[Any, Any, Result]) -> Result:
