@@ -61,8 +61,7 @@ class Work:
 
     async def case_of(self, model: type[Row], key: UUID, guard: Guard) -> UUID | None:
         """The case of a row that the actor may see."""
-        table = table_of(model)
-        found = await self._all(select(table.c.case_id).where(table.c.id == key, guard(table)))
+        found = await self._all(_case_by_key(model, guard), key=key)
         return found[0] if found else None
 
     async def hold(self, row: Row) -> None:
@@ -196,5 +195,14 @@ class Work:
 @cache
 def _by_key(model: type[SQLModel], guard: Guard) -> Select[Any]:
     """Made once and kept: writing a guard takes longer than running it."""
+    return _with_key(select(model), model, guard)
+
+
+@cache
+def _case_by_key(model: type[SQLModel], guard: Guard) -> Select[Any]:
+    return _with_key(select(table_of(model).c.case_id), model, guard)
+
+
+def _with_key(statement: Select[Any], model: type[SQLModel], guard: Guard) -> Select[Any]:
     table = table_of(model)
-    return select(model).where(table.c.id == bindparam("key", type_=Uuid()), guard(table))
+    return statement.where(table.c.id == bindparam("key", type_=Uuid()), guard(table))
