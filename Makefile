@@ -45,11 +45,11 @@ demo-reset: $(RUN_READY) ## throw the demo's data away and load it afresh
 .PHONY: test
 test: system-packages $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) lint check-types check-generated ## set up what the tests need, then run every check and every test
 	@echo "→ Every test, on two processes"
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: test-fast
 test-fast: $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) ## what is fast without browser, PostgreSQL and Redis: every rule and each operation once, in under a minute
-	@$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres and not redis and not slow"
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not postgres and not redis and not slow"
 
 .PHONY: test-worlds
 test-worlds: $(DEV_READY) ## everyone's answers in 2000 generated worlds, or in WORLDS, against the rule in plain Python

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from roundtable.core import ids
 from roundtable.core.audit.entries import EntryKind
 from roundtable.demo import story
@@ -38,6 +40,7 @@ async def _asked(client: Client, table: Table) -> set[str]:
     return set(CASE_ID.findall(got))
 
 
+@pytest.mark.slow
 async def test_every_case_that_anyone_was_told_of_is_on_the_record(table: Table) -> None:
     clients = {PEOPLE[key].posts[0].id: await table.by(key) for key in PEOPLE if key != "gelu"}
     clients[NGO_SCRIPT.post.id] = await table.by_script()

@@ -93,6 +93,7 @@ async def test_what_nobody_changed_is_in_order(kept: Kept) -> None:
     assert (verdict.after_last_head, verdict.faults) == (0, [])
 
 
+@pytest.mark.slow
 async def test_every_edit_before_the_last_head_is_found_and_located(kept: Kept) -> None:
     dice, missed, kinds = random.Random(20261124), list[Any](), set[str]()
     forger = Forger(kept.forgers, dice)
