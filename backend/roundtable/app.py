@@ -72,7 +72,7 @@ def build_app(settings: Settings) -> Starlette:
         reader=reader,
         seal=seal,
         vault=vault,
-        terms=_terms(settings),
+        terms=_terms(settings, identity.config.issuer),
         authority=authority,
     )
     gate = Gate(identity, settings.public_origin)
@@ -162,10 +162,11 @@ def _kept(
     return path.read_text()
 
 
-def _terms(settings: Settings) -> Terms:
+def _terms(settings: Settings, issuer: str | None) -> Terms:
     return Terms(
         recent_sign_in=timedelta(minutes=settings.recent_sign_in_minutes),
         glass_lasts=timedelta(minutes=settings.glass_minutes),
         glasses_an_hour=settings.glass_attempts_an_hour,
         checks_an_hour=settings.involvement_checks_an_hour,
+        issuer=issuer or "",
     )

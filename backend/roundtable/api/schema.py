@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from roundtable.administration.graphql import AdministrationMutations, AdministrationQueries
 from roundtable.agencies.graphql import AgencyQueries
 from roundtable.api.errors import PublicErrors
 from roundtable.api.events import EVENTS
@@ -43,6 +44,7 @@ class Query(
     GlassQueries,
     SeatQueries,
     RecordQueries,
+    AdministrationQueries,
     AgencyQueries,
 ):
     node: Node | None = by_node("Anything by its id.")
@@ -60,6 +62,7 @@ class Mutation(
     GlassMutations,
     InvolvementMutations,
     SeatMutations,
+    AdministrationMutations,
     ViewerMutations,
 ):
     pass
