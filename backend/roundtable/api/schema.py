@@ -27,6 +27,7 @@ from roundtable.reader.types import DateTime, MutationId, Node
 from roundtable.record.graphql import RecordQueries
 from roundtable.seats.graphql import SeatMutations, SeatQueries
 from roundtable.sharing.graphql import SharingMutations, SharingQueries
+from roundtable.statistics.graphql import StatisticsQueries
 from roundtable.tasks.graphql import TaskMutations, TaskQueries
 
 
@@ -44,6 +45,7 @@ class Query(
     GlassQueries,
     SeatQueries,
     RecordQueries,
+    StatisticsQueries,
     AdministrationQueries,
     AgencyQueries,
 ):

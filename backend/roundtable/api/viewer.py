@@ -33,6 +33,7 @@ enum(
         "CONSENT_RECORD": "Record what the person concerned agreed to, and its withdrawal.",
         "DEPUTY_NAME": "Name who stands in for a post, and for how long.",
         "ENTITLEMENT_GRANT": "Entitle to categories that need it, within what one may give.",
+        "FIGURES_READ": "See figures of one's agency: counts, and no case.",
         "GLASS_BREAK": "Break the glass in an emergency.",
         "GLASS_REVIEW": "Review a broken glass.",
         "INVITATION_ANSWER": "Accept or decline an invitation to a case for one's agency.",

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     DEPUTY_NAME = "deputy:name"
     ENTITLEMENT_GRANT = "entitlement:grant"
     CONFERENCE_CLOSE = "conference:close"
+    FIGURES_READ = "figures:read"
     GLASS_BREAK = "glass:break"
     GLASS_REVIEW = "glass:review"
     INVITATION_ANSWER = "invitation:answer"
@@ -71,7 +72,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SERVICE_ACCOUNT: frozenset({_P.TASK_READ, _P.RECORD_WITNESS}),
     Role.AGENCY_ADMIN: frozenset(_ADMINISTERS | {_P.DEPUTY_NAME, _P.RECORD_WITNESS}),
     Role.AUDITOR: frozenset({_P.RECORD_READ, _P.RECORD_WITNESS}),
-    Role.ANALYST: frozenset(),
+    Role.ANALYST: frozenset({_P.FIGURES_READ}),
     Role.DIRECTORY_EDITOR: frozenset(),
     Role.PLATFORM_ADMIN: frozenset(_ADMINISTERS | {_P.AGENCY_MANAGE}),
 }
