@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from roundtable import console, directory
 from roundtable.administration import agencies, logins, posts
 from roundtable.agencies.models import AgencyType
-from roundtable.app import secret_of, signing_key_of
+from roundtable.app import secret_of
 from roundtable.core import facts, ids
 from roundtable.core.actor import OPERATOR, Role
 from roundtable.core.audit.recorder import Recorder
@@ -185,7 +185,7 @@ def _perform(name: str, command: Callable[..., Awaitable[Refs]], /, **given: Any
 
 async def transact(settings: Settings, act: Act) -> Refs:
     """Perform an act as the operator; answers what it is about. Raises Problem, with nothing written."""
-    key, seal = signing_key_of(settings), Seal(secret_of(settings))
+    key, seal = console.signing_key(settings), Seal(secret_of(settings))
     fingerprint = seal.hash(act.name, canonical(act.given))
 
     async def once(database: Database, clock: Clock) -> Refs:

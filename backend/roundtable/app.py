@@ -142,8 +142,9 @@ def master_key_of(settings: Settings) -> str:
 
 
 def signing_key_of(settings: Settings) -> SigningKey:
-    """As `secret_of`: what signs the record."""
-    return SigningKey(_kept(settings, settings.audit_key, "audit", secrets.token_hex))
+    """As `secret_of`: what signs the record, and what did before it. Raises ValueError for what is no key."""
+    former = settings.audit_former_keys.split(",") if settings.audit_former_keys else []
+    return SigningKey(_kept(settings, settings.audit_key, "audit", secrets.token_hex), former)
 
 
 def _kept(
