@@ -53,6 +53,17 @@ async def test_a_post_ends_later_and_stands_till_then(table: Table) -> None:
         assert (await ana.ask("Viewer")).codes == ["UNAUTHENTICATED"]
 
 
+async def test_a_post_that_has_not_begun_never_does(table: Table) -> None:
+    horia, starts = await platform(table), in_days(table, 3)
+    given = {"practitionerId": practitioner("ana"), "agencyId": table.agency_id("ngo"), "role": "PRACTITIONER"}
+    post = await done(horia, "AddPost", **given, startsAt=starts)
+
+    ended = await done(horia, "EndPost", membershipId=post["id"])
+
+    assert (ended["startsAt"], ended["endsAt"]) == (starts, starts)
+    assert await refused(table, horia, "EndPost", membershipId=post["id"]) == LAST
+
+
 async def test_streams_that_rest_on_it_end_and_bring_nothing_of_what_came_after(wire: Wire) -> None:
     table = wire.table
     gelu, ana, bogdan = await admin_of(table, "forensic"), await table.by("ana"), await table.by("bogdan")

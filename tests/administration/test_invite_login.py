@@ -51,6 +51,18 @@ async def test_a_subject_is_one_person_s(table: Table) -> None:
     await done(horia, "InviteLogin", **_given(subject="A-1"))
 
 
+async def test_whose_a_subject_is_is_for_the_platform_to_know(table: Table) -> None:
+    said = []
+    for client in (await admin_of(table), await platform(table)):
+        payload = await client.act("InviteLogin", **_given("ana", subject="bogdan"))
+        said += [problem["detail"] for problem in payload["problems"]]
+
+    assert said == [
+        "There is one like this already.",
+        f"This subject is invited already, as {practitioner('bogdan')}.",
+    ]
+
+
 async def test_nobody_is_let_in_to_a_post_that_one_does_not_administer(table: Table) -> None:
     """By a login one acts by every post of its holder: else one could enter elsewhere as somebody else."""
     denied = [("FORBIDDEN", ["practitionerId"])]

@@ -16,6 +16,7 @@ from tests.administration.office import admin_of, done, in_days, platform, pract
 from tests.administration.office import logins as logins_of
 from tests.messaging.room import left_behind
 from tests.record.auditing import auditor
+from tests.seats.chairs import colleague, deputised
 from tests.streams.record import Record, whole_record
 from tests.support.table import AUDIT_KEY, Client, Table
 
@@ -141,6 +142,27 @@ async def test_an_auditor_sees_what_was_done_about_the_own_agency_whoever_did_it
     assert await _told(of_ngo) == [("addPost", False, {AGENCIES["ngo"].name: ["membership"]})]
     # Where those are who did it, all of it is seen.
     assert [act for act, _, _ in await _told(await auditor(table, "elsewhere"))] == ["addPost", "addPost"]
+
+
+async def test_what_is_given_in_all_cases_is_about_the_agency_too(table: Table) -> None:
+    horia = await platform(table)
+    police = {"agencyId": table.agency_id("police"), "category": "HEALTH"}
+    entitlement = (await horia.act("GrantEntitlement", **police))["entitlement"]["id"]
+    await horia.act("EndEntitlement", entitlementId=entitlement)
+
+    name = AGENCIES["police"].name
+    assert await _told(await auditor(table, "police")) == [
+        (act, False, {name: ["entitlement"]}) for act in ("grantEntitlement", "endEntitlement")
+    ]
+
+
+async def test_who_stands_in_for_whom_is_about_the_agency_too(table: Table) -> None:
+    bogdan, post = await table.by("bogdan"), table.membership_id("bogdan")
+    await colleague(table, "bogdan")
+
+    made = await deputised(bogdan, table, post, table.membership_id("horia"))
+
+    assert await _acts(table) == [("nameDeputy", {AGENCIES["forensic"].id.hex: [made["id"]]})]
 
 
 async def test_an_auditor_s_own_look_is_about_the_agency(table: Table) -> None:

@@ -159,7 +159,8 @@ class EndPostInput:
     client_mutation_id: UUID = mutation_id()
     membership_id: ID = strawberry.field(description="The post.")
     ends_at: datetime | None = strawberry.field(
-        default=None, description="When, and no later than it would have; now if left out."
+        default=None,
+        description="When, and no later than it would have. Left out: now, or as it begins if it has not begun.",
     )
 
 

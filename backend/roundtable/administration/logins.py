@@ -8,6 +8,7 @@ from sqlalchemy import select
 from roundtable.administration import policy, queries
 from roundtable.agencies.models import Membership
 from roundtable.core import ids
+from roundtable.core.actor import Permission
 from roundtable.core.errors import Code, Conflict
 from roundtable.core.tables import table_of
 from roundtable.core.text import clean
@@ -34,7 +35,7 @@ async def invite_login(work: Work, practitioner_id: str, subject: str, issuer: s
     whose = await _holding(work, Login, "practitioner_id", issuer=issuer, subject=subject)
     if whose is not None:
         said = f"This subject is invited already, as {ids.encode('practitioner', whose)}."
-        raise Conflict(Code.ALREADY_THERE, ["subject"], said)
+        raise Conflict(Code.ALREADY_THERE, ["subject"], _to_who_sees_all(work, said))
     login = Login(issuer=issuer, subject=subject, practitioner_id=practitioner.id, created_at=work.now)
     work.add(login)
     work.about.update(post.agency_id for post in posts)
@@ -51,7 +52,7 @@ async def bind_client(work: Work, post: Membership, issuer: str, client_id: str,
     whose = await _holding(work, ServiceBinding, "membership_id", issuer=issuer, client_id=client_id)
     if whose is not None:
         said = f"This client is bound already, to {ids.encode('membership', whose)}."
-        raise Conflict(Code.ALREADY_THERE, ["clientId"], said)
+        raise Conflict(Code.ALREADY_THERE, ["clientId"], _to_who_sees_all(work, said))
     # The post's row must stand before the binding points at it.
     await work.flush()
     binding = ServiceBinding(
@@ -84,6 +85,11 @@ async def _holding(work: Work, model: type[Any], holder: str, **names: str) -> U
     same = (table.c[name] == value for name, value in names.items())
     whose: UUID | None = await work.value(select(table.c[holder]).where(*same, table.c.withdrawn_at.is_(None)))
     return whose
+
+
+def _to_who_sees_all(work: Work, said: str) -> str | None:
+    """Whose a login is, is not for the administrators of another agency to know."""
+    return said if work.actor.may(Permission.AGENCY_MANAGE) else None
 
 
 def _as_given(text: str, longest: int, name: str) -> str:

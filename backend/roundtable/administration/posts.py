@@ -104,6 +104,8 @@ async def add_service_account(
 async def end_post(work: Work, membership_id: str, ends_at: datetime | None = None) -> Refs:
     """Let a post end, now or later, and no later than it would have; what rests on it ends at that moment.
 
+    Where nothing is said of when, one that has not begun never does.
+
     Raises NotFound, Forbidden, Invalid INVALID_DATE before its beginning or in the past, Conflict WRONG_STATUS where
     it has ended by then, or where nobody would administer the platform any more.
     """
@@ -112,7 +114,7 @@ async def end_post(work: Work, membership_id: str, ends_at: datetime | None = No
     if post.role is Role.PLATFORM_ADMIN:
         policy.check_remaining(await queries.platform_admins(work), [post], ["membershipId"])
     await work.hold(post)
-    at = ends_at or work.now
+    at = ends_at or max(work.now, post.starts_at)
     policy.check_ending(post, at, work.now)
     post.ends_at = at
     _tell(work, FactName.POST_ENDED, post)
