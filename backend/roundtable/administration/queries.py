@@ -50,8 +50,10 @@ async def check_new(work: Work, same: Select[Any], prefix: str, path: Sequence[s
 
 async def platform_admins(work: Work) -> list[Membership]:
     """Who administers the platform now, held: of two who end each other's post one waits, and is refused."""
-    admins = select(Membership).where(_post.c.role == Role.PLATFORM_ADMIN, live(_post))
-    return await work.values(admins.order_by(_post.c.id).with_for_update(of=_post))
+    theirs = _post.c.role == Role.PLATFORM_ADMIN
+    await work.values(select(_post.c.id).where(theirs).order_by(_post.c.id).with_for_update())
+    # Looked at once they are held: whoever was waited for may have let an agency rest.
+    return await work.values(select(Membership).where(theirs, live(_post)))
 
 
 async def posts_of(work: Work, practitioner_id: UUID) -> list[Membership]:
