@@ -24,7 +24,6 @@ MAY = {
     "console.py": "opens a database for the command line",
     "admin.py": "fills the directory from the command line, where nobody acts; no case content",
     "directory.py": "lists the directory for the command line; no case content",
-    "agencies/commands.py": "fills the directory from the command line, where nobody acts; no case content",
     "audit.py": "walks the record whole, from the command line, within a reach",
     "api/heads.py": "hands out heads of the record, which are outside the rule",
 }

@@ -70,7 +70,7 @@ def build_app(settings: Settings) -> Starlette:
         reader=reader,
         seal=seal,
         vault=vault,
-        terms=_terms(settings),
+        terms=_terms(settings, identity.config.issuer),
         authority=authority,
     )
     gate = Gate(identity, settings.public_origin)
@@ -137,8 +137,9 @@ def master_key_of(settings: Settings) -> str:
 
 
 def signing_key_of(settings: Settings) -> SigningKey:
-    """As `secret_of`: what signs the record."""
-    return SigningKey(_kept(settings, settings.audit_key, "audit", secrets.token_hex))
+    """As `secret_of`: what signs the record, and what did before it. Raises ValueError for what is no key."""
+    former = settings.audit_former_keys.split(",") if settings.audit_former_keys else []
+    return SigningKey(_kept(settings, settings.audit_key, "audit", secrets.token_hex), former)
 
 
 def _kept(
@@ -157,10 +158,11 @@ def _kept(
     return path.read_text()
 
 
-def _terms(settings: Settings) -> Terms:
+def _terms(settings: Settings, issuer: str | None) -> Terms:
     return Terms(
         recent_sign_in=timedelta(minutes=settings.recent_sign_in_minutes),
         glass_lasts=timedelta(minutes=settings.glass_minutes),
         glasses_an_hour=settings.glass_attempts_an_hour,
         checks_an_hour=settings.involvement_checks_an_hour,
+        issuer=issuer or "",
     )

@@ -17,8 +17,8 @@ from roundtable import admin, audit, export
 from roundtable import migrate as migrations
 from roundtable.api.event_stream import EventStreams
 from roundtable.api.schema import build_schema
-from roundtable.app import build_app, master_key_of, signing_key_of
-from roundtable.console import check_bound, check_database, on_database, refuse, settings_of, upgrade
+from roundtable.app import build_app, master_key_of
+from roundtable.console import check_bound, check_database, on_database, refuse, settings_of, signing_key, upgrade
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
@@ -137,6 +137,12 @@ def audit_publish() -> None:
     typer.echo(json.dumps(head) if head else "Nothing is on the record yet.", err=head is None)
 
 
+@record.command("key")
+def audit_key() -> None:
+    """Print the public key of what signs the record now: it is to be kept before another one signs."""
+    typer.echo(signing_key(settings_of()).public.text)
+
+
 @record.command("export")
 def audit_export() -> None:
     """Print the whole record, one entry a line. It holds ids and no content."""
@@ -230,7 +236,8 @@ Step = Callable[[Database, Clock], Awaitable[None]]
 def _of_record(step: Callable[[Database, SigningKey], Awaitable[Result]]) -> Result:
     settings = settings_of()
     check_database(settings)
-    return asyncio.run(on_database(settings, lambda database, _: step(database, signing_key_of(settings))))
+    key = signing_key(settings)
+    return asyncio.run(on_database(settings, lambda database, _: step(database, key)))
 
 
 def _load_demo(settings: Settings) -> Step:

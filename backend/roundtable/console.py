@@ -11,6 +11,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from roundtable import logs, migrate, rls
+from roundtable.app import signing_key_of
+from roundtable.core.audit.keys import SigningKey
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.settings import Settings
@@ -64,6 +66,14 @@ def answering(url: str) -> Iterator[None]:
         yield
     except (DBAPIError, OSError) as failure:
         refuse(f"The database at {make_url(url).render_as_string()} does not answer: {type(failure).__name__}.")
+
+
+def signing_key(settings: Settings) -> SigningKey:
+    """What signs the record, or a refusal where the keys do not fit."""
+    try:
+        return signing_key_of(settings)
+    except ValueError as wrong:
+        refuse(f"The keys of the record do not fit: {wrong}.")
 
 
 async def on_database(settings: Settings, step: Callable[[Database, Clock], Awaitable[Result]]) -> Result:

@@ -131,7 +131,7 @@ class Context:
             work = await Work.begin(session, actor, services.clock.now(), services.clock.now)
             refs = await command(work, **values)
             touched = (fact.case_id for fact, _ in work.facts if fact.case_id)
-            await recording.wrote(actor, act.name, act.fingerprint, touched)
+            await recording.wrote(actor, act.name, act.fingerprint, touched, work.about)
             work.add(
                 Performed(
                     membership_id=actor.membership_id,

@@ -47,11 +47,18 @@ async def _ways_in(session: AsyncSession) -> dict[UUID, list[str]]:
     """By practitioner, or by a service account's post."""
     ways = defaultdict[UUID, list[str]](list)
     for login in await session.scalars(select(Login).order_by(table_of(Login).c.created_at, table_of(Login).c.id)):
-        ways[login.practitioner_id].append(f"enters as {login.subject} of {login.issuer}")
+        ways[login.practitioner_id].append(_way(login, f"enters as {login.subject} of {login.issuer}"))
     for binding in await session.scalars(select(ServiceBinding).order_by(table_of(ServiceBinding).c.client_id)):
         subject = f" with the subject {binding.subject}" if binding.subject else ""
-        ways[binding.membership_id].append(f"enters as client {binding.client_id}{subject} of {binding.issuer}")
+        ways[binding.membership_id].append(
+            _way(binding, f"enters as client {binding.client_id}{subject} of {binding.issuer}")
+        )
     return ways
+
+
+def _way(login: Login | ServiceBinding, entering: str) -> str:
+    withdrawn = f"withdrawn {login.withdrawn_at.astimezone():%Y-%m-%d %H:%M}" if login.withdrawn_at else None
+    return " · ".join(filter(None, (entering, withdrawn, ids.encode("login", login.id))))
 
 
 def _of_post(post: Any) -> str:

@@ -67,6 +67,8 @@ _WEIGHED_BEYOND = {
     "deputyship": "true",
     "record_entry": "(SELECT rule.answers())",
     "record_case": "(SELECT rule.answers())",
+    # For an analyst to count.
+    "task": f"(SELECT rule.counts()) AND owner_agency_id {_OWN}",
 }
 # Seen by who answers for somebody, and has no place in the case.
 _SEEN_BEYOND = {"break_glass", "record_case"}
@@ -114,6 +116,10 @@ _FUNCTIONS = (
     f"""
     CREATE FUNCTION rule.answers() RETURNS boolean LANGUAGE sql STABLE AS
         $$ SELECT rule.setting('app.role') = ANY ('{{{",".join(sorted(_ANSWERING))}}}') $$
+    """,
+    f"""
+    CREATE FUNCTION rule.counts() RETURNS boolean LANGUAGE sql STABLE AS
+        $$ SELECT rule.setting('app.role') = ANY ('{{{",".join(roles_granted(Permission.FIGURES_READ))}}}') $$
     """,
     # The actor's places, as they were when the actor stood, and the cases that they are in. Made at each use, places
     # would be planned and run for each table of a statement.

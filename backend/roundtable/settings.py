@@ -47,6 +47,11 @@ class Settings(BaseSettings):
         description="Signs the record: 64 hexadecimal digits, the same on every process, in nobody's hands who has the "
         "database. Left out: one kept in `var/audit.key`.",
     )
+    audit_former_keys: str | None = Field(
+        None,
+        description="Public keys that signed the record before, the oldest first, with commas between: what they "
+        "signed still holds. `roundtable audit key` prints the present one.",
+    )
     bell_url: str = Field(
         "memory://",
         pattern="^(memory|rediss?)://",
@@ -102,6 +107,13 @@ class Settings(BaseSettings):
         if key is not None and not re.fullmatch("[0-9a-f]{64}", key.get_secret_value()):
             raise ValueError("it must be 64 hexadecimal digits, such as `openssl rand -hex 32` makes")
         return key
+
+    @field_validator("audit_former_keys")
+    @classmethod
+    def _check_former(cls, keys: str | None) -> str | None:
+        if keys and not re.fullmatch("[0-9a-f]{64}(,[0-9a-f]{64})*", keys):
+            raise ValueError("they must be 64 hexadecimal digits each, as `roundtable audit key` prints them")
+        return keys
 
     @model_validator(mode="after")
     def _check(self) -> "Settings":

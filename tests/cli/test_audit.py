@@ -121,3 +121,33 @@ def test_a_key_of_another_form_is_refused(seated: str, command: Command) -> None
     assert done.returncode == 2
     wanted = "it must be 64 hexadecimal digits, such as `openssl rand -hex 32` makes"
     assert done.stderr == f"ROUNDTABLE_AUDIT_KEY: {wanted}\n"
+
+
+async def test_the_key_is_changed_and_what_the_old_one_signed_still_holds(
+    seated: str, command: Command, tmp_path: Path
+) -> None:
+    await _read(seated, 2)
+    (tmp_path / "kept").write_text(command("audit", "publish", database_url=seated, **SIGNED).stdout)
+    old = command("audit", "key", database_url=seated, **SIGNED).stdout.strip()
+    assert old == SigningKey(AUDIT_KEY).public.text
+
+    changed = {"database_url": seated, "audit_key": "ab" * 32, "audit_former_keys": old}
+    done = command("audit", "verify", "--witness", str(tmp_path / "kept"), **changed)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(command("audit", "publish", **changed).stdout)["key"] == old
+    assert command("audit", "key", **changed).stdout.strip() != old
+
+
+@pytest.mark.parametrize(
+    ("former", "said"),
+    [
+        ("ab" * 16, "ROUNDTABLE_AUDIT_FORMER_KEYS: they must be 64 hexadecimal digits each"),
+        (SigningKey(AUDIT_KEY).public.text, "The keys of the record do not fit: a key that signed the record before"),
+    ],
+)
+def test_former_keys_that_do_not_fit_are_refused(seated: str, command: Command, former: str, said: str) -> None:
+    done = command("audit", "verify", database_url=seated, audit_former_keys=former, **SIGNED)
+
+    assert done.returncode != 0
+    assert done.stderr.startswith(said)

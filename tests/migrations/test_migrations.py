@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from alembic import command
 from sqlalchemy import JSON, Uuid, bindparam, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from roundtable import rls
@@ -113,6 +113,28 @@ async def test_reads_of_the_time_before_chains_are_carried_over_and_held_by_the_
     await asyncio.to_thread(command.downgrade, configuration(empty), "0002")
 
 
+async def test_a_subject_that_was_withdrawn_may_be_invited_again_and_enters_once_on_the_way_back(empty: str) -> None:
+    await asyncio.to_thread(upgrade, empty)
+    person, now = fixed(2), "2026-11-26T09:00:00.000000Z"
+    login = (
+        "INSERT INTO login (id, issuer, subject, practitioner_id, created_at, withdrawn_at)"
+        " VALUES (:id, 'https://login.example', 'p-1', :person, :now, "
+    )
+    people: tuple[str, dict[str, Any]] = ("INSERT INTO practitioner VALUES (:person, 'P', true)", {"person": person})
+    given = [{"id": fixed(number), "person": person, "now": now} for number in (3, 4, 5)]
+    await _insert(empty, [people, (f"{login}:now)", given[0]), (f"{login}NULL)", given[1])])
+    with pytest.raises(IntegrityError):
+        await _insert(empty, [(f"{login}NULL)", given[2])])
+
+    await asyncio.to_thread(command.downgrade, configuration(empty), "0008")
+
+    assert await _values(empty, "SELECT count(*) FROM login") == [1]
+    await asyncio.to_thread(upgrade, empty)
+    assert await _values(empty, "SELECT withdrawn_at FROM login") == [None]
+    with pytest.raises(IntegrityError):
+        await _insert(empty, [(f"{login}NULL)", given[2])])
+
+
 async def _lift(url: str) -> None:
     engine = create_async_engine(url)
     async with engine.begin() as connection:
@@ -123,12 +145,22 @@ async def _lift(url: str) -> None:
 async def _insert(url: str, rows: list[tuple[str, dict[str, Any]]]) -> None:
     kinds: dict[str, Any] = {"at": Instant(), "now": Instant(), "cases": JSON()}
     engine = create_async_engine(url)
-    async with engine.begin() as connection:
-        for statement, given in rows:
-            binds: list[Any] = [bindparam(name, type_=kinds.get(name, Uuid())) for name in given]
-            values = {n: instant_of(v) if n in ("at", "now") else _hexes(v) for n, v in given.items()}
-            await connection.execute(text(statement).bindparams(*binds), values)
+    try:
+        async with engine.begin() as connection:
+            for statement, given in rows:
+                binds: list[Any] = [bindparam(name, type_=kinds.get(name, Uuid())) for name in given]
+                values = {n: instant_of(v) if n in ("at", "now") else _hexes(v) for n, v in given.items()}
+                await connection.execute(text(statement).bindparams(*binds), values)
+    finally:
+        await engine.dispose()
+
+
+async def _values(url: str, statement: str) -> list[Any]:
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        found = list((await connection.execute(text(statement))).scalars())
     await engine.dispose()
+    return found
 
 
 def _hexes(value: Any) -> Any:

@@ -8,6 +8,7 @@ from roundtable.agencies.models import Agency, Membership
 from roundtable.core import streams
 from roundtable.core.actor import Role
 from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE
+from tests.seats.chairs import in_role
 from tests.support.table import Table
 
 # What each role may do, written apart from the table that grants it.
@@ -26,6 +27,14 @@ LEADS = sorted(
     ]
 )
 AUDITS = ["record:read", "record:witness"]
+ADMINISTERS = ["entitlement:grant", "login:manage", "post:manage"]
+WITHOUT_CASES = {
+    Role.AUDITOR: AUDITS,
+    Role.ANALYST: ["figures:read"],
+    Role.DIRECTORY_EDITOR: [],
+    Role.AGENCY_ADMIN: sorted([*ADMINISTERS, "deputy:name", "record:witness"]),
+    Role.PLATFORM_ADMIN: sorted([*ADMINISTERS, "agency:manage"]),
+}
 BY_ROLE = {
     **{Role.PRACTITIONER: WORKS, Role.CONTACT_POINT: SPEAKS, Role.CASE_MANAGER: LEADS},
     **{Role.SUPERVISOR: LEADS, Role.AUDITOR: AUDITS},
@@ -54,6 +63,13 @@ async def test_rights_are_those_of_the_post_one_acts_by(table: Table) -> None:
     assert viewer["membership"]["agency"]["name"] == "Cluj Legal Aid"
     assert viewer["permissions"] == [_name(right) for right in WORKS]
     assert len(viewer["memberships"]) == 2
+
+
+@pytest.mark.parametrize("role", WITHOUT_CASES)
+async def test_who_works_on_no_case_has_no_right_to_one(table: Table, role: Role) -> None:
+    viewer = (await (await in_role(table, "ana", role)).ask("Viewer")).data["viewer"]
+
+    assert viewer["permissions"] == [_name(right) for right in WITHOUT_CASES[role]]
 
 
 async def test_a_script_is_nobody_s_post_and_reads_tasks(table: Table) -> None:

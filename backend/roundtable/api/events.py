@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, case, or_, select, true
 
 from roundtable.access import rule
 from roundtable.access.graphql import CaseAgencyType
@@ -13,7 +13,7 @@ from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
 from roundtable.cases.graphql import CaseNode, CaseParticipantType
 from roundtable.conferences.graphql import ConferenceNode
-from roundtable.core.actor import Permission, roles_granted
+from roundtable.core.actor import DUTY_ROLES, Permission, roles_granted
 from roundtable.core.facts import Fact, FactName, StreamEntry
 from roundtable.core.guards import guarded
 from roundtable.core.scope import ME, found
@@ -42,6 +42,8 @@ TYPES: dict[str, str] = {
     FactName.IDENTITY_RECORDED: "IdentityRecorded",
     FactName.AGENCY_INVITED: "AgencyInvited",
     FactName.AGENCY_CHANGED: "AgencyChanged",
+    FactName.POST_GIVEN: "PostGiven",
+    FactName.POST_ENDED: "PostEnded",
 }
 
 _fact, _entry = table_of(Fact), table_of(StreamEntry)
@@ -62,11 +64,18 @@ def sees_fact(fact: Any) -> ColumnElement[bool]:
 
 
 def _listens(fact: Any, post: Any) -> ColumnElement[bool]:
-    """An invitation is told to who may answer it; what an agency is told, to those of it who work on cases."""
-    answers = post.c.role.in_(roles_granted(Permission.INVITATION_ANSWER))
+    """What an agency is told is for those of it who work on cases: an invitation for who may answer it, and who comes
+    and goes for who answers for its cases, or gives posts.
+    """
     works = post.c.role.in_(roles_granted(Permission.TASK_READ))
-    by_post = fact.c.to_membership_id.is_not(None)
-    return or_(by_post, and_(works, or_(fact.c.name != FactName.AGENCY_INVITED, answers)))
+    answers = post.c.role.in_(roles_granted(Permission.INVITATION_ANSWER))
+    staffs = post.c.role.in_([*sorted(DUTY_ROLES), *roles_granted(Permission.POST_MANAGE)])
+    return case(
+        (fact.c.to_membership_id.is_not(None), true()),
+        (fact.c.name.in_([FactName.POST_GIVEN, FactName.POST_ENDED]), staffs),
+        (fact.c.name == FactName.AGENCY_INVITED, answers),
+        else_=works,
+    )
 
 
 def _in_conflict(fact: Any, post: Any) -> ColumnElement[bool]:
@@ -175,6 +184,16 @@ class AgencyChanged(Event):
     case_agency: CaseAgencyType | None = one(_subject, "The agency's part.")
 
 
+@strawberry.type(description="Somebody, or a script, got a post at the acting agency.")
+class PostGiven(Event):
+    membership: MembershipType | None = one(_subject, "The post.")
+
+
+@strawberry.type(description="A post at the acting agency ends, at its `endsAt`.")
+class PostEnded(Event):
+    membership: MembershipType | None = one(_subject, "The post.")
+
+
 EVENTS = [
     MessagePosted,
     MessageEdited,
@@ -192,4 +211,6 @@ EVENTS = [
     IdentityRecorded,
     AgencyInvited,
     AgencyChanged,
+    PostGiven,
+    PostEnded,
 ]

@@ -43,5 +43,5 @@ class Heads:
         wanted = last if after is None else select(_head).where(_head.c.number > int(after)).order_by(_head.c.number)
         async with self._services.database.reading() as connection:
             heads = (await connection.execute(wanted.limit(AT_MOST if after else 1))).all()
-        key = self._services.recorder.key.public
-        return b"".join(orjson.dumps(published(head, key)) + b"\n" for head in heads)
+        keys = self._services.recorder.key.public
+        return b"".join(orjson.dumps(published(head, keys)) + b"\n" for head in heads)

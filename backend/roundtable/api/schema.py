@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from roundtable.administration.graphql import AdministrationMutations, AdministrationQueries
 from roundtable.agencies.graphql import AgencyQueries
 from roundtable.api.errors import PublicErrors
 from roundtable.api.events import EVENTS
@@ -26,6 +27,7 @@ from roundtable.reader.types import DateTime, MutationId, Node
 from roundtable.record.graphql import RecordQueries
 from roundtable.seats.graphql import SeatMutations, SeatQueries
 from roundtable.sharing.graphql import SharingMutations, SharingQueries
+from roundtable.statistics.graphql import StatisticsQueries
 from roundtable.tasks.graphql import TaskMutations, TaskQueries
 
 
@@ -43,6 +45,8 @@ class Query(
     GlassQueries,
     SeatQueries,
     RecordQueries,
+    StatisticsQueries,
+    AdministrationQueries,
     AgencyQueries,
 ):
     node: Node | None = by_node("Anything by its id.")
@@ -60,6 +64,7 @@ class Mutation(
     GlassMutations,
     InvolvementMutations,
     SeatMutations,
+    AdministrationMutations,
     ViewerMutations,
 ):
     pass

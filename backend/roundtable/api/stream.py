@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from graphql import GraphQLResolveInfo
-from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, Uuid, and_, bindparam, or_, select, true
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, Uuid, and_, bindparam, or_, select
 
 from roundtable.context import Context
 from roundtable.core import streams
@@ -15,7 +15,7 @@ from roundtable.core.actor import Actor
 from roundtable.core.db import undisturbed
 from roundtable.core.errors import Code, NotFound, Problem
 from roundtable.core.standing import after, standing
-from roundtable.identity.queries import session_holds
+from roundtable.identity.queries import client_holds, session_holds
 from roundtable.reader import sql
 from roundtable.reader.plan import Part
 from roundtable.reader.reader import Ready
@@ -34,8 +34,8 @@ def stream(place: int) -> BindParameter[UUID]:
 
 
 def credential_holds(actor: Actor) -> ColumnElement[bool]:
-    """The session a stream was opened in has not ended, and still acts by the same post; a token has none."""
-    return true() if actor.session_id is None else session_holds(_SESSION)
+    """The session a stream was opened in has not ended, and still acts by the same post; or a token's client may."""
+    return client_holds() if actor.session_id is None else session_holds(_SESSION)
 
 
 def _after(place: int) -> BindParameter[int]:

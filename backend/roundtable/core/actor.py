@@ -24,6 +24,7 @@ class Permission(StrEnum):
     """A right, as `noun:verb`."""
 
     AGENCY_INVITE = "agency:invite"
+    AGENCY_MANAGE = "agency:manage"
     AUDIENCE_CHANGE = "audience:change"
     CASE_OVERSEE = "case:oversee"
     CASE_READ = "case:read"
@@ -33,13 +34,16 @@ class Permission(StrEnum):
     DEPUTY_NAME = "deputy:name"
     ENTITLEMENT_GRANT = "entitlement:grant"
     CONFERENCE_CLOSE = "conference:close"
+    FIGURES_READ = "figures:read"
     GLASS_BREAK = "glass:break"
     GLASS_REVIEW = "glass:review"
     INVITATION_ANSWER = "invitation:answer"
     INVOLVEMENT_CHECK = "involvement:check"
+    LOGIN_MANAGE = "login:manage"
     MEMBER_NAME = "member:name"
     MESSAGE_POST = "message:post"
     MESSAGE_REDACT = "message:redact"
+    POST_MANAGE = "post:manage"
     RECORD_READ = "record:read"
     RECORD_WITNESS = "record:witness"
     TASK_ANSWER = "task:answer"
@@ -58,6 +62,7 @@ _LEADS_CASES = _SPEAKS_FOR_AGENCY | {
     *(_P.MESSAGE_REDACT, _P.CONFERENCE_CLOSE, _P.AGENCY_INVITE, _P.GLASS_REVIEW, _P.CONFLICT_MANAGE),
     *(_P.ENTITLEMENT_GRANT, _P.CASE_OVERSEE),
 }
+_ADMINISTERS = {_P.ENTITLEMENT_GRANT, _P.POST_MANAGE, _P.LOGIN_MANAGE}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PRACTITIONER: frozenset(_WORKS_ON_CASES),
@@ -65,11 +70,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CASE_MANAGER: frozenset(_LEADS_CASES),
     Role.SUPERVISOR: frozenset(_LEADS_CASES),
     Role.SERVICE_ACCOUNT: frozenset({_P.TASK_READ, _P.RECORD_WITNESS}),
-    Role.AGENCY_ADMIN: frozenset({_P.DEPUTY_NAME, _P.ENTITLEMENT_GRANT, _P.RECORD_WITNESS}),
+    Role.AGENCY_ADMIN: frozenset(_ADMINISTERS | {_P.DEPUTY_NAME, _P.RECORD_WITNESS}),
     Role.AUDITOR: frozenset({_P.RECORD_READ, _P.RECORD_WITNESS}),
-    Role.ANALYST: frozenset(),
+    Role.ANALYST: frozenset({_P.FIGURES_READ}),
     Role.DIRECTORY_EDITOR: frozenset(),
-    Role.PLATFORM_ADMIN: frozenset({_P.ENTITLEMENT_GRANT}),
+    Role.PLATFORM_ADMIN: frozenset(_ADMINISTERS | {_P.AGENCY_MANAGE}),
 }
 
 # A duty role answers for all its agency's cases; the others see the cases they are a member of.
@@ -95,3 +100,7 @@ class Actor:
 
     def may(self, permission: Permission) -> bool:
         return permission in GRANTS[self.role]
+
+
+# Whoever works at the server's own machine: they hold no post, and no row has this key.
+OPERATOR = Actor(membership_id=UUID(int=0), agency_id=UUID(int=0), role=Role.PLATFORM_ADMIN)

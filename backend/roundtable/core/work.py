@@ -34,6 +34,8 @@ class Work:
     actor: Actor
     now: datetime
     facts: list[tuple[Fact, list[UUID]]] = field(default_factory=list)
+    # The agencies that an act on the directory is about: the record names under them what it wrote.
+    about: set[UUID] = field(default_factory=set)
     # Left out where an act is told of another day, as the demo's are.
     clock: Callable[[], datetime] | None = None
 

@@ -1,4 +1,4 @@
-"""People and scripts are let in; sessions begin, are used, change the post they act by, and end."""
+"""Sessions begin, are used, change the post they act by, and end."""
 
 import hashlib
 import secrets
@@ -9,19 +9,13 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from roundtable.agencies.commands import find_active
-from roundtable.agencies.models import Membership, Practitioner
 from roundtable.core import ids
-from roundtable.core.actor import Role
-from roundtable.core.errors import Code, Conflict, Invalid, NotFound
+from roundtable.core.errors import Invalid, NotFound
 from roundtable.core.seal import Seal
 from roundtable.core.tables import new_id, table_of
-from roundtable.core.text import clean
 from roundtable.core.work import Work
 from roundtable.identity import queries
-from roundtable.identity.models import Login, ServiceBinding, Session
-
-ISSUER_LENGTH, SUBJECT_LENGTH = 500, 255
+from roundtable.identity.models import Login, Session
 
 _session = table_of(Session)
 _login = table_of(Login)
@@ -37,46 +31,6 @@ class SignedIn:
     sid: str | None = None
     # When they signed in there; None where the provider does not say.
     authenticated_at: datetime | None = None
-
-
-async def invite(session: AsyncSession, practitioner_id: str, issuer: str, subject: str, now: datetime) -> Login:
-    """Let a practitioner enter whenever this issuer vouches for this subject.
-
-    Raises NotFound, Conflict: WRONG_STATUS for an inactive practitioner, ALREADY_THERE for a subject that is invited.
-    """
-    practitioner = await find_active(session, Practitioner, "practitioner", practitioner_id, ["practitionerId"])
-    issuer = _as_given(issuer, ISSUER_LENGTH, "issuer")
-    subject = _as_given(subject, SUBJECT_LENGTH, "subject")
-    there = await queries.login_of(session, issuer, subject)
-    if there is not None:
-        whose = ids.encode("practitioner", there.practitioner_id)
-        raise Conflict(Code.ALREADY_THERE, ["subject"], f"This subject is invited already, as {whose}.")
-    login = Login(issuer=issuer, subject=subject, practitioner_id=practitioner.id, created_at=now)
-    session.add(login)
-    return login
-
-
-async def bind_client(
-    session: AsyncSession, post: Membership, issuer: str, client_id: str, subject: str | None, now: datetime
-) -> ServiceBinding:
-    """Let a client of this issuer act by a service account's post; `subject` where its tokens name another than it.
-
-    Raises Invalid INVALID_ROLE for a person's post, Conflict ALREADY_THERE for a client that is bound.
-    """
-    if post.role is not Role.SERVICE_ACCOUNT:
-        raise Invalid(Code.INVALID_ROLE, ["membershipId"])
-    issuer = _as_given(issuer, ISSUER_LENGTH, "issuer")
-    client_id = _as_given(client_id, SUBJECT_LENGTH, "clientId")
-    subject = _as_given(subject, SUBJECT_LENGTH, "subject") if subject else None
-    there = await queries.post_of_client(session, issuer, client_id)
-    if there is not None:
-        whose = ids.encode("membership", there)
-        raise Conflict(Code.ALREADY_THERE, ["clientId"], f"This client is bound already, to {whose}.")
-    # The post's row must stand before the binding points at it.
-    await session.flush()
-    binding = ServiceBinding(issuer=issuer, client_id=client_id, subject=subject, membership_id=post.id, created_at=now)
-    session.add(binding)
-    return binding
 
 
 def hash_of(cookie: str) -> str:
@@ -143,6 +97,14 @@ async def end_provider_sessions(
     return len(rows.all())
 
 
+async def end_sessions_of(work: Work, login_id: UUID) -> None:
+    """End every session of a login, which its caller holds: who was just entering by it has been waited for."""
+    for session in await work.values(
+        select(Session).where(_session.c.login_id == login_id, _session.c.ended_at.is_(None))
+    ):
+        session.ended_at, session.id_token = work.now, None
+
+
 async def switch_membership(work: Work, membership_id: str) -> dict[str, UUID]:
     """Act by another of one's own live posts from now on, in this session."""
     path = ["membershipId"]
@@ -155,12 +117,6 @@ async def switch_membership(work: Work, membership_id: str) -> dict[str, UUID]:
         raise NotFound(path)
     await work.session.execute(update(_session).where(_session.c.id == actor.session_id).values(membership_id=post))
     return {"membership": post}
-
-
-def _as_given(text: str, longest: int, name: str) -> str:
-    """A provider's name for something, which is compared letter by letter: nothing but blanks around it is taken."""
-    clean(text, longest, [name])
-    return text.strip()
 
 
 def _opened(seal: Seal, session_id: UUID, id_token: str | None) -> str | None:

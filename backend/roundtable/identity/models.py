@@ -3,30 +3,37 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from roundtable.core.tables import instant, key, refers
 
 
+def _once(name: str, *columns: str) -> Index:
+    """Unique among what holds: what was withdrawn may be given again."""
+    holds = text("withdrawn_at IS NULL")
+    return Index(name, *columns, unique=True, sqlite_where=holds, postgresql_where=holds)
+
+
 class Login(SQLModel, table=True):
-    """An invitation that holds: this subject of this issuer is this practitioner. No row, no entry."""
+    """An invitation, which holds until it is withdrawn: this subject of this issuer is this practitioner."""
 
     __tablename__ = "login"
-    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+    __table_args__ = (_once("ix_login_issuer_subject", "issuer", "subject"),)
 
     id: UUID = key()
     issuer: str = Field(max_length=500)
     subject: str = Field(max_length=255)
     practitioner_id: UUID = refers("practitioner.id")
     created_at: datetime = instant()
+    withdrawn_at: datetime | None = instant(optional=True)
 
 
 class ServiceBinding(SQLModel, table=True):
     """A client of an issuer acts by this post, a service account's, and never by a person's rights."""
 
     __tablename__ = "service_binding"
-    __table_args__ = (UniqueConstraint("issuer", "client_id"),)
+    __table_args__ = (_once("ix_service_binding_issuer_client_id", "issuer", "client_id"),)
 
     id: UUID = key()
     issuer: str = Field(max_length=500)
@@ -35,6 +42,7 @@ class ServiceBinding(SQLModel, table=True):
     subject: str | None = Field(default=None, max_length=255)
     membership_id: UUID = refers("membership.id")
     created_at: datetime = instant()
+    withdrawn_at: datetime | None = instant(optional=True)
 
 
 class Session(SQLModel, table=True):

@@ -27,11 +27,18 @@ _binding = table_of(ServiceBinding)
 def session_is_live(actor: Actor) -> ColumnElement[bool]:
     """For a statement of a live stream: the credential has not ended, and still acts by the post that asks.
 
-    Binds `me` and `now`. A script has no session: its token ends by its own expiry.
+    Binds `me` and `now`. A script has no session: its token ends by its own expiry, or with its client's withdrawal.
     """
     if actor.session_id is None:
-        return true() if actor.expires_at is None else literal(_moment(actor.expires_at), Instant()) > NOW
+        unexpired = true() if actor.expires_at is None else literal(_moment(actor.expires_at), Instant()) > NOW
+        return and_(unexpired, client_holds())
     return session_holds(actor.session_id)
+
+
+def client_holds() -> ColumnElement[bool]:
+    """Some client still acts by the post that asks (`me`), a service account's."""
+    binding = row_of(_binding)
+    return found(binding, binding.c.membership_id == ME, binding.c.withdrawn_at.is_(None))
 
 
 def session_holds(session_id: Any) -> ColumnElement[bool]:
@@ -46,9 +53,9 @@ async def session_by_hash(reads: Reads, token_hash: str, now: datetime) -> Any |
 
 
 async def login_of(reads: Reads, issuer: str, subject: str) -> Any | None:
-    """The invitation that this issuer's subject was given, if one was."""
-    statement = select(_login).where(_login.c.issuer == issuer, _login.c.subject == subject)
-    return (await reads.execute(statement)).one_or_none()
+    """The invitation that this issuer's subject was given, if one holds; who withdraws it waits till this is done."""
+    of_subject = (_login.c.issuer == issuer, _login.c.subject == subject, _login.c.withdrawn_at.is_(None))
+    return (await reads.execute(select(_login).where(*of_subject).with_for_update(read=True))).one_or_none()
 
 
 async def post_to_act_by(reads: Reads, practitioner_id: UUID, now: datetime) -> UUID | None:
@@ -87,18 +94,12 @@ async def service_post(reads: Reads, issuer: str, client_id: str, now: datetime)
         .where(
             _binding.c.issuer == issuer,
             _binding.c.client_id == client_id,
+            _binding.c.withdrawn_at.is_(None),
             _post.c.role == Role.SERVICE_ACCOUNT,
             live(_post),
         )
     )
     return (await reads.execute(statement, {"now": now})).one_or_none()
-
-
-async def post_of_client(reads: Reads, issuer: str, client_id: str) -> UUID | None:
-    """The post that a client is bound to, live or not."""
-    bound = select(_binding.c.membership_id).where(_binding.c.issuer == issuer, _binding.c.client_id == client_id)
-    found: UUID | None = (await reads.execute(bound)).scalar_one_or_none()
-    return found
 
 
 async def authorise(session: AsyncSession, actor: Actor, now: datetime) -> Actor:

@@ -6,12 +6,13 @@ from typing import Any
 
 import orjson
 import strawberry
-from sqlalchemy import ColumnElement, String, and_, case, true
+from sqlalchemy import ColumnElement, String, Uuid, and_, case, literal, not_, true
 from strawberry import ID
 
 from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.cases.models import Case
-from roundtable.core.audit.entries import EntryKind, RecordEntry
+from roundtable.core.actor import OPERATOR
+from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry
 from roundtable.core.scope import found, value
 from roundtable.core.tables import evidence_of, row_of
 from roundtable.reader.arguments import Bound, key_of, moment
@@ -19,6 +20,8 @@ from roundtable.reader.shapes import argument, column, connection, many, one, sh
 from roundtable.reader.sql import public_id
 from roundtable.reader.types import Connection, enum
 from roundtable.record import policy
+
+OPERATOR_KEY = literal(OPERATOR.membership_id, Uuid())
 
 enum(
     EntryKind,
@@ -45,7 +48,7 @@ def _own_items(about: Any) -> ColumnElement[Any]:
 
 
 def _own_operation(entry: Any) -> ColumnElement[Any]:
-    return case((policy.is_own(entry), entry.c.operation), else_=None)
+    return case((policy.is_told(entry), entry.c.operation), else_=None)
 
 
 def _glass(row: Any) -> ColumnElement[Any]:
@@ -68,21 +71,46 @@ class AccessedCase:
     )
 
 
+@shape(policy.ABOUT, "about", guard=policy.sees_about, case="case_id")
+@strawberry.type(description="An agency that an entry is about: its posts and logins, or figures of it.")
+class AccessedAgency:
+    agency: AgencyNode | None = one(RecordCase.case_id, "The agency.")
+    item_ids: list[ID] = column(RecordCase.item_ids, "What was added or changed of it.", then=_items)
+
+
+def _about(*, agencies: bool) -> Any:
+    def of_entry(entry: Any, about: Any, _: Any) -> ColumnElement[bool]:
+        kind = policy.is_agency(about) if agencies else not_(policy.is_agency(about))
+        return and_(about.c.id == entry.c.id, kind)
+
+    return of_entry
+
+
 @shape(RecordEntry, "entry", guard=policy.sees_entry)
 @strawberry.type(description="Who did what, when: an entry of the record, without content.")
 class AccessEntry:
     id: ID = column(lambda entry: public_id("entry", entry.c.id), "Opaque.")
     at: datetime = column(RecordEntry.at, "When.")
     kind: EntryKind = column(RecordEntry.kind, "What it is of.")
-    by: MembershipType | None = one(RecordEntry.membership_id, "The post that did it.")
-    agency: AgencyNode | None = one(RecordEntry.agency_id, "Where the post was then.")
-    operation: str | None = column(_own_operation, "By which operation; null where another agency's people did it.")
+    by: MembershipType | None = one(RecordEntry.membership_id, "The post that did it; null for the operator.")
+    by_operator: bool = column(
+        lambda entry: entry.c.membership_id == OPERATOR_KEY, "Whether it was done at the server's own machine."
+    )
+    agency: AgencyNode | None = one(RecordEntry.agency_id, "Where the post was then; null for the operator.")
+    operation: str | None = column(
+        _own_operation, "By which operation; null where another agency's people did it, and not about this one."
+    )
     purpose: str | None = column(RecordEntry.purpose, "What was said that it was for.")
     glass_id: ID | None = column(_glass, "The break-glass it was done under; null where it was done by right.")
     cases: list[AccessedCase] = many(
-        lambda entry, about, _: about.c.id == entry.c.id,
+        _about(agencies=False),
         lambda about: [about.c.case_id],
         "The cases it is about, as far as the auditor may know of them.",
+    )
+    agencies: list[AccessedAgency] = many(
+        _about(agencies=True),
+        lambda about: [about.c.case_id],
+        "The agencies it is about, where it is about no case: acts on the directory, logins looked at, figures.",
     )
 
 
@@ -110,6 +138,8 @@ def _asked_for(_: Any, entry: Any, given: Mapping[str, Any]) -> ColumnElement[bo
     of_entry = and_(about.c.id == entry.c.id, policy.sees_about(about))
     if given["caseId"] is not None:
         wanted.append(found(about, of_entry, about.c.case_id == given["caseId"]))
+    if given["agencyId"] is not None:
+        wanted.append(found(about, of_entry, about.c.case_id == given["agencyId"]))
     if given["caseReference"] is not None:
         wanted.append(found(about, of_entry, _reference(about) == given["caseReference"]))
     return and_(*wanted)
@@ -122,8 +152,8 @@ class RecordQueries:
     access_record: Connection[AccessEntry] = connection(
         _asked_for,
         lambda entry: [entry.c.at, entry.c.id],
-        "The record of access, newest first, for auditors: what their own agency's people did, and that others opened "
-        "cases it is active on.",
+        "The record of access, newest first, for auditors: what their own agency's people did, what administrators "
+        "did about it, and that others opened cases it is active on.",
         [
             argument(key_of("case", "caseId"), ID | None, "Only entries about this case.", None),
             argument(
@@ -132,6 +162,7 @@ class RecordQueries:
                 "Only entries about this case, by its reference.",
                 None,
             ),
+            argument(key_of("agency", "agencyId"), ID | None, "Only entries about this agency, and no case.", None),
             argument(key_of("membership", "membershipId"), ID | None, "Only what this post did.", None),
             argument(moment("from"), datetime | None, "Only from this moment on.", None),
             argument(moment("to"), datetime | None, "Only before this moment.", None),

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from roundtable.access import rule
 from roundtable.access.models import CaseAgency, CaseAgencyState
-from roundtable.agencies.models import Membership
+from roundtable.agencies.models import Agency, Membership
 from roundtable.agencies.queries import live
 from roundtable.core.actor import Permission, roles_granted
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry
@@ -46,7 +46,7 @@ _WEIGHED = (
 
 
 def sees_entry(entry: Any) -> ColumnElement[bool]:
-    """An auditor: what people of the own agency did, and that others opened a case the agency is active on."""
+    """An auditor: what people of the own agency did, what was done about it, and that others opened a case it is on."""
     about, any_case = _WEIGHED.alias(), row_of(RecordCase)
     seen = found(about, about.c.id == entry.c.id, sees_about(about))
     bare = and_(is_own(entry), ~found(any_case, any_case.c.entry_id == entry.c.id))
@@ -60,8 +60,21 @@ def sees_about(about: Any) -> ColumnElement[bool]:
         post,
         _audits(post),
         ~rule.in_conflict(about.c.case_id, post.c.agency_id, post.c.practitioner_id),
-        or_(about.c.agency_id == post.c.agency_id, _opened_there(about, post)),
+        or_(about.c.agency_id == post.c.agency_id, about.c.case_id == post.c.agency_id, _opened_there(about, post)),
     )
+
+
+def is_agency(about: Any) -> ColumnElement[bool]:
+    """What the entry is about is no case."""
+    agency = row_of(Agency)
+    return found(agency, agency.c.id == about.c.case_id)
+
+
+def is_told(entry: Any) -> ColumnElement[bool]:
+    """By which operation: somebody of the auditor's own agency did it, or it was done about that agency."""
+    about, post = _WEIGHED.alias(), row_of(Membership)
+    concerned = found(post, _audits(post), post.c.agency_id == about.c.case_id)
+    return or_(is_own(entry), found(about, about.c.id == entry.c.id, concerned))
 
 
 def is_own(entry: Any) -> ColumnElement[bool]:

@@ -40,6 +40,7 @@ async def name_deputy(
             ends_at=ends_at,
         )
     )
+    work.about.add(post.agency_id)
     await news.tell_post(work, None, deputyship.id, deputy.id)
     return {"deputyship": deputyship.id}
 
@@ -54,6 +55,7 @@ async def end_deputyship(work: Work, deputyship_id: str) -> Refs:
     policy.check_deputise(work.actor, post)
     policy.check_under_way(deputyship, work.now)
     deputyship.ends_at = max(work.now, deputyship.starts_at)
+    work.about.add(post.agency_id)
     await news.tell_post(work, None, deputyship.id, deputyship.deputy_id)
     return {"deputyship": deputyship.id}
 

@@ -117,7 +117,9 @@ async def _check_ends(work: Work, entitlement: Entitlement) -> None:
 
 
 async def _tell(work: Work, entitlement: Entitlement) -> None:
-    """Tell the agency, or the post, whose sight changed."""
+    """Tell the agency, or the post, whose sight changed; of no case, the record names the agency."""
+    if entitlement.case_id is None:
+        work.about.add(entitlement.agency_id or work.actor.agency_id)
     if entitlement.agency_id is not None:
         news.tell_agency(work, entitlement.case_id, entitlement.id, entitlement.agency_id)
     if entitlement.membership_id is not None:

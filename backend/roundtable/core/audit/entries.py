@@ -54,7 +54,10 @@ class RecordEntry(SQLModel, table=True):
 
 
 class RecordCase(SQLModel, table=True):
-    """A case that an entry is about, and which of its items, as a JSON list of public ids."""
+    """A case that an entry is about, and which of its items, as a JSON list of public ids.
+
+    Of acts on the directory, and of reads of what is no case's, it is an agency instead: no key is both.
+    """
 
     __tablename__ = "record_case"
     __table_args__ = (Index("ix_record_case_case", "case_id", "entry_id"),)

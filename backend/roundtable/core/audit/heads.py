@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from roundtable.core.audit.chain import end_of, signed_text
 from roundtable.core.audit.entries import RecordEntry, RecordHead
-from roundtable.core.audit.keys import PublicKey, SigningKey
+from roundtable.core.audit.keys import PublicKeys, SigningKey
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database, undisturbed
 from roundtable.core.standing import Reach, reading_whole
@@ -46,10 +46,16 @@ def previous_of(hash_: str, signature: str) -> str:
     return hashlib.sha256(end_of(hash_, signature).encode()).hexdigest()
 
 
-def published(head: Any, key: PublicKey) -> dict[str, Any]:
-    """A head as agencies keep it: no entry, no case, no count."""
-    at = wire_text(head.at)
-    return {"head": head.number, "at": at, "hash": head.hash, "signature": head.signature, "key": key.text}
+def signer_of(head: Any, keys: PublicKeys) -> int:
+    """The place of the key that signed a head; the first where none did, or there is no head."""
+    signed = keys.signer(signed_head(head.number, wire_text(head.at), head.hash), head.signature) if head else None
+    return signed or 0
+
+
+def published(head: Any, keys: PublicKeys) -> dict[str, Any]:
+    """A head as agencies keep it, with the key that signed it: no entry, no case, no count."""
+    at, key = wire_text(head.at), keys.texts[signer_of(head, keys)]
+    return {"head": head.number, "at": at, "hash": head.hash, "signature": head.signature, "key": key}
 
 
 class Publisher:
@@ -94,13 +100,23 @@ class Publisher:
         there = tuple_(_entry.c.chain_id, _entry.c.number).in_(ends)
         columns = (_entry.c.chain_id, _entry.c.number, _entry.c.hash, _entry.c.signature)
         rows = await connection.execute(select(*columns).where(there).order_by(_entry.c.chain_id))
-        vouched = [[row.chain_id.hex, row.number, row.hash] for row in rows if self._vouches(row, last)]
-        return [end for end in vouched if last is None or end not in orjson.loads(last.chains)]
+        held = await self._held(connection, last)
+        new = [row for row in rows if (row.chain_id.hex, row.number, row.hash) not in held]
+        # Once a key has signed a head, those before it sign nothing new.
+        since = signer_of(last, self._key.public)
+        return [[row.chain_id.hex, row.number, row.hash] for row in new if self._vouches(row, last, since)]
 
-    def _vouches(self, row: Any, last: Any) -> bool:
+    async def _held(self, connection: AsyncConnection, last: Any) -> set[tuple[Any, ...]]:
+        """The ends that heads of the last minutes hold: an entry that is looked at again stands in one of them."""
+        if last is None:
+            return set()
+        recent = await connection.execute(select(_head.c.chains).where(_head.c.at > last.at - 2 * _SETTLED))
+        return {tuple(end) for chains in recent.scalars() for end in orjson.loads(chains)}
+
+    def _vouches(self, row: Any, last: Any, since: int) -> bool:
         if row.chain_id == BEFORE_CHAINS:
             return last is None
-        if self._key.public.holds(signed_text(row.hash), row.signature):
+        if self._key.public.holds(signed_text(row.hash), row.signature, since):
             return True
         _log.error("the record was changed", chain=row.chain_id.hex, number=row.number)
         return False

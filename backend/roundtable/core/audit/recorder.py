@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from roundtable.core.actor import Actor
 from roundtable.core.audit.chain import Chain, Note
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry, RecordSalt
 from roundtable.core.audit.keys import SigningKey
-from roundtable.core.audit.written import cases_written, commitment_of, new_salt, rows_written
+from roundtable.core.audit.written import about_written, commitment_of, new_salt, rows_written
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.core.tables import table_of
@@ -35,14 +35,17 @@ class Recording:
     recorder: "Recorder"
     chain: Chain | None = None
 
-    async def wrote(self, actor: Actor, operation: str, fingerprint: str, also: Iterable[UUID]) -> None:
+    async def wrote(
+        self, actor: Actor, operation: str, fingerprint: str, also: Iterable[UUID], agencies: Collection[UUID] = ()
+    ) -> None:
         """Record all that the transaction wrote: on which cases and items, and a salted commitment to its rows.
 
-        `also` are cases that it touched otherwise than by a row of theirs.
+        `also` are cases that it touched otherwise than by a row of theirs, `agencies` those that its rows of no case
+        are about.
         """
         await self.session.flush()
         rows = rows_written(self.session.sync_session)
-        cases = dict.fromkeys(also, frozenset[str]()) | cases_written(rows)
+        cases = dict.fromkeys(also, frozenset[str]()) | about_written(rows, agencies)
         salt = new_salt()
         note = Note(EntryKind.WRITE, actor, operation, fingerprint, cases, commitment_of(salt, rows))
         await self.session.execute(insert(_salt), {"entry_id": note.entry_id, "salt": salt})

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from roundtable.core.audit import stored
 from roundtable.core.audit.chain import end_of, hash_of, signed_text
 from roundtable.core.audit.heads import BEFORE_CHAINS, previous_of, signed_head, state_hash
-from roundtable.core.audit.keys import PublicKey
+from roundtable.core.audit.keys import PublicKeys
 
 Witness = Mapping[str, Any]
 
@@ -40,12 +40,13 @@ class Verdict:
     faults: list[Fault] = field(default_factory=list)
 
 
-async def verify(connection: AsyncConnection, key: PublicKey, witnesses: Sequence[Witness] = ()) -> Verdict:
+async def verify(connection: AsyncConnection, keys: PublicKeys, witnesses: Sequence[Witness] = ()) -> Verdict:
     """Check all numbers, hashes, signatures and heads, and that each head a witness kept is among them."""
     verdict = Verdict()
     # Heads first: what is written meanwhile comes after them.
-    pins = await _Heads(connection, key, verdict).walk(witnesses)
-    await _Chains(connection, key, verdict, pins).walk()
+    heads = _Heads(connection, keys, verdict)
+    pins = await heads.walk(witnesses)
+    await _Chains(connection, keys, heads.since, verdict, pins).walk()
     for entry in await stored.strays(connection):
         verdict.faults.append(Fault(f"a case is tied to entry {entry}, which is not there", 0, "none"))
     return verdict
@@ -54,8 +55,10 @@ async def verify(connection: AsyncConnection, key: PublicKey, witnesses: Sequenc
 class _Heads:
     """Each holds to the one before it, so the last one's signature stands for all."""
 
-    def __init__(self, connection: AsyncConnection, key: PublicKey, verdict: Verdict) -> None:
-        self.connection, self.key, self.verdict = connection, key, verdict
+    def __init__(self, connection: AsyncConnection, keys: PublicKeys, verdict: Verdict) -> None:
+        self.connection, self.keys, self.verdict = connection, keys, verdict
+        # The place of the key that signed the last one: none before it signs anything new.
+        self.since = 0
 
     async def walk(self, witnesses: Sequence[Witness]) -> dict[str, tuple[int, str]]:
         """Answers how far the heads say that each chain had come: its number and hash there."""
@@ -72,6 +75,8 @@ class _Heads:
             self.verdict.heads += 1
         if last and not self._is_signed(last):
             await self._blame(last.number, "its signature does not hold")
+        elif last:
+            self.since = self._signer(last) or 0
         for number in kept:
             self.verdict.faults.append(Fault(f"it is missing, and a witness has {number}", self.verdict.heads + 1))
         return pins
@@ -91,10 +96,13 @@ class _Heads:
         return "a witness has another one"
 
     def _is_of(self, witness: Witness, head: Any) -> bool:
-        return (witness.get("hash"), witness.get("key")) == (head.hash, self.key.text)
+        return witness.get("hash") == head.hash and witness.get("key") in self.keys.texts
 
     def _is_signed(self, head: Any) -> bool:
-        return self.key.holds(signed_head(head.number, head.at, head.hash), head.signature)
+        return self._signer(head) is not None
+
+    def _signer(self, head: Any) -> int | None:
+        return self.keys.signer(signed_head(head.number, head.at, head.hash), head.signature)
 
     async def _blame(self, number: int, what: str) -> None:
         """The first head whose signature does not hold is at fault, if there is one before."""
@@ -111,14 +119,19 @@ class _Chains:
     """Each entry holds to the one before it, so the last one's signature stands for all of its chain."""
 
     def __init__(
-        self, connection: AsyncConnection, key: PublicKey, verdict: Verdict, pins: dict[str, tuple[int, str]]
+        self,
+        connection: AsyncConnection,
+        keys: PublicKeys,
+        since: int,
+        verdict: Verdict,
+        pins: dict[str, tuple[int, str]],
     ) -> None:
-        self.connection, self.key, self.verdict, self.pins = connection, key, verdict, pins
+        self.connection, self.keys, self.since, self.verdict, self.pins = connection, keys, since, verdict, pins
         self.chain, self.number, self.hash, self.broken = "", 0, "", False
         self.signature: str | None = None
         self.pinned, self.pin = 0, ""
-        # Chains to be looked through again, once the walk is over, and how far they were walked.
-        self.suspects: list[tuple[str, int]] = []
+        # Chains to be looked through again once the walk is over, how far they were walked, how far heads hold them.
+        self.suspects: list[tuple[str, int, int]] = []
 
     async def walk(self) -> None:
         async for entries in stored.entries(self.connection):
@@ -138,8 +151,8 @@ class _Chains:
                         self._suspect()
             self.verdict.entries += len(entries)
         self._end()
-        for chain, end in self.suspects:
-            await self._locate(chain, end)
+        for chain, end, pinned in self.suspects:
+            await self._locate(chain, end, pinned)
         for chain, (number, _) in self.pins.items():
             self._fault(f"it is missing, with all up to {number}, and a head has them", 1, chain)
 
@@ -156,7 +169,7 @@ class _Chains:
         elif self.chain == BEFORE_CHAINS.hex:
             if self.verdict.heads and self.number > self.pinned:
                 self._fault("it was put in: the first head ends before it", self.pinned + 1)
-        elif not self.key.holds(signed_text(self.hash), self.signature):
+        elif not self._signs(self.number, self.hash, self.signature, self.pinned):
             if self.number == self.pinned:
                 self._fault("its signature was changed: a head vouches for the rest", self.number)
             else:
@@ -167,19 +180,23 @@ class _Chains:
     def _suspect(self) -> None:
         """Hashes fit each other and not what was signed."""
         self.broken = True
-        self.suspects.append((self.chain, self.number))
+        self.suspects.append((self.chain, self.number, self.pinned))
 
-    async def _locate(self, chain: str, end: int) -> None:
+    async def _locate(self, chain: str, end: int, pinned: int) -> None:
         """Where all was written anew, the first entry after the last signature that holds is bad."""
         good = 0
         for number, hash_, signature in await stored.signatures(self.connection, chain):
-            if not self.key.holds(signed_text(hash_), signature):
+            if not self._signs(number, hash_, signature, pinned):
                 break
             good = number
         self._fault("it was written anew: no signature holds from here", min(good + 1, end), chain)
 
     def _last_is_signed(self) -> bool:
-        return self.signature is None or self.key.holds(signed_text(self.hash), self.signature)
+        return self.signature is None or self._signs(self.number, self.hash, self.signature, self.pinned)
+
+    def _signs(self, number: int, hash_: str, signature: str | None, pinned: int) -> bool:
+        """What heads hold, any of the keys may have signed; what came after, none before the last head's."""
+        return self.keys.holds(signed_text(hash_), signature, self.since if number > pinned else 0)
 
     def _fault(self, what: str, number: int, chain: str | None = None) -> None:
         self.broken = True

@@ -27,17 +27,17 @@ def rows_written(session: Session) -> list[SQLModel]:
     return list(session.info.get(_WRITTEN, {}).values())
 
 
-def cases_written(rows: Iterable[SQLModel]) -> dict[UUID, Collection[str]]:
-    """The cases that rows are of, and each row's id after the manner of public ids."""
-    cases: dict[UUID, Collection[str]] = {}
+def about_written(rows: Iterable[SQLModel], agencies: Collection[UUID]) -> dict[UUID, Collection[str]]:
+    """The cases that rows are of, and each row's id after the manner of public ids; rows of none, by the agencies."""
+    about: dict[UUID, Collection[str]] = {agency: [] for agency in agencies}
     for row in rows:
         name = row.__tablename__
         key: Any = getattr(row, "id", None)
         case: Any = key if name == "case" else getattr(row, "case_id", None)
-        if case is not None:
-            named = [f"{str(name).replace('_', '')}_{key.hex}"] if key is not None and key != case else []
-            cases[case] = [*cases.get(case, ()), *named]
-    return cases
+        for each in agencies if case is None else [case]:
+            named = [f"{str(name).replace('_', '')}_{key.hex}"] if key is not None and key != each else []
+            about[each] = [*about.get(each, ()), *named]
+    return about
 
 
 def new_salt() -> str:

@@ -1,0 +1,1 @@
+"""Acts of administrators on the directory: agencies, posts, scripts, logins. They see no case by any of it."""
