@@ -24,10 +24,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Whatever listens to a stream waits for what may come, and a server in a process of its own has to start. Of a file
     of tests with a whole server under them, as each operation has one, the first tells whether the operation works.
     """
-    first_with_a_server: dict[Path, str] = {}
+    with_a_server: set[Path] = set()
     for item in items:
         asked_for = getattr(item, "fixturenames", ())
         waits = item.path.parent.name == "streams" or "wire" in asked_for or "served" in asked_for
-        name = item.name.partition("[")[0]
-        if waits or ("table" in asked_for and first_with_a_server.setdefault(item.path, name) != name):
+        if waits or ("table" in asked_for and item.path in with_a_server):
             item.add_marker(pytest.mark.slow)
+        elif "table" in asked_for:
+            with_a_server.add(item.path)

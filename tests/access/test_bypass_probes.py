@@ -212,6 +212,7 @@ async def past_filter(postgres: Postgres, postgres_template: str) -> AsyncIterat
     await postgres.drop_database(name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WAYS)
 async def test_a_commands_session_filters_it_or_refuses_to_run_it(table: Table, name: str) -> None:
     way, expected, how = WAYS[name]

@@ -1,11 +1,14 @@
 """Loading anything by its id."""
 
+import pytest
+
 from tests.messaging.room import nothing, posted, thread_of_task
 from tests.support.table import Table
 
 NODE = "query ($id: ID!) { node(id: $id) { __typename id } }"
 
 
+@pytest.mark.slow
 async def test_everything_on_the_case_page_is_found_again_by_its_id(table: Table) -> None:
     ana, thread = await table.by("ana"), await table.thread_id()
     shown = (await ana.ask("CasePage", caseId=table.case_id)).data

@@ -38,6 +38,7 @@ async def planning(table: Table) -> AsyncIterator[list[Any]]:
     event.remove(engine, "connect", watch)
 
 
+@pytest.mark.slow
 async def test_a_page_s_statement_is_planned_once_and_then_only_run(table: Table) -> None:
     ana, thread = await table.by("ana"), await table.thread_id()
     pages = {"CasePage": {"caseId": table.case_id}, "ThreadPage": {"threadId": thread}, "MyCases": {}, "Viewer": {}}
