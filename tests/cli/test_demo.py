@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 
+from roundtable.demo.cast import PEOPLE
 from tests.cli.conftest import Command
 
 pytestmark = pytest.mark.slow
@@ -23,6 +24,26 @@ def test_a_demo_that_is_loaded_is_left_as_it_is(command: Command, seated: str) -
     done = command("demo", "load", demo="1", database_url=seated)
     assert (done.returncode, done.stdout, done.stderr) == (0, "The demo cast is seated.\n", "")
     assert rows(seated) == before
+
+
+# At another address the provider is another: everyone may enter by it, too.
+@pytest.mark.parametrize(
+    ("origin", "entering"), [("http://127.0.0.1:8000", (0, 0)), ("http://127.0.0.1:8001", (len(PEOPLE), 1))]
+)
+def test_who_joined_the_cast_since_it_was_loaded_is_seated_too(
+    command: Command, seated: str, origin: str, entering: tuple[int, int]
+) -> None:
+    before = rows(seated)
+    with closing(sqlite3.connect(seated.partition(":///")[2])) as connection, connection:
+        for table, column in (("login", "practitioner_id"), ("membership", "practitioner_id"), ("practitioner", "id")):
+            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", [PEOPLE["gelu"].id.hex])  # noqa: S608
+    people, scripts = entering
+    # Who was not there is told of to the one provider that serves now.
+    logins = before["login"] + (people - 1 if people else 0)
+
+    done = command("demo", "load", demo="1", database_url=seated, public_origin=origin)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "The demo cast is seated.\n", "")
+    assert rows(seated) == before | {"login": logins, "service_binding": before["service_binding"] + scripts}
 
 
 def test_a_reset_begins_again_with_the_same_story(command: Command, seated: str) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
 from roundtable.access.models import Entitlement
@@ -28,13 +29,10 @@ async def load(database: Database, issuer: str, now: datetime, vault: Vault | No
     """
     async with database.writing() as session, reaching(session, DEMO):
         fresh = await session.get(Agency, AGENCIES["police"].id) is None
-        if fresh:
-            session.add_all(_agencies())
-            await session.flush()  # posts point at agencies
-            session.add_all(_people())
-            await session.flush()  # posts point at people
-            session.add_all([*_posts(), *_entitlements()])
-            await session.flush()  # logins point at posts and people
+        # Whoever joined the cast since it was loaded, too: posts point at agencies and people, logins at both.
+        for rows in (_agencies(), _people(), _posts(), _entitlements() if fresh else []):
+            session.add_all([row for row in rows if await _is_new(session, row)])
+            await session.flush()
         await _logins(session, issuer)
     if fresh:
         await case.open_cases(database, now)
@@ -53,6 +51,10 @@ async def clear(database: Database) -> None:
 def actor(key: str, post: int = 0) -> Actor:
     """One of the cast, by one of their posts."""
     return conversation.actor(key, post)
+
+
+async def _is_new(session: AsyncSession, row: Any) -> bool:
+    return await session.get(type(row), row.id) is None
 
 
 def _agencies() -> list[SQLModel]:
@@ -88,11 +90,11 @@ def _post(post: CastPost, person: Person | None) -> Membership:
     )
 
 
-async def _logins(session: Any, issuer: str) -> None:
-    known = await session.scalars(select(Login).where(table_of(Login).c.issuer == issuer))
-    if known.first() is not None:
-        return
+async def _logins(session: AsyncSession, issuer: str) -> None:
+    known = set(await session.scalars(select(Login.subject).where(table_of(Login).c.issuer == issuer)))
     for person in PEOPLE.values():
-        session.add(Login(issuer=issuer, subject=person.key, practitioner_id=person.id, created_at=_LONG_AGO))
-    script, post = NGO_SCRIPT.client_id, NGO_SCRIPT.post.id
-    session.add(ServiceBinding(issuer=issuer, client_id=script, membership_id=post, created_at=_LONG_AGO))
+        if person.key not in known:
+            session.add(Login(issuer=issuer, subject=person.key, practitioner_id=person.id, created_at=_LONG_AGO))
+    if not known:
+        script, post = NGO_SCRIPT.client_id, NGO_SCRIPT.post.id
+        session.add(ServiceBinding(issuer=issuer, client_id=script, membership_id=post, created_at=_LONG_AGO))
