@@ -91,7 +91,8 @@ def _post(post: CastPost, person: Person | None) -> Membership:
 
 
 async def _logins(session: AsyncSession, issuer: str) -> None:
-    known = set(await session.scalars(select(Login.subject).where(table_of(Login).c.issuer == issuer)))
+    login = table_of(Login)
+    known = set(await session.scalars(select(login.c.subject).where(login.c.issuer == issuer)))
     for person in PEOPLE.values():
         if person.key not in known:
             session.add(Login(issuer=issuer, subject=person.key, practitioner_id=person.id, created_at=_LONG_AGO))
