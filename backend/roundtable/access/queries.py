@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, select
 from sqlmodel import SQLModel
 
 from roundtable.access import rule
@@ -23,7 +24,7 @@ from roundtable.agencies.models import Membership
 from roundtable.core import ids
 from roundtable.core.errors import NotFound
 from roundtable.core.scope import ME, values
-from roundtable.core.tables import evidence_of, row_of, table_of
+from roundtable.core.tables import Instant, evidence_of, row_of, table_of
 from roundtable.core.work import Guard, Work
 from roundtable.reader import sql
 
@@ -50,6 +51,11 @@ async def find_item(
         await lock_case(work, case_id, alone=alone)
     # Now it counts: the right may have ended while another held the case.
     return await work.find(model, key, guard, path)
+
+
+def at_own_table(row: Any) -> ColumnElement[bool]:
+    """A row of a case at whose table the acting post sits: who looks through a glass finds nothing to change."""
+    return rule.has_seat(row.c.case_id)
 
 
 async def find_case(work: Work, public_id: str, path: Sequence[str] = ("caseId",), *, alone: bool = False) -> UUID:
@@ -80,14 +86,19 @@ async def streams_of(work: Work, item: Any) -> list[UUID]:
 
     An agency that has only the task does not hear of the case.
     """
+    return [item.case_id, *await work.values(_inboxes_of_task(), audience_id=item.audience_id)]
+
+
+@cache
+def _inboxes_of_task() -> Select[Any]:
     audience, disclosure = evidence_of(Audience), evidence_of(Disclosure)
-    named = (
-        select(disclosure.c.agency_id)
-        .join(audience, audience.c.id == disclosure.c.audience_id)
-        .where(audience.c.id == item.audience_id, audience.c.for_task, rule.disclosure_is_live(disclosure))
+    named = select(disclosure.c.agency_id).join(audience, audience.c.id == disclosure.c.audience_id)
+    return named.where(
+        audience.c.id == bindparam("audience_id", type_=Uuid()),
+        audience.c.for_task,
+        disclosure.c.agency_id.is_not(None),
+        rule.disclosure_is_live(disclosure),
     )
-    inboxes = await work.values(named.where(disclosure.c.agency_id.is_not(None)))
-    return [item.case_id, *inboxes]
 
 
 async def part_of(work: Work, case_id: UUID, agency_id: UUID) -> CaseAgency | None:
@@ -161,17 +172,28 @@ async def _agencies_of(work: Work, recipients: Sequence[dict[str, UUID]]) -> set
 
 async def audience_of(work: Work, audience_id: UUID) -> Audience:
     """An audience that the actor is in."""
-    (audience,) = await work.values(select(Audience).where(table_of(Audience).c.id == audience_id))
+    (audience,) = await work.values(_audience(), audience_id=audience_id)
     found: Audience = audience
     return found
 
 
+@cache
+def _audience() -> Select[Any]:
+    return select(Audience).where(table_of(Audience).c.id == bindparam("audience_id", type_=Uuid()))
+
+
 async def audience_version(work: Work, item: Any) -> str:
     """The version of who can see an item, as `Audience.version` shows it."""
-    post, audience = row_of(Membership), await audience_of(work, item.audience_id)
-    sees = rule.sees_audience(audience.case_id, audience.id, audience.created_at, post)
-    posts = await work.values(select(post.c.id).where(rule.is_near(audience.case_id, post), sees))
-    return version_of(key.hex for key in posts)
+    audience = await audience_of(work, item.audience_id)
+    given = {"case_id": audience.case_id, "audience_id": audience.id, "since": audience.created_at}
+    return version_of(key.hex for key in await work.values(_who_sees(), **given))
+
+
+@cache
+def _who_sees() -> Select[Any]:
+    case_id, audience_id = (bindparam(name, type_=Uuid()) for name in ("case_id", "audience_id"))
+    post, since = row_of(Membership), bindparam("since", type_=Instant())
+    return select(post.c.id).where(rule.is_near(case_id, post), rule.sees_audience(case_id, audience_id, since, post))
 
 
 def version_of(posts: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -103,11 +104,15 @@ class Listener:
         services = self.context.services
         if self._is_expired:
             return None
-        statement = after(standing(), select(self.while_holds, *self._heads()))
         binds = {"me": self.context.actor.membership_id, "now": services.clock.now(), **self._binds()}
         async with services.database.reading() as connection:
-            holds, *ends = (await connection.execute(statement, binds)).one()
+            holds, *ends = (await connection.execute(self._standing, binds)).one()
         return dict(zip(self.streams, ends, strict=True)) if holds else None
+
+    @cached_property
+    def _standing(self) -> Select[Any]:
+        """Whether the rights still hold, and how far the streams are: asked every half second, and so made once."""
+        return after(standing(), select(self.while_holds, *self._heads()))
 
     async def _look(self) -> list[Any]:
         """One statement, one snapshot: whether the rights still hold, how far the streams are, and what is new."""

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
-from roundtable.access import rule
-from roundtable.access.queries import find_item
+from roundtable.access.queries import at_own_table, find_item
 from roundtable.cases.models import Case, CaseKey, CaseParticipant, ParticipantIdentity
 from roundtable.core.scope import found
 from roundtable.core.tables import row_of, table_of
@@ -15,11 +14,7 @@ from roundtable.core.work import Work
 
 async def find_participant(work: Work, public_id: str) -> CaseParticipant:
     """A person of a case at whose table the acting post sits; whoever looks through a glass finds nobody to change."""
-
-    def seated(person: Any) -> ColumnElement[bool]:
-        return rule.has_seat(person.c.case_id)
-
-    return await find_item(work, CaseParticipant, "participant", public_id, ["participantId"], seated, alone=True)
+    return await find_item(work, CaseParticipant, "participant", public_id, ["participantId"], at_own_table, alone=True)
 
 
 async def identity_of(work: Work, participant_id: UUID) -> ParticipantIdentity | None:

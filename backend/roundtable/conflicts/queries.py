@@ -12,8 +12,9 @@ from roundtable.agencies.models import Agency, Membership
 from roundtable.conflicts import policy
 from roundtable.core import ids
 from roundtable.core.errors import NotFound
+from roundtable.core.guards import open_to_all_who_sign_in
 from roundtable.core.scope import ME, NOW, found
-from roundtable.core.tables import evidence_of, row_of
+from roundtable.core.tables import evidence_of, row_of, table_of
 from roundtable.core.work import Work
 
 # Whom a conflict is about: one of its two columns.
@@ -35,14 +36,16 @@ async def find_seen_case(work: Work, public_id: str) -> UUID:
 async def find_agency(work: Work, case_id: UUID, public_id: str) -> Party:
     """An agency that one may name. Raises NotFound for any other, known or not; Invalid INVALID_ID."""
     key = ids.decode("agency", public_id, ["agencyId"])
-    agency = await work.find(Agency, key, lambda agency: policy.may_name(case_id, agency.c.id), ["agencyId"])
+    may_name = policy.may_name(case_id, table_of(Agency).c.id)
+    agency = await work.find(Agency, key, open_to_all_who_sign_in, ["agencyId"], may_name)
     return {"agency_id": agency.id}
 
 
 async def find_practitioner(work: Work, case_id: UUID, public_id: str) -> Party:
     """Who holds a post that one may name. Raises NotFound for any other, known or not; Invalid INVALID_ID."""
     key = ids.decode("membership", public_id, ["membershipId"])
-    post = await work.find(Membership, key, lambda post: policy.may_name(case_id, post.c.agency_id), ["membershipId"])
+    may_name = policy.may_name(case_id, table_of(Membership).c.agency_id)
+    post = await work.find(Membership, key, open_to_all_who_sign_in, ["membershipId"], may_name)
     if post.practitioner_id is None:
         raise NotFound(["membershipId"])
     return {"practitioner_id": post.practitioner_id}

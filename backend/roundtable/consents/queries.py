@@ -10,6 +10,7 @@ from roundtable.access.models import Audience, Consent, Disclosure
 from roundtable.access.queries import find_item
 from roundtable.agencies.models import Agency, Membership
 from roundtable.cases.models import CaseParticipant
+from roundtable.cases.policy import sees_part
 from roundtable.consents import policy
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid
@@ -27,7 +28,7 @@ async def find_person(work: Work, case_id: UUID, public_id: str) -> CaseParticip
     """A person of this case. Raises NotFound for one of another, Invalid INVALID_ID."""
     path = ["participantId"]
     key = ids.decode("participant", public_id, path)
-    return await work.find(CaseParticipant, key, lambda person: person.c.case_id == case_id, path)
+    return await work.find(CaseParticipant, key, sees_part, path, table_of(CaseParticipant).c.case_id == case_id)
 
 
 async def known_agencies(work: Work, public_ids: Sequence[str]) -> list[UUID]:

@@ -7,6 +7,7 @@ select of models, so that whoever reads it sees that the filter is on.
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Delete, Insert, Select, Table, TableClause, TextClause, Update, event, inspect
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,9 @@ from roundtable.core.tables import EVIDENCE
 
 # How `Work` says that it has put the guard into a statement itself.
 GUARDED = "guarded"
+# Of each statement, for as long as somebody keeps it: the guarded models that it reads, and itself under the rule.
+_MODELS_READ: WeakKeyDictionary[Any, frozenset[Any]] = WeakKeyDictionary()
+_FILTERED: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
 
 class RawAccess(RuntimeError):
@@ -30,7 +34,7 @@ def guard_session(session: AsyncSession, binds: Callable[[], dict[str, Any]]) ->
     def under_the_rule(state: ORMExecuteState) -> Any:
         if state.execution_options.get(GUARDED):
             return None
-        models = _models_read(state.statement)
+        models = _known(state.statement)
         if not models:
             return None
         given: Any = state.parameters or {}
@@ -40,13 +44,22 @@ def guard_session(session: AsyncSession, binds: Callable[[], dict[str, Any]]) ->
     event.listen(session.sync_session, "do_orm_execute", under_the_rule)
 
 
-def _filtered(state: ORMExecuteState, models: set[Any]) -> Any:
+def _known(statement: Any) -> frozenset[Any]:
+    """Looked at once: a statement that is made once and kept is not walked through each time."""
+    if statement not in _MODELS_READ:
+        _MODELS_READ[statement] = frozenset(_models_read(statement))
+    return _MODELS_READ[statement]
+
+
+def _filtered(state: ORMExecuteState, models: frozenset[Any]) -> Any:
     statement: Any = state.statement
     if state.is_column_load:
         # What is read of an object again is read by its key, where criteria of models are left out.
         tables = [model.__table__ for model in models]
         return statement.where(*(guards.sees(table, table) for table in tables))
-    return statement.options(*map(_criterion, models))
+    if statement not in _FILTERED:
+        _FILTERED[statement] = statement.options(*map(_criterion, models))
+    return _FILTERED[statement]
 
 
 def read_by(statement: Any) -> set[str]:

@@ -50,9 +50,15 @@ class Work:
         await stand_as(session, actor.membership_id, now)
         return cls(session, actor, now, clock=clock)
 
-    async def find(self, model: type[Row], key: UUID, guard: Guard, path: Sequence[str]) -> Row:
-        """The row, if the actor may see it. Raises NotFound, whether it is hidden or not there."""
-        rows: list[Row] = await self._all(_by_key(model, guard), key=key)
+    async def find(
+        self, model: type[Row], key: UUID, guard: Guard, path: Sequence[str], *also: ColumnElement[bool]
+    ) -> Row:
+        """The row, if the actor may see it, and what `also` has to hold does.
+
+        Raises NotFound, whether it is hidden or not there.
+        """
+        statement = _by_key(model, guard)
+        rows: list[Row] = await self._all(statement.where(*also) if also else statement, key=key)
         if not rows:
             raise NotFound(path)
         return rows[0]
@@ -79,13 +85,16 @@ class Work:
         row: Row | None = await self.value(select(model).where(table_of(model).c.id == key))
         return row
 
-    async def value(self, statement: Select[Any]) -> Any:
-        """The first value of a select over the rule's evidence, models, and tables outside the rule."""
-        return await self.session.scalar(statement, self.binds)
+    async def value(self, statement: Select[Any], **given: Any) -> Any:
+        """The first value of a select over the rule's evidence, models, and tables outside the rule.
 
-    async def values(self, statement: Select[Any]) -> list[Any]:
+        What is asked often is made once, with parameters to be `given`: making it takes longer than running it.
+        """
+        return await self.session.scalar(statement, {**self.binds, **given})
+
+    async def values(self, statement: Select[Any], **given: Any) -> list[Any]:
         """The values of such a select."""
-        return list(await self.session.scalars(statement, self.binds))
+        return list(await self.session.scalars(statement, {**self.binds, **given}))
 
     async def rows(self, statement: Any) -> list[Any]:
         """The rows of such a select, of several columns each."""
@@ -206,5 +215,7 @@ def _case_by_key(model: type[SQLModel], guard: Guard) -> Select[Any]:
 
 
 def _with_key(statement: Select[Any], model: type[SQLModel], guard: Guard) -> Select[Any]:
+    # It is kept for as long as the process lives: one for each call would be kept for each call.
+    assert "<locals>" not in guard.__qualname__, "a guard is a function of a module"
     table = table_of(model)
     return statement.where(table.c.id == bindparam("key", type_=Uuid()), guard(table))

@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from roundtable.access import rule
 from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Category, Disclosure, Entitlement
-from roundtable.access.queries import find_item, part_of
+from roundtable.access.queries import at_own_table, find_item, part_of
 from roundtable.agencies.models import Agency, Deputyship, Membership
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, NotFound
+from roundtable.core.guards import open_to_all_who_sign_in
 from roundtable.core.scope import NOW, found, values
 from roundtable.core.tables import evidence_of, row_of, table_of
 from roundtable.core.work import Work
@@ -33,11 +34,7 @@ async def find_invitation(work: Work, public_id: str) -> CaseAgency:
 
 async def find_member(work: Work, public_id: str) -> CaseMember:
     """A member of a case at whose table one sits, the case held alone: who ends a function ends a seat."""
-
-    def sits_there(member: Any) -> Any:
-        return rule.has_seat(member.c.case_id)
-
-    return await find_item(work, CaseMember, "casemember", public_id, ["caseMemberId"], sits_there, alone=True)
+    return await find_item(work, CaseMember, "casemember", public_id, ["caseMemberId"], at_own_table, alone=True)
 
 
 async def find_available(work: Work, case_id: UUID, agency_id: UUID) -> Agency:
@@ -111,7 +108,7 @@ async def is_member(work: Work, case_id: UUID, membership_id: UUID) -> bool:
 async def find_post(work: Work, public_id: str, path: Sequence[str]) -> Membership:
     """A post of the directory, which all who sign in may read. Raises NotFound, Invalid INVALID_ID."""
     key = ids.decode("membership", public_id, path)
-    return await work.find(Membership, key, lambda _: true(), path)
+    return await work.find(Membership, key, open_to_all_who_sign_in, path)
 
 
 async def is_working(work: Work, post: Membership) -> bool:
