@@ -1,7 +1,7 @@
 """Finding through the rule, for commands; and the case's lock that orders acts and the ending of rights."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -58,13 +58,23 @@ def at_own_table(row: Any) -> ColumnElement[bool]:
     return rule.has_seat(row.c.case_id)
 
 
-async def find_case(work: Work, public_id: str, path: Sequence[str] = ("caseId",), *, alone: bool = False) -> UUID:
+async def find_case(
+    work: Work,
+    public_id: str,
+    path: Sequence[str] = ("caseId",),
+    sees: Callable[[Any], ColumnElement[bool]] = rule.has_seat,
+    *,
+    alone: bool = False,
+) -> UUID:
     """The key of a case at whose table the acting post sits, its lock held. Raises NotFound, Invalid INVALID_ID."""
     key = ids.decode("case", public_id, path)
-    await lock_case(work, key, alone=alone)
-    if not await work.holds(rule.has_seat(key)):
-        raise NotFound(path)
-    return key
+    is_seen = select(sees(key))
+    # Who does not see a case does not wait for it: a refusal that takes long would tell that somebody is at work on it.
+    if await work.value(is_seen):
+        await lock_case(work, key, alone=alone)
+        if await work.value(is_seen):
+            return key
+    raise NotFound(path)
 
 
 async def lock_case(work: Work, case_id: UUID, *, alone: bool = False) -> None:

@@ -13,13 +13,16 @@ from roundtable.messaging.models import Thread
 
 
 async def find_conference(work: Work, public_id: str) -> Conference:
-    key = ids.decode("conference", public_id, ["conferenceId"])
+    path = ["conferenceId"]
+    key = ids.decode("conference", public_id, path)
+    # Who does not see it holds none of its cases, nor waits for them.
+    await work.find(Conference, key, acts_on_conference, path)
     async with work.reaching(Reach.CONFERENCE_END):
         items = await work.reached(AgendaItem, table_of(AgendaItem).c.conference_id == key)
     for case_id in sorted({item.case_id for item in items}):
         # Alone: what is being said in its conversations is said before they close, or not at all.
         await lock_case(work, case_id, alone=True)
-    return await work.find(Conference, key, acts_on_conference, ["conferenceId"])
+    return await work.find(Conference, key, acts_on_conference, path)
 
 
 async def agenda(work: Work, conference: Conference) -> list[tuple[AgendaItem, Thread | None]]:

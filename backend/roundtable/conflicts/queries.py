@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from roundtable.access import rule
 from roundtable.access.models import ConflictDeclaration
-from roundtable.access.queries import find_item, lock_case
+from roundtable.access.queries import find_case, find_item
 from roundtable.agencies.models import Agency, Membership
 from roundtable.conflicts import policy
 from roundtable.core import ids
@@ -26,11 +26,7 @@ async def find_seen_case(work: Work, public_id: str) -> UUID:
 
     Raises NotFound, Invalid INVALID_ID.
     """
-    key = ids.decode("case", public_id, ["caseId"])
-    await lock_case(work, key, alone=True)
-    if not await work.holds(rule.sees_case(key)):
-        raise NotFound(["caseId"])
-    return key
+    return await find_case(work, public_id, sees=rule.sees_case, alone=True)
 
 
 async def find_agency(work: Work, case_id: UUID, public_id: str) -> Party:

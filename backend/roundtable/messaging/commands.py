@@ -6,11 +6,10 @@ from uuid import UUID
 
 from roundtable.access.commands import AudienceChoice, choose_audience
 from roundtable.access.models import Audience
-from roundtable.access.queries import audience_of, lock_case, streams_of
+from roundtable.access.queries import audience_of, find_case, streams_of
 from roundtable.access.queries import audience_version as audience_version_of
-from roundtable.access.rule import has_seat, sees_item
-from roundtable.core import ids
-from roundtable.core.errors import Code, Conflict, Invalid, NotFound
+from roundtable.access.rule import sees_item
+from roundtable.core.errors import Code, Conflict, Invalid
 from roundtable.core.facts import FactName
 from roundtable.core.text import clean
 from roundtable.core.work import Work
@@ -23,10 +22,7 @@ SUBJECT_LENGTH, REASON_LENGTH = 200, 500
 
 async def open_thread(work: Work, case_id: str, subject: str, audience: AudienceChoice) -> dict[str, UUID]:
     """Open a conversation on a case, for a chosen audience."""
-    key = ids.decode("case", case_id, ["caseId"])
-    await lock_case(work, key)
-    if not await work.holds(has_seat(key)):
-        raise NotFound(["caseId"])
+    key = await find_case(work, case_id)
     policy.check_open_thread(work.actor)
     subject = clean(subject, SUBJECT_LENGTH, ["subject"])
     chosen = await choose_audience(work, key, audience, ["audience"])
