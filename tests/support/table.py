@@ -277,17 +277,21 @@ def _remove(database: Path) -> None:
 
 @asynccontextmanager
 async def _database(request: pytest.FixtureRequest, folder: Path, name: str | None = None) -> AsyncIterator[str]:
-    """A fresh copy of the template: in a folder on SQLite, under a name on PostgreSQL; gone afterwards."""
+    """A fresh copy of the template: in a folder on SQLite; on PostgreSQL restored under a name, or gone afterwards."""
     if request.param == "sqlite":
         copy = folder / "roundtable.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), copy)
         yield f"sqlite+aiosqlite:///{copy}"
         _remove(copy)
         return
-    server: Postgres = request.getfixturevalue("postgres")
-    name = await server.create_database(name, template=request.getfixturevalue("postgres_template"))
-    yield server.urls(name).app
-    await server.drop_database(name)
+    server, template = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template")
+    if name is not None:
+        await server.restore_database(name, template)
+        yield server.urls(name).app
+        return
+    fresh = await server.create_database(template=template)
+    yield server.urls(fresh).app
+    await server.drop_database(fresh)
 
 
 @pytest.fixture(params=ON_BOTH)
