@@ -5,13 +5,11 @@ is asked by Horia, who sees nothing of the demo's, for what is there and for wha
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQLNonNull, build_schema
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from roundtable.core import ids
@@ -72,22 +70,6 @@ def _value(kind: Any, table: Table, name: str) -> Any:
     return PLAIN[kind.name]
 
 
-@contextmanager
-def _statements(table: Table) -> Iterator[list[str]]:
-    """What is sent to the database while the block runs, but for what the server does by itself."""
-    sent: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
-
-    engines = [engine.sync_engine for engine in (table.services.database.reader, table.services.database.writer)]
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 async def _there(table: Table, key: str) -> str:
     prefix, name = KINDS[key]
     column = SQLModel.metadata.tables[name].c.id
@@ -97,7 +79,7 @@ async def _there(table: Table, key: str) -> str:
 
 async def _answer(horia: Client, table: Table, document: str, public_id: str, **given: Any) -> tuple[Any, list[str]]:
     """What Horia is answered, which names no id, and what it took."""
-    with _statements(table) as sent:
+    with table.statements(writing=True) as sent:
         answer = await horia.ask(document, **given)
     assert answer.status == 200
     assert public_id.partition("_")[2] not in str(answer.body)

@@ -149,21 +149,25 @@ class Table:
             session.add_all(rows)
 
     @contextmanager
-    def statements(self) -> Iterator[list[str]]:
-        """The statements that reads send while the block runs, and not what the server does by itself meanwhile."""
+    def statements(self, *, writing: bool = False) -> Iterator[list[str]]:
+        """The statements that reads, or writes too, send while the block runs; not what the server does by itself."""
         sent: list[str] = []
 
         def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
             if _asked_for.get():
                 sent.append(statement)
 
-        event.listen(self.services.database.reader.sync_engine, "before_cursor_execute", note)
+        database = self.services.database
+        engines = [engine.sync_engine for engine in (database.reader, *([database.writer] if writing else []))]
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", note)
         began = _asked_for.set(True)
         try:
             yield sent
         finally:
             _asked_for.reset(began)
-            event.remove(self.services.database.reader.sync_engine, "before_cursor_execute", note)
+            for engine in engines:
+                event.remove(engine, "before_cursor_execute", note)
 
     async def thread_id(self, subject: str = "Case conference: safety plan") -> str:
         return await self._id_of("thread", "subject", subject)
