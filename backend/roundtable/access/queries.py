@@ -66,7 +66,10 @@ async def find_case(
     *,
     alone: bool = False,
 ) -> UUID:
-    """The key of a case at whose table the acting post sits, its lock held. Raises NotFound, Invalid INVALID_ID."""
+    """The key of a case, its lock held: one at whose table the acting post sits, or that it `sees` otherwise.
+
+    Raises NotFound, Invalid INVALID_ID.
+    """
     key = ids.decode("case", public_id, path)
     is_seen = select(sees(key))
     # Who does not see a case does not wait for it: a refusal that takes long would tell that somebody is at work on it.

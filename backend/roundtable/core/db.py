@@ -11,6 +11,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from roundtable.core.sqlite import use_own_sqlite
 from roundtable.core.tables import EVIDENCE
@@ -88,9 +89,10 @@ class Database:
         if _under_way:
             await asyncio.wait(_under_way, timeout=_AT_MOST)
         for engine in (self.reader, self.writer):
-            if engine.pool.checkedout():  # type: ignore[attr-defined]
+            pool = engine.pool
+            if isinstance(pool, QueuePool) and pool.checkedout():
                 # It will be lost: whoever has it should have been waited for.
-                warnings.warn(f"{engine.pool.status()}, at the end", ResourceWarning, stacklevel=2)
+                warnings.warn(f"{pool.status()}, at the end", ResourceWarning, stacklevel=2)
             await engine.dispose()
 
 
