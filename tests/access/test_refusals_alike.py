@@ -8,6 +8,7 @@ import re
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQLNonNull, build_schema
 from sqlalchemy import select
 from sqlmodel import SQLModel
@@ -16,6 +17,7 @@ from roundtable.core import ids
 from tests.access.planted import plant
 from tests.support.table import ROOT, Client, Table
 
+pytestmark = pytest.mark.slow
 SCHEMA = build_schema((ROOT / "schema" / "schema.graphql").read_text())
 # The inputs' names of what hangs on a case, with the type's prefix and its table.
 KINDS = {
