@@ -41,7 +41,7 @@ from roundtable.headers import SafeHeaders
 from roundtable.identity.credentials import Identity
 from roundtable.identity.queries import authorise
 from roundtable.identity.web import identity_routes
-from roundtable.page import graphiql, page_routes
+from roundtable.page import graphiql, nowhere, page_routes
 from roundtable.reader.reader import Reader
 from roundtable.settings import Settings
 
@@ -88,7 +88,12 @@ def build_app(settings: Settings) -> Starlette:
         *page_routes(settings.static_dir),
     ]
     https = settings.public_origin.startswith("https:")
-    app = Starlette(routes=routes, middleware=[Middleware(SafeHeaders, https=https)], lifespan=_lifespan)
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(SafeHeaders, https=https)],
+        exception_handlers={404: nowhere},
+        lifespan=_lifespan,
+    )
     app.state.settings, app.state.services, app.state.identity = settings, services, identity
     app.state.event_streams, app.state.publisher = streams, Publisher(database, clock, signing_key)
     return app

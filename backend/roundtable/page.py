@@ -38,6 +38,14 @@ def page_routes(built: Path) -> list[BaseRoute]:
     return [*(Route(path, index) for path in VIEWS), assets, icon]
 
 
+async def nowhere(request: Request, _: Exception) -> Response:
+    """What is answered where nothing is: to a browser the page, which says so and leads on."""
+    if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse("Not Found", 404)
+    index: Path = request.app.state.settings.static_dir / "index.html"
+    return FileResponse(index, 404, {"cache-control": "no-cache"}) if index.is_file() else _file(index)
+
+
 async def graphiql(request: Request) -> Response:
     """The editor's page; an `Accept` without HTML is a query by GET, which is refused."""
     if "text/html" not in request.headers.get("accept", ""):

@@ -62,6 +62,18 @@ def test_files_named_by_their_content_are_kept_by_browsers_for_good(served: Serv
     assert httpx2.get(served.address + script).headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
+@pytest.mark.parametrize("path", ["/nowhere", "/cases/case_1/no/such", "/assets/no.js"])
+def test_where_nothing_is_a_browser_is_shown_the_page_and_a_script_is_told(served: ServerProcess, path: str) -> None:
+    shown = httpx2.get(served.address + path, headers={"accept": "text/html,*/*;q=0.8"})
+    assert (shown.status_code, shown.headers["cache-control"]) == (404, "no-cache")
+    assert policy_of(shown) == POLICY
+    assert shown.text == httpx2.get(served.address).text
+    told = httpx2.get(served.address + path)
+    assert (told.status_code, told.text) == (404, "Not Found")
+    sent = httpx2.post(served.address + path, headers={"accept": "text/html"})
+    assert sent.text == ("Method Not Allowed" if path.startswith("/assets/") else "Not Found")
+
+
 async def test_where_the_address_is_https_browsers_are_to_use_no_other() -> None:
     keys = {"secret_key": "a secret of the tests", "master_key": "a key of the tests", "audit_key": "7e" * 32}
     settings = Settings.model_validate({"public_origin": "https://roundtable.example", **keys})
