@@ -38,6 +38,9 @@ export function keepForm(practitionerId: string, form: string, values: Record<st
   else sessionStorage.removeItem(keyOf(practitionerId, form));
 }
 
+/** Whether anything that was typed waits for whoever signs in again. */
+export const holdsDrafts = (): boolean => Object.keys(sessionStorage).some((key) => key.startsWith(PREFIX));
+
 /** Forgets all drafts, or all but one practitioner's. */
 export function dropDrafts(exceptOf?: string): void {
   for (const key of Object.keys(sessionStorage)) {

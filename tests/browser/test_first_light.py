@@ -118,6 +118,40 @@ async def test_a_session_that_ends_by_itself_says_so_and_one_goes_on_where_one_w
     await page.context.close()
 
 
+async def test_what_one_typed_into_a_form_comes_back_when_a_session_ended_over_it(
+    house: House, demo: ServerProcess
+) -> None:
+    page = await _in_the_conference(house, "corina")
+    assign, title = page.get_by_role("button", name="Assign a task"), page.get_by_role("dialog").get_by_label("Task")
+    await assign.click()
+    await title.fill("Ask the landlord")
+    await page.get_by_label("Description").fill("Before Friday.")
+    _let_sessions_run_out(demo, "corina")
+
+    await expect(page.get_by_role("alert")).to_contain_text("What you were writing is kept in this tab")
+    await page.get_by_role("link", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in as Corina").click()
+    await assign.click()
+    await expect(title).to_have_value("Ask the landlord")
+    await expect(page.get_by_label("Description")).to_have_value("Before Friday.")
+
+    await page.get_by_role("button", name="Cancel").click()
+    await assign.click()
+    await expect(title).to_have_value("")
+    await page.get_by_role("button", name="Cancel").click()
+    _let_sessions_run_out(demo, "corina")
+    await expect(page.get_by_role("alert")).to_have_text("Your session has ended. Sign in to go on.")
+    assert house.complaints == []
+    await page.context.close()
+
+
+async def test_an_address_of_nothing_is_a_page_that_leads_on(house: House) -> None:
+    page = await house.person("ana", "/cases/case_1/nothing/here")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Not here")
+    assert house.complaints == []
+    await page.context.close()
+
+
 async def test_signing_out_leaves_nothing_to_come_back_to(house: House) -> None:
     page = await _in_the_conference(house, "corina")
     inside = page.url

@@ -1,9 +1,11 @@
 // Forms: fields with their labels, hints and problems; dialogs; the buttons that end them.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import type { Problem } from "../act";
+import { keepForm, readForm } from "../drafts";
 import { i18n } from "../i18n";
 import { forField, forForm } from "../problems";
+import { draftOwner, standing } from "../session";
 import { Problems } from "./parts";
 
 type FieldProps = {
@@ -113,16 +115,54 @@ type DialogProps = {
   children?: ComponentChildren;
 };
 
+const isText = (control: unknown): control is HTMLInputElement | HTMLTextAreaElement =>
+  control instanceof HTMLTextAreaElement || (control instanceof HTMLInputElement && control.type === "text");
+
+/**
+ * What is typed into a form is kept while it stands open. It stays where the session ends over it, and is typed in
+ * again when the form is opened anew; whom one had chosen is to be chosen anew.
+ */
+function useTyped(title: string) {
+  const form = useRef<HTMLFormElement>(null);
+  const { owner, key, typed, left } = useMemo(() => {
+    const [owner, key] = [draftOwner.peek(), `${location.pathname} ${title}`];
+    return { owner, key, typed: readForm(owner, key), left: readForm(owner, key) };
+  }, []);
+  // After each drawing, since a choice may bring a field.
+  useEffect(() => {
+    for (const control of form.current?.elements ?? []) {
+      if (!isText(control) || !(control.name in left)) continue;
+      control.value = left[control.name] ?? "";
+      delete left[control.name];
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+  useEffect(
+    () => () => {
+      if (standing.peek() === "in") keepForm(owner, key, null);
+    },
+    [],
+  );
+  const onInput = ({ target }: Event) => {
+    if (!isText(target)) return;
+    typed[target.name] = target.value;
+    keepForm(owner, key, typed);
+  };
+  return { ref: form, onInput };
+}
+
 /** A form in a modal dialog; the browser keeps the focus inside and gives it back. */
 export function FormDialog(props: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const typed = useTyped(props.title);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
   return (
     <dialog ref={dialog} aria-labelledby={id} onClose={props.onClose}>
       <form
+        {...typed}
         onSubmit={(event) => {
           event.preventDefault();
           props.onSend();

@@ -1,4 +1,5 @@
 // Draws sign-in: what Roundtable is, and one button.
+import { holdsDrafts } from "../../drafts";
 import { i18n } from "../../i18n";
 import { Page } from "../../ui/page";
 import type { SignIn } from "./store";
@@ -15,7 +16,9 @@ export function SignInView({ store, expired }: { store: SignIn; expired: boolean
         </p>
         {expired && (
           <p class="notice" role="alert">
-            {i18n._("Your session has ended. The message you were writing is kept in this tab: sign in to go on.")}
+            {holdsDrafts()
+              ? i18n._("Your session has ended. What you were writing is kept in this tab: sign in to go on.")
+              : i18n._("Your session has ended. Sign in to go on.")}
           </p>
         )}
         <p>
