@@ -42,8 +42,7 @@ async def nowhere(request: Request, _: Exception) -> Response:
     """What is answered where nothing is: to a browser the page, which says so and leads on."""
     if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
         return PlainTextResponse("Not Found", 404)
-    index: Path = request.app.state.settings.static_dir / "index.html"
-    return FileResponse(index, 404, {"cache-control": "no-cache"}) if index.is_file() else _file(index)
+    return _file(request.app.state.settings.static_dir / "index.html", 404)
 
 
 async def graphiql(request: Request) -> Response:
@@ -55,7 +54,7 @@ async def graphiql(request: Request) -> Response:
     return response
 
 
-def _file(path: Path) -> Response:
+def _file(path: Path, status: int = 200) -> Response:
     if not path.is_file():
         return PlainTextResponse("The page is not built yet: `make setup` builds it.", 503)
-    return FileResponse(path, headers={"cache-control": "no-cache"})
+    return FileResponse(path, status, {"cache-control": "no-cache"})
