@@ -31,6 +31,7 @@ from sqlmodel import AutoString
 from roundtable.api.schema import build_schema
 from roundtable.core import guards
 from roundtable.core.actor import Permission, roles_granted
+from roundtable.core.guarding import parts
 from roundtable.core.standing import DEMO, OF_ONE_CASE, REACHES, Reach
 from roundtable.core.tables import EVIDENCE
 from roundtable.covered import check_covered
@@ -196,8 +197,10 @@ class _PolicyCompiler(PGCompiler):
 
 def _is_all_cases(chosen: Select[Any]) -> bool:
     """The select names the case of each of the actor's places, and nothing else."""
-    sources, columns = chosen.get_final_froms(), list(chosen.selected_columns)
-    if chosen.whereclause is not None or len(columns) != 1 or len(sources) != 1:
+    # What costs most to find out is asked last.
+    if chosen.whereclause is not None or len(columns := list(chosen.selected_columns)) != 1:
+        return False
+    if len(sources := chosen.get_final_froms()) != 1:
         return False
     of = sources[0]._cte_alias if isinstance(sources[0], CTE) else None
     return of is not None and of.name == "mine" and columns[0].key == "case_id"
@@ -350,14 +353,14 @@ def _is_text(column: Any) -> bool:
 
 def _evidence(under: list[Table]) -> set[str]:
     """The tables that some guard reads to decide, and those that come with a task."""
-    elements = (element for table in under for element in visitors.iterate(guards.sees(table, table)))
+    elements = (element for table in under for element in parts(guards.sees(table, table)))
     named = {each.name for each in elements if isinstance(each, TableClause) and each.schema == EVIDENCE}
     return named | set(_TEXT_SHOWN) | _COUNTED
 
 
 def _sets(under: list[Table]) -> list[CTE]:
     """The common table expressions of the guards, each once."""
-    elements = (element for table in under for element in visitors.iterate(guards.sees(table, table)))
+    elements = (element for table in under for element in parts(guards.sees(table, table)))
     found = {each.name: each for each in elements if isinstance(each, CTE) and each._cte_alias is None}
     return list(found.values())
 

@@ -4,15 +4,15 @@ It is the second line: commands find through `Work`, and a lint rule holds them 
 select of models, so that whoever reads it sees that the filter is on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Delete, Insert, Select, Table, TableClause, TextClause, Update, event, inspect
+from sqlalchemy import Delete, Insert, Join, Select, Table, TableClause, TextClause, Update, event, inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
-from sqlalchemy.sql import visitors
+from sqlalchemy.sql.selectable import AliasedReturnsRows
 
 from roundtable.core import guards
 from roundtable.core.tables import EVIDENCE
@@ -64,15 +64,15 @@ def _filtered(state: ORMExecuteState, models: frozenset[Any]) -> Any:
 
 def read_by(statement: Any) -> set[str]:
     """The guarded tables that a statement names, however deep."""
-    return {name for part in visitors.iterate(statement) for name in _read_by(part)}
+    return {name for part in parts(statement) for name in _read_by(part)}
 
 
 def _models_read(statement: Any) -> set[Any]:
     """The guarded models that a plain select reads. Raises RawAccess for any other way to a guarded table."""
-    parts = list(visitors.iterate(statement))
-    if any(isinstance(part, TextClause) for part in parts):
+    all_parts = list(parts(statement))
+    if any(isinstance(part, TextClause) for part in all_parts):
         raise RawAccess("text may name any table")
-    within = {name for part in parts if part is not statement for name in _read_by(part)}
+    within = {name for part in all_parts if part is not statement for name in _read_by(part)}
     if isinstance(statement, Insert) and not statement._returning and not within:
         return set()
     named = _read_by(statement)
@@ -83,6 +83,23 @@ def _models_read(statement: Any) -> set[Any]:
     return {model for model in models if model.__tablename__ in named}
 
 
+def parts(statement: Any) -> Iterator[Any]:
+    """All that a statement is made of, each once: the rule stands in it many times over, and is the most of it."""
+    # What was met is held on to: another part would else be given its id.
+    waiting, met = [statement], dict[int, Any]()
+    while waiting:
+        part = waiting.pop()
+        if id(part) in met:
+            continue
+        met[id(part)] = part
+        yield part
+        if isinstance(part, Select):
+            # A subquery that only its columns tell of is no child.
+            waiting += _sources(part)
+        if not isinstance(part, TableClause):
+            waiting += part.get_children()
+
+
 def _read_by(part: Any) -> set[str]:
     """The guarded tables that this part of a statement reads or changes by itself."""
     if isinstance(part, Select):
@@ -91,8 +108,17 @@ def _read_by(part: Any) -> set[str]:
         sources = [part.table]
     else:
         return set()
-    tables = (each for source in sources for each in visitors.iterate(source) if isinstance(each, TableClause))
+    tables = [table for source in sources for table in _tables(source)]
     return {table.name for table in tables if table.schema != EVIDENCE and guards.guards_of(table.name)}
+
+
+def _tables(source: Any) -> list[TableClause]:
+    """The tables of something that is read from; a select in it is a part of its own."""
+    if isinstance(source, TableClause):
+        return [source]
+    if isinstance(source, Join):
+        return [*_tables(source.left), *_tables(source.right)]
+    return _tables(source.element) if isinstance(source, AliasedReturnsRows) else []
 
 
 def _sources(part: Select[Any]) -> list[Any]:
