@@ -12,9 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from roundtable.core.db import Database
 from roundtable.demo import story
+from roundtable.identity.config import DEMO_PATH
 from roundtable.migrate import upgrade
-from tests.support.table import DEMO_PATH, ORIGIN, Client, Database, Table, open_table
+from tests.support.databases import ORIGIN
+from tests.support.table import Client, Table, open_table
 
 ROUNDS, EACH = 15, 10
 VERSION = "query ($id: ID!) { node(id: $id) { ... on Thread { audience { version } } } }"

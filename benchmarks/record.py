@@ -28,8 +28,9 @@ from roundtable.core.tables import new_id
 from roundtable.demo import story
 from roundtable.demo.cast import PEOPLE
 from roundtable.identity.config import DEMO_PATH
+from tests.support.databases import ORIGIN
 from tests.support.servers import DatabaseUrls
-from tests.support.table import AUDIT_KEY, ORIGIN, Client, Table, open_table, operation
+from tests.support.table import AUDIT_KEY, Client, Table, open_table, operation
 
 COST_BAR, RATE_BAR = 15.0, 100_000
 AT_ONCE, WARMING_UP = 16, 1

@@ -7,12 +7,15 @@ import sys
 import time
 from datetime import UTC, datetime
 
+from roundtable.core.db import Database
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
+from roundtable.identity.config import DEMO_PATH
 from roundtable.migrate import upgrade
 from tests.access.conftest import without_policies
+from tests.support.databases import ORIGIN
 from tests.support.servers import APP, Postgres, postgres_server
-from tests.support.table import DEMO_PATH, ORIGIN, Client, Database, open_table
+from tests.support.table import Client, open_table
 
 CASES, EACH = 2_000, 20
 # Of the cases, Corina's agency has a seat at one in ten, and she herself in one in twenty.

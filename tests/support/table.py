@@ -3,16 +3,13 @@
 A test asks for `table`, and so runs on both databases; `table.by("ana")` is Ana's page, with a real session's cookie.
 """
 
-import asyncio
 import functools
 import json
-import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -33,14 +30,12 @@ from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE
 from roundtable.identity import commands as identity
 from roundtable.identity.commands import SignedIn
 from roundtable.identity.config import DEMO_PATH
-from roundtable.migrate import upgrade
 from roundtable.settings import Settings
-from tests.support.servers import APP, Postgres
+from tests.support.databases import LASTING, ORIGIN, Restored, make_last
+from tests.support.servers import APP
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = ROOT / "schema" / "operations"
-ORIGIN = "http://127.0.0.1:8000"
-ON_BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 PAGE = {"origin": ORIGIN, "x-roundtable-client": "page"}
 # Whatever a block of a test has done is done in its context; the server's own tasks began in another.
 _asked_for: ContextVar[bool] = ContextVar("asked_for", default=False)
@@ -233,7 +228,7 @@ async def open_table(url: str) -> AsyncIterator[Table]:
     table = Table(app)
     table.services.clock.shift = timedelta()
     if APP in url:
-        table.unbound = Database(url.replace(APP, "postgres"), pool_size=4)
+        table.unbound = LASTING.get(_unbound(url)) or Database(_unbound(url), pool_size=4)
     async with app.router.lifespan_context(app):
         yield table
         if table.unbound:
@@ -242,76 +237,16 @@ async def open_table(url: str) -> AsyncIterator[Table]:
             await client.aclose()
 
 
-async def _tell(url: str) -> None:
-    database = Database(url)
-    await story.load(database, f"{ORIGIN}{DEMO_PATH}", datetime.now(UTC))
-    await database.close()
+def _unbound(url: str) -> str:
+    return url.replace(APP, "postgres")
 
 
-def _apart(step: Callable[..., Any], *given: Any) -> Any:
-    """Run a step that wants an event loop of its own, in a thread that has none: the tests' loop is running."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(step, *given).result()
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with everything in it, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "roundtable.db"
-    url = f"sqlite+aiosqlite:///{path}"
-    _apart(upgrade, url)
-    _apart(asyncio.run, _tell(url))
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres) -> str:
-    """A PostgreSQL database with everything in it, to be copied."""
-    name: str = _apart(asyncio.run, postgres.create_database())
-    _apart(functools.partial(upgrade, demo=True), postgres.urls(name).owner, APP)
-    _apart(asyncio.run, _tell(postgres.urls(name).app))
-    return name
-
-
-def _remove(database: Path) -> None:
-    """A SQLite file and what it keeps beside it."""
-    for left in database.parent.glob(f"{database.name}*"):
-        left.unlink()
-
-
-@asynccontextmanager
-async def _database(request: pytest.FixtureRequest, folder: Path, name: str | None = None) -> AsyncIterator[str]:
-    """A fresh copy of the template: in a folder on SQLite; on PostgreSQL restored under a name, or gone afterwards."""
-    if request.param == "sqlite":
-        copy = folder / "roundtable.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), copy)
-        yield f"sqlite+aiosqlite:///{copy}"
-        _remove(copy)
-        return
-    server, template = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template")
-    if name is not None:
-        await server.restore_database(name, template)
-        yield server.urls(name).app
-        return
-    fresh = await server.create_database(template=template)
-    yield server.urls(fresh).app
-    await server.drop_database(fresh)
-
-
-@pytest.fixture(params=ON_BOTH)
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """A database of the test's own: SQLite, then PostgreSQL as the application's role."""
-    async with _database(request, tmp_path) as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def table_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where each test's table has its file, one after the other at the same address."""
-    return tmp_path_factory.mktemp("table")
-
-
-@pytest.fixture(params=ON_BOTH)
-async def table(request: pytest.FixtureRequest, table_folder: Path) -> AsyncIterator[Table]:
-    async with _database(request, table_folder, "table_of_a_test") as url, open_table(url) as opened:
+@pytest.fixture
+async def table(database_restored: Restored) -> AsyncIterator[Table]:
+    """A server at the same address for each test, whose database is as the template before each."""
+    url = await database_restored()
+    make_last(_app_on(url).state.services.database)
+    if APP in url:
+        make_last(Database(_unbound(url), pool_size=4))
+    async with open_table(url) as opened:
         yield opened

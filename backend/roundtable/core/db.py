@@ -86,14 +86,18 @@ class Database:
 
     async def close(self) -> None:
         """Both engines, once what is under way is done; aiosqlite's threads would otherwise keep the process alive."""
+        await self.settle()
+        for engine in (self.reader, self.writer):
+            await engine.dispose()
+
+    async def settle(self) -> None:
+        """Wait for what is under way. Warns of a connection that somebody still has then: it would be lost."""
         if _under_way:
             await asyncio.wait(_under_way, timeout=_AT_MOST)
         for engine in (self.reader, self.writer):
             pool = engine.pool
             if isinstance(pool, QueuePool) and pool.checkedout():
-                # It will be lost: whoever has it should have been waited for.
                 warnings.warn(f"{pool.status()}, at the end", ResourceWarning, stacklevel=2)
-            await engine.dispose()
 
 
 async def undisturbed(step: Coroutine[Any, Any, Result]) -> Result:
