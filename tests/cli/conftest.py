@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.server_process import ROUNDTABLE, clean_environment
+from tests.support.forked import Roundtable
+from tests.support.server_process import clean_environment
 
 Done = subprocess.CompletedProcess[str]
 Command = Callable[..., Done]
@@ -20,19 +21,14 @@ def seated(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Command:
+def command(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Command:
     """Runs `roundtable` with these arguments and settings, in an empty folder."""
+    told = tmp_path_factory.mktemp("told")
+    out, log = told / "out", told / "log"
 
     def run(*arguments: str, **settings: str) -> Done:
         environment = clean_environment(**{f"ROUNDTABLE_{name.upper()}": value for name, value in settings.items()})
-        return subprocess.run(
-            [ROUNDTABLE, *arguments],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+        done = Roundtable(arguments, tmp_path, environment, out, log).wait(60)
+        return Done(list(arguments), done, out.read_text(), log.read_text())
 
     return run

@@ -23,8 +23,8 @@ CASE = ids.encode("case", story.CASE)
 
 @pytest.fixture
 def own(seated: str, tmp_path: Path) -> Iterator[ServerProcess]:
-    """A server of the test's own."""
-    with server_process(tmp_path, seated) as server:
+    """A server of the test's own, by the command that is installed."""
+    with server_process(tmp_path, seated, installed=True) as server:
         yield server
 
 

@@ -17,6 +17,7 @@ import httpx2
 import pytest
 
 from roundtable.demo.cast import NGO_SCRIPT
+from tests.support.forked import Roundtable
 
 ROUNDTABLE = Path(sys.executable).with_name("roundtable")
 READY_WITHIN = 60.0
@@ -42,7 +43,9 @@ class ServerProcess:
     database_url: str
     address: str = ""
     more: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    # By the command that is installed; else forked, which is sooner there.
+    installed: bool = False
+    process: Roundtable | subprocess.Popen[bytes] | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -64,24 +67,16 @@ class ServerProcess:
     @property
     def said(self) -> str:
         """What it printed since it was started."""
-        return (self.folder / "out").read_text()
+        return self._told("out")
 
     @property
     def log(self) -> str:
         """What it logged since it was started."""
-        return (self.folder / "log").read_text()
+        return self._told("log")
 
     def start(self) -> None:
         """Come up, on the same port as before if there was one. Raises RuntimeError where it does not."""
-        with (self.folder / "out").open("wb") as out, (self.folder / "log").open("wb") as log:
-            self.process = subprocess.Popen(
-                [ROUNDTABLE, "serve"],
-                cwd=self.folder,
-                env=self.environment | {"PORT": str(self.port)},
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=log,
-            )
+        self.process = self._begin(self.environment | {"PORT": str(self.port)})
         deadline = time.monotonic() + READY_WITHIN
         while not self._is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -117,6 +112,24 @@ class ServerProcess:
         token: str = answer.json()["access_token"]
         return token
 
+    def _told(self, name: str) -> str:
+        file = self.folder / name
+        return file.read_text() if file.exists() else ""
+
+    def _begin(self, environment: dict[str, str]) -> Roundtable | subprocess.Popen[bytes]:
+        out, log = self.folder / "out", self.folder / "log"
+        if not self.installed:
+            return Roundtable(["serve"], self.folder, environment, out, log)
+        with out.open("wb") as said, log.open("wb") as logged:
+            return subprocess.Popen(
+                [ROUNDTABLE, "serve"],
+                cwd=self.folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=logged,
+            )
+
     def _is_ready(self) -> bool:
         # The address is what this very process printed, so nobody else's server is taken for it.
         found = re.search(r"(?: is at|Listening on) (http://\S+)", self.said)
@@ -139,9 +152,9 @@ class ServerProcess:
 
 
 @contextmanager
-def server_process(folder: Path, database_url: str, **more: str) -> Iterator[ServerProcess]:
+def server_process(folder: Path, database_url: str, *, installed: bool = False, **more: str) -> Iterator[ServerProcess]:
     """A server on a migrated database; it is gone when the block ends, whatever happened in it."""
-    server = ServerProcess(folder, database_url, more=more)
+    server = ServerProcess(folder, database_url, more=more, installed=installed)
     try:
         server.start()
         yield server
