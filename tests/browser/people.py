@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx2
 from playwright.async_api import Browser, ConsoleMessage, Error, Page, Request, async_playwright, expect
 
 from roundtable.demo.cast import PEOPLE
@@ -51,14 +52,26 @@ class House:
         return page
 
     async def person(self, key: str, path: str = "/", **options: Any) -> Page:
-        """One of the cast, signed in, at a path."""
+        """One of the cast, signed in by the requests that a browser makes, at a path."""
         page = await self.guest(**options)
-        await page.goto("/")
+        async with httpx2.AsyncClient(base_url=self.address) as browser:
+            choice = await browser.get("/auth/login", follow_redirects=True)
+            back = await browser.post(choice.url, data={"person": key})
+            await browser.get(back.headers["location"])
+            cookies = [{"name": name, "value": value, "url": self.address} for name, value in browser.cookies.items()]
+        await page.context.add_cookies(cookies)  # type: ignore[arg-type]
+        await page.goto(path)
+        if path != "/graphql":
+            await page.get_by_role("button", name="Sign out").wait_for()
+        return page
+
+    async def comer(self, key: str, path: str = "/", **options: Any) -> Page:
+        """One of the cast, who signs in on the pages for it and is then at a path."""
+        page = await self.guest(**options)
+        await page.goto(path)
         await page.get_by_role("link", name="Sign in").or_(page.get_by_role("button", name="Sign in")).first.click()
         await page.get_by_role("button", name=f"Sign in as {PEOPLE[key].name}").click()
         await page.get_by_role("button", name="Sign out").wait_for()
-        if path != "/":
-            await page.goto(path)
         return page
 
     def _note_error(self, error: Error) -> None:

@@ -18,7 +18,9 @@ TABLE = ("ana", "bogdan", "corina", "dalia")
 
 
 async def test_four_agencies_meet_in_a_conversation_and_see_a_task_through(house: House) -> None:
-    people = dict(zip(TABLE, await asyncio.gather(*(_in_the_conference(house, key) for key in TABLE)), strict=True))
+    arriving = [house.comer(key, f"/cases/case_{story.CASE.hex}") for key in TABLE]
+    people = dict(zip(TABLE, await asyncio.gather(*arriving), strict=True))
+    await asyncio.gather(*map(_enter_the_conference, people.values()))
 
     line = people["ana"].get_by_role("form", name="Write a message").get_by_text("Who can see this:").locator("..")
     await expect(line).to_contain_text("Casa Speranței")
@@ -179,9 +181,13 @@ async def test_graphiql_describes_the_schema_answers_as_who_is_signed_in_and_ask
 
 async def _in_the_conference(house: House, key: str) -> Page:
     page = await house.person(key, f"/cases/case_{story.CASE.hex}")
+    await _enter_the_conference(page)
+    return page
+
+
+async def _enter_the_conference(page: Page) -> None:
     await page.get_by_role("link", name="Case conference: safety plan").first.click()
     await page.get_by_label("Your message").wait_for()
-    return page
 
 
 def _let_sessions_run_out(demo: ServerProcess, key: str) -> None:
