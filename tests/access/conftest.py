@@ -1,8 +1,11 @@
-"""A server for all the worlds of a module: worlds stand beside each other and are taken away again."""
+"""A server for all the worlds of a run: worlds stand beside each other and are taken away again."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +24,9 @@ ENFORCED = [
     pytest.param(how, marks=pytest.mark.postgres)
     for how in ("twice", "by the filter only", "by row-level security only")
 ]
+# All tests of the rest of the house run as it runs; what is here shows that each of the two holds by itself. The other
+# ways of what stands in a file of its own are for `make test-worlds`, as is the mass of what is generated.
+WAYS = ["sqlite", *(ENFORCED if os.environ.get("EVERY_WAY") else ENFORCED[-1:])]
 # A type that shows rows of a table to fewer than another type of the same rows does.
 _TO_FEWER = {"Invitation"}
 
@@ -31,27 +37,49 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(", ".join(f"{count:,} {name}" for name, count in TALLY.items()))
 
 
-@pytest.fixture(scope="module", params=["sqlite", *ENFORCED])
-async def onlookers(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Onlookers]:
-    """Everyone signed in: on SQLite, and on PostgreSQL in each way of enforcing the rule."""
-    if request.param == "sqlite":
-        copy = tmp_path_factory.mktemp("worlds") / "roundtable.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), copy)
-        url = f"sqlite+aiosqlite:///{copy}"
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        name = await server.create_database(template=request.getfixturevalue("postgres_template"))
-        url = server.urls(name).app
-        if request.param == "by the filter only":
-            await server.execute(*without_policies(), database=name)
+@pytest.fixture(scope="module", params=WAYS)
+def onlookers(request: pytest.FixtureRequest) -> Onlookers:
+    """Everyone signed in: on SQLite, and on PostgreSQL in a way of enforcing the rule."""
+    found: Onlookers = request.getfixturevalue(f"onlookers_{request.param.replace(' ', '_').replace('-', '_')}")
+    return found
+
+
+@pytest.fixture(scope="session")
+async def onlookers_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Onlookers]:
+    copy = shutil.copy(sqlite_template, tmp_path_factory.mktemp("worlds"))
+    async with _sitting_down(f"sqlite+aiosqlite:///{copy}") as everyone:
+        yield everyone
+
+
+@pytest.fixture(scope="session")
+async def onlookers_twice(postgres: Postgres, postgres_template: str) -> AsyncIterator[Onlookers]:
+    name = await postgres.create_database(template=postgres_template)
+    async with _sitting_down(postgres.urls(name).app) as everyone:
+        yield everyone
+
+
+@pytest.fixture(scope="session")
+async def onlookers_by_the_filter_only(postgres: Postgres, postgres_template: str) -> AsyncIterator[Onlookers]:
+    name = await postgres.create_database(template=postgres_template)
+    await postgres.execute(*without_policies(), database=name)
+    async with _sitting_down(postgres.urls(name).app) as everyone:
+        yield everyone
+
+
+@pytest.fixture(scope="session")
+async def onlookers_by_row_level_security_only(postgres: Postgres, postgres_template: str) -> AsyncIterator[Onlookers]:
+    name = await postgres.create_database(template=postgres_template)
+    async with _sitting_down(postgres.urls(name).app) as everyone:
+        take_filter_away(everyone.table.services.reader)
+        yield everyone
+
+
+@asynccontextmanager
+async def _sitting_down(url: str) -> AsyncIterator[Onlookers]:
     async with open_table(url) as table:
         # A world says itself who is entitled to what: the cast's agencies bring nothing.
         async with table.database.writing() as session:
             await session.execute(table_of(Entitlement).delete())
-        if request.param == "by row-level security only":
-            take_filter_away(table.services.reader)
         everyone = Onlookers(table)
         await everyone.sign_in()
         yield everyone

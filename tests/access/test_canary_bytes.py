@@ -3,8 +3,10 @@
 import asyncio
 import json
 import logging
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -16,13 +18,13 @@ from roundtable.core import facts, ids
 from roundtable.core.facts import Fact
 from tests.access import asking, canaries, generated, listening, near_misses
 from tests.access.canaries import Canaries
-from tests.access.conftest import ENFORCED
 from tests.access.looking import Onlookers
 from tests.access.oracle import Oracle
 from tests.access.world import POSTS, World
 from tests.messaging.room import left_behind
 from tests.streams.wire import WITHIN, Wire, open_wire
-from tests.support.table import ORIGIN, Client, operation
+from tests.support.databases import ORIGIN
+from tests.support.table import Client, operation
 
 # Everyone of the cast asks everything there is to ask.
 pytestmark = pytest.mark.slow
@@ -34,9 +36,13 @@ WORLDS: dict[str, Callable[[], World]] = {
 }
 
 
-# As it runs; where the rule is enforced once only, the generated worlds tell.
-@pytest.mark.parametrize("onlookers", ["sqlite", ENFORCED[0]], indirect=True, scope="module")
-@pytest.mark.parametrize("name", WORLDS)
+# As it runs; where the rule is enforced once only, the generated worlds tell. `make test-worlds` asks of all of them.
+_SLICE = [("sqlite", "anything"), ("twice", "broken glasses")]
+ASKED = list(product(("sqlite", "twice"), WORLDS)) if os.environ.get("EVERY_WAY") else _SLICE
+_CASES = [pytest.param(*one, marks=[pytest.mark.postgres] if one[0] == "twice" else []) for one in ASKED]
+
+
+@pytest.mark.parametrize(("onlookers", "name"), _CASES, indirect=["onlookers"], scope="module")
 async def test_no_byte_that_anybody_gets_and_no_line_of_the_log_holds_what_they_may_not_see(
     onlookers: Onlookers, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
