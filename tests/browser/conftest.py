@@ -18,6 +18,7 @@ def demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="module")
-async def house(demo: ServerProcess) -> AsyncIterator[House]:
-    async with chromium() as browser:
+async def house(demo: ServerProcess, request: pytest.FixtureRequest) -> AsyncIterator[House]:
+    """People at the browser's engine, or at the whole browser where a file asks for it by `BROWSER`."""
+    async with chromium(getattr(request.module, "BROWSER", "chromium-headless-shell")) as browser:
         yield House(browser, demo.address)

@@ -14,6 +14,7 @@ from tests.support.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+BROWSER = "chromium"
 TABLE = ("ana", "bogdan", "corina", "dalia")
 
 
