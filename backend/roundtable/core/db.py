@@ -123,7 +123,7 @@ def _engine(url: str, pool_size: int, **more: Any) -> AsyncEngine:
         if database and database != ":memory:":
             Path(database).parent.mkdir(parents=True, exist_ok=True)
         more["execution_options"] = {"schema_translate_map": {EVIDENCE: None}}
-        engine = create_async_engine(url, pool_size=pool_size, hide_parameters=True, **more)
+        engine = create_async_engine(url, pool_size=pool_size, hide_parameters=True, paramstyle="named", **more)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         return engine
     return create_async_engine(
