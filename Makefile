@@ -52,7 +52,7 @@ test-fast: $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) ## what is fast without b
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not postgres and not redis and not slow"
 
 .PHONY: test-worlds
-test-worlds: $(DEV_READY) ## everyone's answers in 2000 generated worlds, or in WORLDS, against the rule in plain Python; every way of enforcing it
+test-worlds: $(DEV_READY) ## everyone's answers in 2000 generated worlds, or in WORLDS; and all tests of the rule in every way of enforcing it
 	@WORLDS=$${WORLDS:-2000} $(BIN)/pytest -m "not postgres" tests/access/test_worlds.py
 	@WORLDS_ON_POSTGRES=$$(( $${WORLDS:-2000} / 4 )) $(BIN)/pytest -m postgres tests/access/test_worlds.py
 	@EVERY_WAY=1 $(BIN)/pytest -n 2 --dist loadfile tests/access --ignore tests/access/test_worlds.py

@@ -37,8 +37,11 @@ WORLDS: dict[str, Callable[[], World]] = {
 
 
 # As it runs; where the rule is enforced once only, the generated worlds tell. `make test-worlds` asks of all of them.
+_WHOLE = bool(os.environ.get("EVERY_WAY"))
 _SLICE = [("sqlite", "anything"), ("twice", "broken glasses")]
-ASKED = list(product(("sqlite", "twice"), WORLDS)) if os.environ.get("EVERY_WAY") else _SLICE
+ASKED = list(product(("sqlite", "twice"), WORLDS)) if _WHOLE else _SLICE
+# Of what is hidden, one in so many is acted on.
+_ACTED_ON = 1 if _WHOLE else 3
 _CASES = [pytest.param(*one, marks=[pytest.mark.postgres] if one[0] == "twice" else []) for one in ASKED]
 
 
@@ -86,7 +89,7 @@ async def _all_bytes(wire: Wire, client: Client, world: World, oracle: Oracle, p
         for text, variables in [*asking.queries(public), *asking.loads(public)]:
             await client.ask(text, **variables)
         async with left_behind(wire.table) as added:
-            for text, variables in asking.acts(_hidden(world, oracle, post)):
+            for text, variables in asking.acts(_hidden(world, oracle, post)[::_ACTED_ON]):
                 await client.ask(text, **variables)
         assert added == {}
     gathered += [await _socket(wire, client, world, last), await _events(wire, client, world, post, last)]

@@ -5,11 +5,13 @@ import functools
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
+import asyncpg
 import pytest
 
 from roundtable.core.db import Database
@@ -26,6 +28,28 @@ LASTING: dict[str, Database] = {}
 _STRUCTURE = "SELECT type, name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name"
 _ANEW = 'DELETE FROM main."{0}"; INSERT INTO main."{0}" SELECT * FROM kept."{0}";'
 _KEPT_STRUCTURE = _STRUCTURE.replace("main.", "kept.")
+# A copy of each table's rows, beside them; and what puts the rows back as they were, where a test has been.
+_KEEP = """
+CREATE SCHEMA kept;
+DO $$ DECLARE name text; steps text := ''; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('CREATE TABLE kept.%1$I AS TABLE public.%1$I', name);
+        steps := steps || format('DELETE FROM public.%1$I; INSERT INTO public.%1$I SELECT * FROM kept.%1$I; ', name);
+    END LOOP;
+    EXECUTE format('CREATE FUNCTION kept.put_back() RETURNS void LANGUAGE plpgsql'
+        ' SET session_replication_role = replica SET lock_timeout = %L AS %L', '10s', 'BEGIN ' || steps || 'END');
+END $$
+"""
+_STRUCTURE_ON_POSTGRESQL = """
+SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
+    SELECT concat_ws(' ', oid, relname, relkind, relnatts, relrowsecurity, relforcerowsecurity, relacl) FROM pg_class
+    WHERE relnamespace IN ('public'::regnamespace, 'rule'::regnamespace)
+    UNION ALL SELECT concat_ws(' ', oid, conname, convalidated) FROM pg_constraint
+    UNION ALL SELECT concat_ws(' ', oid, tgname, tgenabled) FROM pg_trigger
+    UNION ALL SELECT concat_ws(' ', oid, polname) FROM pg_policy
+    UNION ALL SELECT concat_ws(' ', oid, proname) FROM pg_proc WHERE pronamespace = 'rule'::regnamespace
+) AS parts(part)
+"""
 
 
 async def _tell(url: str) -> None:
@@ -93,14 +117,16 @@ async def sqlite_restored(sqlite_template: Path, tmp_path_factory: pytest.TempPa
 async def postgres_restored(postgres: Postgres, postgres_template: str) -> AsyncIterator[Restored]:
     """One PostgreSQL database for all tests of a run, as the template is before each, as the application's role."""
     urls = postgres.urls(name := "table_of_a_test")
+    kept = _Kept(postgres, name, postgres_template)
 
     async def restored() -> str:
-        await postgres.restore_database(name, postgres_template)
+        await kept.put_back()
         return urls.app
 
     yield restored
     await _end(urls.app)
     await _end(urls.superuser)
+    await kept.close()
 
 
 @pytest.fixture(params=ON_BOTH)
@@ -108,6 +134,32 @@ def database_restored(request: pytest.FixtureRequest) -> Restored:
     """What makes the database of tests as it was, and answers its address."""
     found: Restored = request.getfixturevalue(f"{request.param}_restored")
     return found
+
+
+@dataclass
+class _Kept:
+    """A PostgreSQL database that keeps a copy of its rows; it is made anew where a test left another structure."""
+
+    server: Postgres
+    name: str
+    template: str
+    structure: str = ""
+    connection: asyncpg.Connection | None = None
+
+    async def put_back(self) -> None:
+        if self.connection and await self.connection.fetchval(_STRUCTURE_ON_POSTGRESQL) == self.structure:
+            await self.connection.execute("SELECT kept.put_back()")
+            return
+        await self.close()
+        await self.server.drop_database(self.name)
+        await self.server.create_database(self.name, template=self.template)
+        self.connection = await self.server.connect(self.name)
+        await self.connection.execute(_KEEP)
+        self.structure = await self.connection.fetchval(_STRUCTURE_ON_POSTGRESQL)
+
+    async def close(self) -> None:
+        if self.connection:
+            await self.connection.close()
 
 
 def make_last(*databases: Database) -> None:

@@ -35,37 +35,6 @@ POSTGRES_SETTINGS = {
 }
 
 
-# A copy of each table's rows, beside them; and the rows as they were, put back where a test has been.
-_KEEP = """
-CREATE SCHEMA kept;
-DO $$ DECLARE name text; BEGIN
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE format('CREATE TABLE kept.%1$I AS TABLE public.%1$I', name);
-    END LOOP;
-END $$
-"""
-_PUT_BACK = """
-DO $$ DECLARE name text; BEGIN
-    SET LOCAL session_replication_role = replica;
-    SET LOCAL lock_timeout = '10s';
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'kept' LOOP
-        EXECUTE format('DELETE FROM public.%1$I', name);
-        EXECUTE format('INSERT INTO public.%1$I SELECT * FROM kept.%1$I', name);
-    END LOOP;
-END $$
-"""
-_STRUCTURE = """
-SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
-    SELECT concat_ws(' ', oid, relname, relkind, relnatts, relrowsecurity, relforcerowsecurity, relacl) FROM pg_class
-    WHERE relnamespace IN ('public'::regnamespace, 'rule'::regnamespace)
-    UNION ALL SELECT concat_ws(' ', oid, conname, convalidated) FROM pg_constraint
-    UNION ALL SELECT concat_ws(' ', oid, tgname, tgenabled) FROM pg_trigger
-    UNION ALL SELECT concat_ws(' ', oid, polname) FROM pg_policy
-    UNION ALL SELECT concat_ws(' ', oid, proname) FROM pg_proc WHERE pronamespace = 'rule'::regnamespace
-) AS parts(part)
-"""
-
-
 def free_port() -> int:
     """A loopback port that nobody listens on at this moment."""
     with socket.socket() as probe:
@@ -92,8 +61,6 @@ class Postgres:
     folder: Path
     process: subprocess.Popen[bytes]
     numbers: Iterator[int] = field(default_factory=itertools.count)
-    # Of each database that is restored, how it is built.
-    structures: dict[str, str] = field(default_factory=dict)
 
     def url(self, role: str, database: str) -> str:
         """The address in the form SQLAlchemy's asyncpg dialect reads."""
@@ -104,12 +71,16 @@ class Postgres:
 
     async def execute(self, *statements: str, database: str = "postgres") -> None:
         """Runs statements as the superuser, each in a transaction of its own (CREATE DATABASE wants none around it)."""
-        connection = await asyncpg.connect(host="127.0.0.1", port=self.port, user="postgres", database=database)
+        connection = await self.connect(database)
         try:
             for statement in statements:
                 await connection.execute(statement)
         finally:
             await connection.close()
+
+    async def connect(self, database: str) -> asyncpg.Connection:
+        """A connection as the superuser, which the caller closes."""
+        return await asyncpg.connect(host="127.0.0.1", port=self.port, user="postgres", database=database)
 
     async def create_database(self, name: str | None = None, *, template: str = "template0") -> str:
         """A new database owned by the owner role. A template must have no open connection while it is copied."""
@@ -123,27 +94,6 @@ class Postgres:
             # Who owns a database owns its public schema by inheritance, and this owner inherits nothing.
             await self.execute(f"ALTER SCHEMA public OWNER TO {OWNER}", database=name)
         return name
-
-    async def restore_database(self, name: str, template: str) -> None:
-        """A database as its template is: made, or its rows put back, which takes a tenth of the time.
-
-        It keeps a copy of them. Where a test has left another structure behind, it is made anew.
-        """
-        if name in self.structures and self.structures[name] == await self._structure(name):
-            await self.execute(_PUT_BACK, database=name)
-            return
-        await self.drop_database(name)
-        await self.create_database(name, template=template)
-        await self.execute(_KEEP, database=name)
-        self.structures[name] = await self._structure(name)
-
-    async def _structure(self, name: str) -> str:
-        connection = await asyncpg.connect(host="127.0.0.1", port=self.port, user="postgres", database=name)
-        try:
-            structure: str = await connection.fetchval(_STRUCTURE)
-        finally:
-            await connection.close()
-        return structure
 
     async def drop_database(self, name: str) -> None:
         """Drops it, closing whatever connection a failed test left open."""
