@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import AutoString, SQLModel
 
 from roundtable import models
-from roundtable.core.tables import Instant
+from roundtable.core.tables import Choice, Instant
 from roundtable.settings import Settings
 
 assert models.ALL
@@ -25,6 +25,8 @@ def _rendered(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
     """Our own column types by name, SQLModel's strings as plain ones."""
     if kind == "type" and isinstance(item, Instant):
         return "tables.Instant()"
+    if kind == "type" and isinstance(item, Choice):
+        return f"sa.{repr(item).replace('Choice', 'Enum', 1)}"
     if kind == "type" and isinstance(item, AutoString):
         return f"sa.String(length={item.length})"
     return False

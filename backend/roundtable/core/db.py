@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from sqlalchemy.pool import QueuePool
 
 from roundtable.core.sqlite import use_own_sqlite
-from roundtable.core.tables import EVIDENCE
 
 Result = TypeVar("Result")
 # The loop itself keeps no hold on its tasks.
@@ -118,12 +117,16 @@ def _done(task: asyncio.Future[Any]) -> None:
 
 
 def _engine(url: str, pool_size: int, **more: Any) -> AsyncEngine:
+    # Whoever comes gets the connection that was used last: it has planned what is asked most.
+    more["pool_use_lifo"] = True
     if make_url(url).get_backend_name() == "sqlite":
         database = make_url(url).database
         if database and database != ":memory:":
             Path(database).parent.mkdir(parents=True, exist_ok=True)
-        more["execution_options"] = {"schema_translate_map": {EVIDENCE: None}}
         engine = create_async_engine(url, pool_size=pool_size, hide_parameters=True, paramstyle="named", **more)
+        # The rule's evidence is the tables themselves there. A schema to be translated would be looked for in the whole
+        # text, each time that a statement is sent.
+        engine.sync_engine.dialect.identifier_preparer.schema_for_object = lambda _: None  # type: ignore[assignment]
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         return engine
     return create_async_engine(

@@ -6,8 +6,20 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Dialect, Enum, ForeignKeyConstraint, String, Table, TableClause, UniqueConstraint, column
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Enum,
+    ForeignKeyConstraint,
+    String,
+    Table,
+    TableClause,
+    UniqueConstraint,
+    column,
+    literal_column,
+)
 from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 from uuid_utils.compat import uuid7
@@ -64,6 +76,30 @@ class Instant(TypeDecorator[datetime]):
         return instant_of(value)
 
 
+class Choice(Enum):
+    """One of an enumeration, kept as its name. A member that it is compared with stands in the statement's own text:
+    there are few, and a value that is sent along costs more than the comparison.
+    """
+
+    cache_ok = True
+
+    class Comparator(Enum.Comparator):
+        """Compares with a member, or with some."""
+
+        def operate(self, op: OperatorType, *other: Any, **more: Any) -> ColumnElement[Any]:
+            return super().operate(op, *(_said(value, self.type) for value in other), **more)
+
+    comparator_factory = Comparator
+
+
+def _said(value: Any, kind: TypeEngine[Any]) -> Any:
+    if isinstance(value, StrEnum):
+        return literal_column(f"'{value.name}'", kind)
+    if isinstance(value, list | tuple | set | frozenset) and value and all(isinstance(one, StrEnum) for one in value):
+        return [_said(one, kind) for one in value]
+    return value
+
+
 def key() -> Any:
     """The opaque key of a row."""
     return Field(default_factory=new_id, primary_key=True)
@@ -78,7 +114,7 @@ def instant(*, optional: bool = False, index: bool = False) -> Any:
 
 def choice(enum: type[StrEnum], *, optional: bool = False, first: StrEnum | None = None) -> Any:
     """One of an enumeration, kept as its name, checked by the database; `first` where nothing else is said."""
-    kind = Enum(enum, native_enum=False, length=32, create_constraint=True, name=enum.__name__.lower())
+    kind = Choice(enum, native_enum=False, length=32, create_constraint=True, name=enum.__name__.lower())
     if optional:
         return Field(default=None, sa_type=kind, nullable=True)
     if first is not None:

@@ -23,9 +23,14 @@ class Run:
     seal: Seal
     vault: Vault
     given: Mapping[str, Callable[[Mapping[str, Any]], Any]]
-    served: Served = field(default_factory=dict)
+    # The cases as the database wrote them: there are many rows of each.
+    noted: dict[str, set[str]] = field(default_factory=dict)
     # The latest moment of what was read, as the wire writes it.
     latest: str = ""
+
+    @property
+    def served(self) -> Served:
+        return {UUID(case): items for case, items in self.noted.items()}
 
     def take_note(self, moment: str | None) -> None:
         self.latest = max(self.latest, moment or "")
@@ -38,8 +43,10 @@ Change = Callable[[dict[str, Any], Run], None]
 
 def collect_case(value: dict[str, Any], run: Run) -> None:
     """Note the case of a row that was served, and the row itself where it was asked for singly."""
-    if value.get(CASE):
-        run.served.setdefault(UUID(value[CASE]), set()).update([value[ITEM]] if ITEM in value else ())
+    if case := value.get(CASE):
+        items = run.noted.setdefault(case, set())
+        if ITEM in value:
+            items.add(value[ITEM])
 
 
 def supply(key: str, name: str) -> Change:
