@@ -17,7 +17,7 @@ from tests.access.world import World
 from tests.streams.wire import open_wire
 
 # By measurement: what a run on two quiet cores has a minute for, and one for each of the three ways of PostgreSQL.
-WORLDS = int(os.environ.get("WORLDS", "30"))
+WORLDS = int(os.environ.get("WORLDS", "20"))
 WORLDS_ON_POSTGRES = int(os.environ.get("WORLDS_ON_POSTGRES", max(1, WORLDS // 30)))
 OF_CHANCE = settings(max_examples=WORLDS, deadline=None, suppress_health_check=list(HealthCheck))
 LESS_OFTEN = settings(OF_CHANCE, max_examples=max(1, WORLDS // 8))

@@ -28,7 +28,8 @@ async def chromium(program: str = "chromium-headless-shell") -> AsyncIterator[Br
     """
     flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else _FLAGS
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which(program), args=flags)
+        found = shutil.which(program) or shutil.which("chromium")
+        browser = await playwright.chromium.launch(executable_path=found, args=flags)
         yield browser
         await browser.close()
 
@@ -87,3 +88,9 @@ class House:
     def _note_foreign(self, request: Request) -> None:
         if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
             self.complaints.append(f"a foreign request: {request.url}")
+
+
+async def enter_the_conference(page: Page) -> None:
+    """From the case's page to the conference's conversation."""
+    await page.get_by_role("link", name="Case conference: safety plan").first.click()
+    await page.get_by_label("Your message").wait_for()
