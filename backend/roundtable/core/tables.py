@@ -87,17 +87,17 @@ class Choice(Enum):
         """Compares with a member, or with some."""
 
         def operate(self, op: OperatorType, *other: Any, **more: Any) -> ColumnElement[Any]:
-            return super().operate(op, *(_said(value, self.type) for value in other), **more)
+            return super().operate(op, *map(self._said, other), **more)
+
+        def _said(self, value: Any) -> Any:
+            kind: Any = self.type
+            if isinstance(value, kind.enum_class):
+                return literal_column(f"'{value.name}'", kind)
+            if isinstance(value, list | tuple | set | frozenset) and value:
+                return [self._said(one) for one in value]
+            return value
 
     comparator_factory = Comparator
-
-
-def _said(value: Any, kind: TypeEngine[Any]) -> Any:
-    if isinstance(value, StrEnum):
-        return literal_column(f"'{value.name}'", kind)
-    if isinstance(value, list | tuple | set | frozenset) and value and all(isinstance(one, StrEnum) for one in value):
-        return [_said(one, kind) for one in value]
-    return value
 
 
 def key() -> Any:
