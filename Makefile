@@ -43,7 +43,8 @@ demo-reset: $(RUN_READY) ## throw the demo's data away and load it afresh
 # --- checking it ----------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: system-packages $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) lint check-types check-generated ## set up what the tests need, then run every check and every test
+test: system-packages $(DEV_READY) $(PAGE_READY) $(CLIENTS_READY) ## set up what the tests need, then run every check and every test
+	@$(MAKE) --jobs=2 --output-sync=target lint check-types check-generated
 	@echo "→ Every test, on two processes"
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 

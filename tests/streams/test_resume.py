@@ -146,7 +146,7 @@ async def scene(wire: Wire) -> Scene:
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=st.lists(st.sampled_from([*ACTS, *WATCHING]), min_size=4, max_size=16))
 async def test_state_and_events_make_the_state_whatever_happens_and_breaks_off(scene: Scene, script: list[str]) -> None:
     watcher, writer = await scene.begin()
