@@ -137,6 +137,15 @@ WAYS: dict[str, tuple[Way, Any, str]] = {
         [],
         REFUSED,
     ),
+    "a join within a join": (
+        listing(
+            select(_agency.c.id).select_from(
+                _agency.join(MESSAGE.join(THREAD, MESSAGE.c.thread_id == THREAD.c.id), MESSAGE.c.id != _agency.c.id)
+            )
+        ),
+        [],
+        REFUSED,
+    ),
     "an outer join from an open table": (
         listing(select(_part.c.case_id).select_from(_agency.join(_part, _part.c.agency_id == _agency.c.id))),
         [],

@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Delete, Insert, Join, Select, Table, TableClause, TextClause, Update, event, inspect
+from sqlalchemy import Delete, Insert, Select, Table, TableClause, TextClause, Update, event, inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
-from sqlalchemy.sql.selectable import AliasedReturnsRows
+from sqlalchemy.sql.selectable import SelectBase
 
 from roundtable.core import guards
 from roundtable.core.tables import EVIDENCE
@@ -113,12 +113,11 @@ def _read_by(part: Any) -> set[str]:
 
 
 def _tables(source: Any) -> list[TableClause]:
-    """The tables of something that is read from; a select in it is a part of its own."""
+    """The tables of something that is read from, however joined; a select in it is a part of its own."""
     if isinstance(source, TableClause):
         return [source]
-    if isinstance(source, Join):
-        return [*_tables(source.left), *_tables(source.right)]
-    return _tables(source.element) if isinstance(source, AliasedReturnsRows) else []
+    within = [] if isinstance(source, SelectBase) else source.get_children()
+    return [table for each in within for table in _tables(each)]
 
 
 def _sources(part: Select[Any]) -> list[Any]:
