@@ -5,7 +5,7 @@ from itertools import product
 
 from roundtable.core.errors import Code
 from tests.reader.conftest import Gardens
-from tests.reader.rows import ANA, BEN, KEEPERS, LATER, MORNING, THORNS, base, plant, plant_id
+from tests.reader.rows import ANA, BEN, KEEPERS, LATER, MORNING, THORNS, base, happening, plant, plant_id
 
 ASK = """query ($id: ID!, $first: Int!, $kinds: [Kind!], $name: Boolean!, $before: DateTime, $after: String) {
   plant(id: $id) { id name @include(if: $name) }
@@ -61,3 +61,26 @@ async def test_a_fragment_is_decided_by_its_directives_in_each_run(gardens: Gard
     for _ in range(2):
         assert (await gardens.ask(text, x=True)).data == {"plants": {"nodes": [{"name": "plant 1"}]}}
         assert (await gardens.ask(text, x=False)).data == {"plants": {"nodes": [{"kind": "HERB"}]}}
+
+
+ALIKE = """{ plants { nodes { happenings { __typename number
+  ... on Watered { plant { ...P } } ... on Pruned { %s { ...P } } } } } } fragment P on Plant { id name kind }"""
+
+
+async def test_types_that_select_alike_are_read_by_one_text(gardens: Gardens) -> None:
+    row = plant(1)
+    happenings = [happening(1, row), happening(2, row, "pruned", keeper_id=BEN)]
+    await gardens.fill(**base(plant=[row], happening=happenings))
+    times = {}
+    for key in ("plant", "which: plant"):
+        with gardens.statements() as sent:
+            answer = await gardens.ask(ALIKE % key)
+        [text] = sent
+        times[key] = text.count("FROM plant ") + text.count("FROM plant,")
+        read = {"id": plant_id(1), "name": "plant 1", "kind": "HERB"}
+        assert answer.data["plants"]["nodes"][0]["happenings"] == [
+            {"__typename": "Watered", "number": 1, "plant": read},
+            {"__typename": "Pruned", "number": 2, key.split(":")[0]: read},
+        ]
+    # The page, the guard of what happened, and what it happened to: once, or once for each type.
+    assert times == {"plant": 3, "which: plant": 4}

@@ -1,10 +1,10 @@
 """From a selection to one SQL statement: every table in it carries its guard, every argument is a bind."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import FieldNode, GraphQLError, GraphQLInterfaceType, GraphQLObjectType, get_named_type
+from graphql import FieldNode, GraphQLError, GraphQLInterfaceType, GraphQLObjectType, get_named_type, print_ast
 from sqlalchemy import ColumnElement, Select, and_, case, select
 
 from roundtable.core import ids
@@ -226,21 +226,45 @@ class Planner:
             return self._object(kind, nodes, spot)
         assert isinstance(kind, GraphQLInterfaceType)
         assert shape.tag
-        parts, before, most = {}, self._nodes, self._nodes
-        for tag, name in shape.variants.items():
+        chosen: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = []
+        finishes: dict[str, Finish | None] = {}
+        before = most = self._nodes
+        for variants in self._alike(shape, nodes):
             # A row is of one type only: the costliest counts.
             self._nodes = before
-            parts[tag] = self._typed(self.document.schema.type_map[name], nodes, spot)
+            part = self._typed(
+                self._kind(next(iter(variants.values()))), nodes, spot, _type_of(spot.row, shape, variants)
+            )
+            chosen.append((spot.row.c[shape.tag].in_(list(variants)), part.value))
+            finishes.update(dict.fromkeys(variants.values(), part.finish))
             most = max(most, self._nodes)
         self._nodes = most
-        chosen = case(*((spot.row.c[shape.tag] == tag, part.value) for tag, part in parts.items()))
-        finishes = {shape.variants[tag]: part.finish for tag, part in parts.items()}
-        return Part(sql.embedded(chosen), finish.by_type(finishes))
+        return Part(sql.embedded(case(*chosen)), finish.by_type(finishes))
 
-    def _typed(self, kind: Any, nodes: list[FieldNode], spot: Spot) -> Part:
+    def _alike(self, shape: Shape, nodes: list[FieldNode]) -> Iterable[dict[str, str]]:
+        """A tag's types, those together of which the same is selected: it stands in the statement once."""
+        groups: dict[Any, dict[str, str]] = {}
+        for tag, name in shape.variants.items():
+            groups.setdefault(self._selection(self._kind(name), nodes), {})[tag] = name
+        return groups.values()
+
+    def _selection(self, kind: Any, nodes: list[FieldNode]) -> Any:
+        """What is selected of a type, for comparison: what each key is read from, and what is asked of it."""
+        _, readings = self.registry[kind.name]
+        selected = self.document.fields(kind, (node.selection_set for node in nodes))
+        return tuple(
+            (key, get_named_type(kind.fields[name].type).name, _reading(readings[name], kind), *map(print_ast, fields))
+            for key, fields in selected.items()
+            if not (name := fields[0].name.value).startswith("__")
+        )
+
+    def _typed(self, kind: Any, nodes: list[FieldNode], spot: Spot, name: ColumnElement[str] | None = None) -> Part:
         part = self._object(kind, nodes, spot)
-        typed = sql.json_object(sql.name(TYPE), sql.name(kind.name), *part.value.clauses)
+        typed = sql.json_object(sql.name(TYPE), sql.name(kind.name) if name is None else name, *part.value.clauses)
         return Part(typed, part.finish)
+
+    def _kind(self, name: str) -> Any:
+        return self.document.schema.type_map[name]
 
     def _shape(self, kind: Any) -> Shape:
         shape, _ = self.registry[kind.name]
@@ -261,3 +285,12 @@ def _visible(shape: Shape, row: Any) -> ColumnElement[bool]:
     """The shape's guard; where a tag says the type, a row of a type that nobody named is not there."""
     guard = shape.guard(row)
     return and_(guard, row.c[shape.tag].in_(list(shape.variants))) if shape.tag else guard
+
+
+def _type_of(row: Any, shape: Shape, variants: Mapping[str, str]) -> ColumnElement[str]:
+    return case(*((row.c[shape.tag] == tag, sql.name(name)) for tag, name in variants.items()))
+
+
+def _reading(reading: Reading, kind: Any) -> Any:
+    # A page's cursors name the type they are of.
+    return (kind.name, reading) if isinstance(reading, Paged) else reading
