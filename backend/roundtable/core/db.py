@@ -1,6 +1,7 @@
 """The database: one engine that reads in autocommit, one that writes in transactions; SQLite and PostgreSQL."""
 
 import asyncio
+import time
 import warnings
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import QueuePool
 
@@ -18,6 +19,8 @@ from roundtable.core.sqlite import use_own_sqlite
 Result = TypeVar("Result")
 # The loop itself keeps no hold on its tasks.
 _under_way: set[asyncio.Future[Any]] = set()
+# Seconds after which a connection that nobody used is asked whether it still stands.
+REST = 1.0
 # How long closing waits for them: longer than any statement may take.
 _AT_MOST = 20.0
 
@@ -129,16 +132,38 @@ def _engine(url: str, pool_size: int, **more: Any) -> AsyncEngine:
         engine.sync_engine.dialect.identifier_preparer.schema_for_object = lambda _: None  # type: ignore[assignment]
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         return engine
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
-        pool_pre_ping=True,
         # Parameters are case content, and errors are logged.
         hide_parameters=True,
         connect_args={"server_settings": _SETTINGS},
         **more,
     )
+    _ask_after_rest(engine)
+    return engine
+
+
+def _ask_after_rest(engine: AsyncEngine) -> None:
+    """Before a connection is used again, ask whether it still stands: but for one in use until just now, as asking
+    takes as long as a command's statement, and of a writer three times."""
+    dialect = engine.sync_engine.dialect
+
+    def checked_in(_connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    def checked_out(connection: Any, record: Any, _: Any) -> None:
+        since = record.info.get("rests_since")
+        if since is None or time.monotonic() - since < REST:
+            return
+        try:
+            dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error as lost:
+            raise DisconnectionError from lost  # the pool opens another
+
+    event.listen(engine.sync_engine, "checkin", checked_in)
+    event.listen(engine.sync_engine, "checkout", checked_out)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
