@@ -64,7 +64,7 @@ async def test_an_auditor_looks_through_the_record_and_sees_no_case(house: House
     await expect(entries.filter(has_text="Corina").first).to_contain_text(QUIET_REFERENCE)
     await jana.get_by_role("textbox", name="Case").fill("")
     await jana.get_by_role("button", name="Show").click()
-    await jana.get_by_role("button", name="Only what Ana did").first.click()
+    await jana.get_by_role("button", name="Only this person: Ana").first.click()
     await expect(entries.filter(has_text="Corina")).to_have_count(0)
     await expect(entries.filter(has_text=POLICE).first).to_be_visible()
     await jana.get_by_label("Until").fill("2026-01-01")

@@ -94,7 +94,7 @@ function TheEntry({ entry, show }: { entry: Entry; show: Record["show"] }) {
           <button
             type="button"
             class="link"
-            aria-label={i18n._("Only what {name} did", { name: nameOf(by) })}
+            aria-label={`${i18n._("Only this person")}: ${nameOf(by)}`}
             onClick={() => show({ membershipId: by.id })}
           >
             {i18n._("Only this person")}
