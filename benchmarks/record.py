@@ -7,7 +7,7 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -44,7 +44,9 @@ class _Nothing(Recording):
     async def record(self, notes: Sequence[Note]) -> None:
         return None
 
-    async def wrote(self, actor: Actor, operation: str, fingerprint: str, also: Iterable[UUID]) -> None:
+    async def wrote(
+        self, actor: Actor, operation: str, fingerprint: str, also: Iterable[UUID], agencies: Collection[UUID] = ()
+    ) -> None:
         return None
 
 
@@ -66,7 +68,8 @@ class Bench:
     def __init__(self, table: Table, client: Client, thread: str) -> None:
         services, endpoint = table.services, _endpoint(table)
         nothing = WithoutRecord(services.database, services.clock, services.recorder.key)
-        without = Endpoint(endpoint.schema, replace(services, recorder=nothing), endpoint.gate)
+        schema: Any = endpoint.schema
+        without = Endpoint(schema, replace(services, recorder=nothing), endpoint.gate)
         self.endpoints = {"with": endpoint, "without": without}
         cookie = "; ".join(f"{name}={value}" for name, value in client.http.cookies.items())
         self.headers = {"cookie": cookie, "content-type": "application/json", "origin": ORIGIN}

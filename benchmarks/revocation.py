@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import httpx2
 from sqlalchemy import update
+from sqlmodel import SQLModel
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -37,7 +38,7 @@ LISTENERS = ("bogdan", "corina", "dalia", "ana")
 LOSES = PEOPLE["bogdan"].posts[0].id
 EVERY_S, BEFORE_S, AFTER_S = 0.25, 3.0, 6.0
 HEADINGS = "database    right    bell  sockets forbidden  content    ended   median"
-RIGHTS = {"seat": (CaseMember, "renounced_at"), "session": (Session, "ended_at")}
+RIGHTS: dict[str, tuple[type[SQLModel], str]] = {"seat": (CaseMember, "renounced_at"), "session": (Session, "ended_at")}
 
 
 @dataclass

@@ -81,7 +81,10 @@ class Network:
 
     def _case(self, number: int, rows: dict[str, list[dict[str, Any]]]) -> None:
         case, opened = uuid4(), NOW - timedelta(days=self.chance.random() * 700)
-        add = lambda table, **row: rows.setdefault(table, []).append({"id": uuid4(), **row})  # noqa: E731
+
+        def add(table: str, **row: Any) -> None:
+            rows.setdefault(table, []).append({"id": uuid4(), **row})
+
         rows.setdefault("case", []).append(
             {
                 "id": case,
