@@ -10,7 +10,7 @@ from types import ModuleType
 from roundtable.access import places, rule
 
 # Where a call's clauses begin among its arguments.
-_CLAUSES = {"and_": 0, "or_": 0, "where": 0, "found": 1, "value": 1, "values": 1, "_at_the_table": 3}
+_CLAUSES = {"and_": 0, "or_": 0, "where": 0, "found": 1, "value": 1, "values": 1, "_at_the_table": 3, "_beside": 2}
 
 
 def clauses() -> Iterator[tuple[str, ast.Module]]:

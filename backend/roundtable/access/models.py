@@ -114,11 +114,15 @@ class CaseAgency(SQLModel, table=True):
     """An agency's part in a case; it sees what is shared with all from `history_from` on."""
 
     __tablename__ = "case_agency"
-    __table_args__ = (UniqueConstraint("case_id", "agency_id"), *same_case())
+    __table_args__ = (
+        UniqueConstraint("case_id", "agency_id"),
+        Index("ix_case_agency_agency", "agency_id", "state", "case_id"),
+        *same_case(),
+    )
 
     id: UUID = key()
     case_id: UUID = refers("case.id", index=False)
-    agency_id: UUID = refers("agency.id")
+    agency_id: UUID = refers("agency.id", index=False)
     state: CaseAgencyState = choice(CaseAgencyState)
     lead: bool = False
     history_from: datetime = instant()

@@ -68,7 +68,8 @@ def ways(post: Any) -> list[Way]:
         _by_duty(post),
         _by_name(post),
         *_as_deputy(post),
-        _beside(post),
+        _with_a_task(post),
+        _by_script(post),
         _by_glass(post),
     ]
 
@@ -137,13 +138,22 @@ def _as_deputy(post: Any) -> list[Way]:
     return ways
 
 
-def _beside(post: Any) -> Way:
-    """What an agency sees that has only a task or was invited, and what any agency's service account sees."""
+def _with_a_task(post: Any) -> Way:
+    """What an agency sees that has only a task, or was invited."""
     part = row_of(CaseAgency)
     waits = part.c.state.in_([CaseAgencyState.TASKED, CaseAgencyState.INVITED])
-    tasked = and_(waits, post.c.role.in_(roles_granted(Permission.TASK_READ)))
-    script = and_(part.c.state == CaseAgencyState.ACTIVE, post.c.role == Role.SERVICE_ACCOUNT)
-    comes = and_(part.c.agency_id == post.c.agency_id, or_(tasked, script), _may_come(post, part.c.case_id))
+    return _beside(post, part, waits, post.c.role.in_(roles_granted(Permission.TASK_READ)))
+
+
+def _by_script(post: Any) -> Way:
+    """What any agency's service account sees."""
+    part = row_of(CaseAgency)
+    return _beside(post, part, part.c.state == CaseAgencyState.ACTIVE, post.c.role == Role.SERVICE_ACCOUNT)
+
+
+def _beside(post: Any, part: Any, *by: ColumnElement[bool]) -> Way:
+    """A place without a seat."""
+    comes = and_(part.c.agency_id == post.c.agency_id, *by, _may_come(post, part.c.case_id))
     return Way((part,), comes, _place(post, part, seated=False))
 
 
