@@ -33,7 +33,7 @@ from roundtable.access.places import (
 )
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
-from roundtable.core.scope import ME, NOW, among, found, value, values
+from roundtable.core.scope import ME, NOW, among, found, mine_at, value, values
 from roundtable.core.tables import evidence_of as row_of
 
 __all__ = ["entitlement_is_live", "glass_is_open", "held", "held_by_agency", "in_conflict"]
@@ -79,30 +79,28 @@ def sees_item(item: Any, post: Any = None) -> ColumnElement[bool]:
 def sees_audience(case_id: Any, audience_id: Any, since: Any, post: Any = None) -> ColumnElement[bool]:
     """The post is in this audience and in the wider one it stands within, for something made at `since`.
 
-    For the one who asks, the cases come first, as a set that does not depend on the row: that is what stays fast. It is
-    said of the audience again, so that PostgreSQL finds audiences by their case rather than reading all there are.
+    For the one who asks, the cases come first, as a set that does not depend on the row: that is what stays fast.
     """
     own = row_of(Audience)
     if post is not None:
         at = places(post, case_id).subquery()
         return found(own, own.c.id == audience_id, _passes(row_of_place(at), own, since), beside=at)
-    mine, cases = _MINE.alias(), _MINE.alias()
-    my_cases = values(cases.c.case_id)
-    here = and_(own.c.id == audience_id, own.c.case_id == mine.c.case_id, among(own.c.case_id, my_cases))
-    fine = found(own, here, _passes(row_of_place(mine), own, since), beside=mine)
-    return and_(among(case_id, my_cases), fine)
+    mine, at = _MINE.alias(), mine_at(case_id, _MINE)
+    in_it = and_(own.c.id == audience_id, own.c.case_id == at.c.case_id)
+    fine = found(own, in_it, _passes(row_of_place(at), own, since), beside=at)
+    return and_(among(case_id, values(mine.c.case_id)), fine)
 
 
 def acts_on_item(item: Any) -> ColumnElement[bool]:
     """Who asks sees the row by right, not by a broken glass only: a glass shows, and lets nobody act."""
-    return acts_on_audience(item.c.audience_id, item.c.created_at)
+    return acts_on_audience(item.c.case_id, item.c.audience_id, item.c.created_at)
 
 
-def acts_on_audience(audience_id: Any, since: Any) -> ColumnElement[bool]:
+def acts_on_audience(case_id: Any, audience_id: Any, since: Any) -> ColumnElement[bool]:
     """Who asks is by right in this audience, for something made at `since`."""
-    own, mine = row_of(Audience), _MINE.alias()
-    here = and_(own.c.id == audience_id, own.c.case_id == mine.c.case_id, not_(mine.c.by_glass))
-    return found(own, here, _passes(row_of_place(mine), own, since), beside=mine)
+    own, at = row_of(Audience), mine_at(case_id, _MINE)
+    in_it = and_(own.c.id == audience_id, own.c.case_id == at.c.case_id, not_(at.c.by_glass))
+    return found(own, in_it, _passes(row_of_place(at), own, since), beside=at)
 
 
 def would_see(

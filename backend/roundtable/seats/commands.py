@@ -121,6 +121,7 @@ async def renounce_member(work: Work, case_member_id: str) -> Refs:
     await _tell_of_member(work, part, member)
     # Whether one still sees what one has renounced is known once it stands.
     await work.flush()
+    await work.stand_again()
     return {"caseMember": member.id} if await work.holds(has_seat(member.case_id)) else {}
 
 

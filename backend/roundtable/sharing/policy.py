@@ -12,12 +12,12 @@ from roundtable.core.scope import NOW
 
 
 def acts_on_audience(audience: Any) -> ColumnElement[bool]:
-    return rule.acts_on_audience(audience.c.id, audience.c.created_at)
+    return rule.acts_on_audience(audience.c.case_id, audience.c.id, audience.c.created_at)
 
 
 def acts_on_disclosure(disclosure: Any) -> ColumnElement[bool]:
     """Whoever is in its audience now finds it."""
-    return rule.acts_on_audience(disclosure.c.audience_id, NOW)
+    return rule.acts_on_audience(disclosure.c.case_id, disclosure.c.audience_id, NOW)
 
 
 def check_change(actor: Actor, contributor: UUID | None) -> None:
