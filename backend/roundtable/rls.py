@@ -173,10 +173,12 @@ BEGIN
             WHERE deputy_id = actor AND starts_at <= moment AND ends_at > moment));
     PERFORM set_config('app.cases', coalesce(array_agg(case_id), '{}')::text, true),
             set_config('app.since', coalesce(array_agg(history_from), '{}')::text, true),
-            set_config('app.traits', coalesce(array_agg(traits), '{}')::text, true)
-        FROM (SELECT case_id, history_from, TRAITS AS traits FROM rule.mine_now ORDER BY case_id) AS place;
-    PERFORM set_config('app.most', coalesce(max(places), 0)::text, true)
-        FROM (SELECT count(*) AS places FROM unnest(rule.cases()) AS own (key) GROUP BY key) AS each;
+            set_config('app.traits', coalesce(array_agg(traits), '{}')::text, true),
+            set_config('app.most', coalesce(max(place), 0)::text, true)
+        FROM (
+            SELECT case_id, history_from, TRAITS AS traits, row_number() OVER (PARTITION BY case_id) AS place
+            FROM rule.mine_now ORDER BY case_id
+        ) AS own;
     RETURN 1;
 END $$
 """.replace("TRAITS", _TRAITS)
