@@ -1,9 +1,10 @@
 """PostgreSQL finds rows by their case without trying or walking all of the actor's cases for each of them."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Table, literal_column, select
+from sqlalchemy import Connection, Select, Table, literal_column, select
 
 from roundtable.core import guards
 from roundtable.core.clock import Clock
@@ -50,7 +51,7 @@ async def test_rows_are_found_by_the_index_of_their_case(database: Database, nam
 async def _plan(database: Database, table: Table) -> list[str]:
     """How a select of all that the actor sees of a table is run, with indexes wherever they can serve."""
     row = row_of(table)
-    seen = select(literal_column("1")).select_from(row).where(guards.sees(table, row))
+    seen: Select[Any] = select(literal_column("1")).select_from(row).where(guards.sees(table, row))
     asked = after(standing(), seen).compile(dialect=database.reader.dialect)
     values = {**asked.params, "me": CORINA, "now": Clock().now()}
     async with database.reading() as connection:
