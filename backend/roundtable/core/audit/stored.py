@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from roundtable.core.audit.chain import BETWEEN, HASHED, OPTIONAL
 
-# More rows than any answer has cases, so that a batch ends within one entry at most.
 BATCH = 10_000
 # (chain, number, what it says, hash, signature)
 Entry = tuple[str, int, str, str, str | None]
@@ -20,70 +20,46 @@ _FORMS = {
         "key": "encode(uuid_send({}), 'hex')",
         "at": """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
         "given key": "CAST({} AS uuid)",
+        "cases": "array_to_string(ARRAY(SELECT {} FROM record_case WHERE entry_id = id ORDER BY case_id), ' ')",
+        "after": "($1, $2)",
     },
-    "sqlite": {"key": "{}", "at": "{}", "given key": "{}"},
-}
-_ENTRIES = """
-SELECT {chain}, number, {begins}, {case} || item_ids, {ends}, hash, signature
-FROM {next} ORDER BY chain_id, number, case_id LIMIT {batch}
-"""
-# SQLite walks the two tables side by side. PostgreSQL would rather join all of them first, so it is given no choice.
-_NEXT = {
-    "postgresql": """(
-        SELECT * FROM record_entry WHERE (chain_id, number) > (CAST(:chain AS uuid), :number)
-        ORDER BY chain_id, number LIMIT {batch}
-    ) AS entry LEFT JOIN record_case ON entry_id = id""",
-    "sqlite": "record_entry LEFT JOIN record_case ON entry_id = id WHERE (chain_id, number) > (:chain, :number)",
+    "sqlite": {
+        "key": "{}",
+        "at": "{}",
+        "given key": "{}",
+        "cases": "coalesce((SELECT group_concat({}, ' ' ORDER BY case_id) FROM record_case WHERE entry_id = id), '')",
+        "after": "(?, ?)",
+    },
 }
 
 
-async def entries(connection: AsyncConnection) -> AsyncIterator[list[Entry]]:
+async def entries(connection: AsyncConnection) -> AsyncIterator[Sequence[Entry]]:
     """All entries, chain by chain. While one batch is looked through, the database makes the next."""
     fetching = asyncio.create_task(_batch(connection, "0" * 32, -1))
     try:
         while rows := await fetching:
             fetching = asyncio.create_task(_batch(connection, rows[-1][0], rows[-1][1]))
             await asyncio.sleep(0)
-            yield _whole(rows)
+            yield rows
     finally:
         await fetching
 
 
-async def _batch(connection: AsyncConnection, chain: str, number: int) -> Sequence[Any]:
-    forms = _FORMS[connection.dialect.name]
+async def _batch(connection: AsyncConnection, chain: str, number: int) -> Sequence[Entry]:
+    """The entries after a place; what each says is what `chain.text_of` makes."""
+    dialect = connection.dialect.name
+    forms = _FORMS[dialect]
     *begin, end = (_value(forms, name) for name in HASHED)
-    statement = _ENTRIES.format(
-        chain=forms["key"].format("chain_id"),
-        begins=f" || '{BETWEEN}' || ".join(begin),
-        case=forms["key"].format("case_id"),
-        ends=end,
-        next=_NEXT[connection.dialect.name].format(batch=BATCH),
-        batch=BATCH,
+    cases = forms["cases"].format(f"{forms['key'].format('case_id')} || item_ids")
+    says = f" || '{BETWEEN}' || ".join([*begin, cases, end])
+    statement = (
+        f"SELECT {forms['key'].format('chain_id')}, number, {says}, hash, signature FROM record_entry"  # noqa: S608
+        f" WHERE (chain_id, number) > {forms['after']} ORDER BY chain_id, number LIMIT {BATCH}"
     )
-    rows = (await connection.execute(text(statement), {"chain": chain, "number": number})).all()
-    return _without_the_last(rows) if len(rows) == BATCH else rows
-
-
-def _without_the_last(rows: Sequence[Any]) -> Sequence[Any]:
-    """The last entry of a full batch may have more cases: it is left to the next one."""
-    place, end = rows[-1][:2], len(rows) - 1
-    while end and rows[end - 1][:2] == place:
-        end -= 1
-    return rows[:end] or rows
-
-
-def _whole(rows: Sequence[Any]) -> list[Entry]:
-    """Entries of rows, of which each is one entry with one of its cases: what `chain.text_of` makes."""
-    made: list[Entry] = []
-    last, of, cases = -1, "", ""
-    for chain, number, begins, case, ends, hash_, signature in rows:
-        if number == last and chain == of:
-            cases += f" {case}"
-            made.pop()
-        else:
-            last, of, cases = number, chain, case or ""
-        made.append((chain, number, f"{begins}{BETWEEN}{cases}{BETWEEN}{ends}", hash_, signature))
-    return made
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    if dialect == "postgresql":
+        return await driver.fetch(statement, UUID(chain), number)  # type: ignore[no-any-return]
+    return await driver.execute_fetchall(statement, (chain, number))  # type: ignore[no-any-return]
 
 
 async def heads(connection: AsyncConnection) -> AsyncIterator[Any]:

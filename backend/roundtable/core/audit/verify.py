@@ -135,26 +135,50 @@ class _Chains:
 
     async def walk(self) -> None:
         async for entries in stored.entries(self.connection):
-            for chain, number, says, hash_, signature in entries:
-                if chain != self.chain:
-                    self._end()
-                    self._begin(chain)
-                if self.broken:
-                    continue
-                if number != self.number + 1:
-                    self._fault("an entry is missing here, or was put in", self.number + 1)
-                elif hash_ != hash_of(end_of(self.hash, self.signature), chain, number, says):
-                    self._fault("it was changed", number if self._last_is_signed() else self.number)
-                else:
-                    self.number, self.hash, self.signature = number, hash_, signature
-                    if number == self.pinned and hash_ != self.pin:
-                        self._suspect()
+            place = self._follow(entries, 0)
+            while place < len(entries):
+                self._take(*entries[place])
+                place = self._follow(entries, place + 1)
             self.verdict.entries += len(entries)
         self._end()
         for chain, end, pinned in self.suspects:
             await self._locate(chain, end, pinned)
         for chain, (number, _) in self.pins.items():
             self._fault(f"it is missing, with all up to {number}, and a head has them", 1, chain)
+
+    def _follow(self, entries: Sequence[stored.Entry], begin: int) -> int:
+        """Go along the chain while each entry holds to the one before and no head vouches for it, as most do.
+
+        Answers where it ended.
+        """
+        if self.broken:
+            return begin
+        chain, number, end, place = self.chain, self.number, end_of(self.hash, self.signature), begin
+        for place in range(begin, len(entries)):
+            of, at, says, hash_, signature = entries[place]
+            if of != chain or at != number + 1 or at == self.pinned or hash_ != hash_of(end, chain, at, says):
+                break
+            number, end = at, end_of(hash_, signature)
+        else:
+            place = len(entries)
+        if place > begin:
+            _, self.number, _, self.hash, self.signature = entries[place - 1]
+        return place
+
+    def _take(self, chain: str, number: int, says: str, hash_: str, signature: str | None) -> None:
+        if chain != self.chain:
+            self._end()
+            self._begin(chain)
+        if self.broken:
+            return
+        if number != self.number + 1:
+            self._fault("an entry is missing here, or was put in", self.number + 1)
+        elif hash_ != hash_of(end_of(self.hash, self.signature), chain, number, says):
+            self._fault("it was changed", number if self._last_is_signed() else self.number)
+        else:
+            self.number, self.hash, self.signature = number, hash_, signature
+            if number == self.pinned and hash_ != self.pin:
+                self._suspect()
 
     def _begin(self, chain: str) -> None:
         self.chain, self.number, self.hash, self.signature, self.broken = chain, 0, "", None, False
