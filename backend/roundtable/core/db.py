@@ -76,6 +76,14 @@ class Database:
             await stack.enter_async_context(session.begin())
             yield session
 
+    @asynccontextmanager
+    async def adding(self) -> AsyncIterator[AsyncConnection]:
+        """The same without a session, which costs more than to add a row or two."""
+        async with AsyncExitStack() as stack:
+            if self._turn:
+                await stack.enter_async_context(self._turn)
+            yield await stack.enter_async_context(self.writer.begin())
+
     async def answers(self, within: float = 2.0) -> bool:
         """Whether it answers within so many seconds."""
         try:

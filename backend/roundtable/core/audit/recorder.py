@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from roundtable.core.actor import Actor
 from roundtable.core.audit.chain import Chain, Note
@@ -53,10 +53,7 @@ class Recording:
 
     async def record(self, notes: Sequence[Note]) -> None:
         self.chain = self.chain or self.recorder.take_chain()
-        entries, cases = self.chain.extend(notes, self.recorder.clock.now(), self.recorder.key)
-        await self.session.execute(insert(_entry), entries)
-        if cases:
-            await self.session.execute(insert(_case), cases)
+        await self.recorder.add(self.session, self.chain, notes)
 
 
 class Recorder:
@@ -84,6 +81,13 @@ class Recorder:
     def take_chain(self) -> Chain:
         return self._idle.pop() if self._idle else Chain()
 
+    async def add(self, transaction: AsyncSession | AsyncConnection, chain: Chain, notes: Sequence[Note]) -> None:
+        """Write a group of entries at the end of a chain."""
+        entries, cases = chain.extend(notes, self.clock.now(), self.key)
+        await transaction.execute(insert(_entry), entries)
+        if cases:
+            await transaction.execute(insert(_case), cases)
+
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[Recording]:
         """A transaction with its part of the record: both are committed, or neither.
@@ -110,13 +114,14 @@ class Recorder:
             await self._commit([await self._queue.get()])
 
     async def _commit(self, group: list[_Pending]) -> None:
+        chain = self.take_chain()
         try:
-            async with self.writing() as recording:
-                await recording.session.connection()
+            async with self.database.adding() as connection:
                 # The turn has come and the transaction has begun: who arrived meanwhile comes along.
                 while not self._queue.empty():
                     group.append(self._queue.get_nowait())
-                await recording.record([pending.note for pending in group])
+                await self.add(connection, chain, [pending.note for pending in group])
+            self._idle.append(chain)
         except Exception as failure:  # noqa: BLE001 - whoever waits must not be served: the failure is theirs
             _settle(group, failure)
         else:
