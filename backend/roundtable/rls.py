@@ -81,6 +81,7 @@ _TAKEN_AWAY = {"case_key": Reach.ERASURE}
 # In whose roles one answers for others, and so reads of the record.
 _ANSWERING = {*roles_granted(Permission.RECORD_READ), *roles_granted(Permission.CASE_OVERSEE)}
 # What else a place is, in one number: a seat, a glass, of which side, entitled to what.
+assert len(Compartment) < 4  # a side has two bits
 _SIDES = f"ARRAY{[str(side.value) for side in Compartment]}::varchar[]"
 _TRAITS = f"""
     held::bigint * 16 + coalesce(array_position({_SIDES}, compartment), 0) * 4
@@ -145,8 +146,11 @@ _FUNCTIONS = (
     """,
     # How many places the actor has in one case, at most.
     """
-    CREATE FUNCTION rule.most() RETURNS integer LANGUAGE sql STABLE AS
-        $$ SELECT coalesce(nullif(rule.setting('app.most'), ''), '0')::integer $$
+    CREATE FUNCTION rule.most() RETURNS integer LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+        PERFORM rule.actor();
+        RETURN coalesce(nullif(rule.setting('app.most'), ''), '0')::integer;
+    END $$
     """,
     f"""
     CREATE FUNCTION rule.mine_at(key uuid) RETURNS SETOF rule.place LANGUAGE sql STABLE AS $$

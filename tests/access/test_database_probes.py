@@ -287,6 +287,8 @@ async def test_without_anybody_acting_every_guarded_table_says_so(connection: as
         "record_entry",
     ):
         assert await _found(connection, f"SELECT 1 FROM {table}") == ACTOR
+    for table in ("entitlement", "message", "fact"):
+        assert await _found(connection, f"SELECT 1 FROM {table} WHERE case_id = '{story.CASE}'") == ACTOR
 
 
 async def test_who_acted_before_on_a_connection_is_forgotten_with_the_transaction(

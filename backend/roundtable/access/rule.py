@@ -1,7 +1,8 @@
 """The one rule: who may see a case or an item, as SQL over a post's places, a row and the moment. There is no second.
 
-`_MINE` are the places of the one who asks, once a statement; "who can see this" makes the same places of every post
-(`access/places.py`). Each clause is a function of its own, named for what it lets pass: a test can take it away.
+`_MINE` are the places of the one who asks, made once a statement, or on PostgreSQL once the actor stands; "who can see
+this" makes the same places of every post (`access/places.py`). Each clause is a function of its own, named for what it
+lets pass: a test can take it away.
 """
 
 from typing import Any
@@ -33,7 +34,7 @@ from roundtable.access.places import (
 )
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
-from roundtable.core.scope import ME, NOW, among, found, mine_at, value, values
+from roundtable.core.scope import ME, NOW, among, found, hint, mine_at, value, values
 from roundtable.core.tables import evidence_of as row_of
 
 __all__ = ["entitlement_is_live", "glass_is_open", "held", "held_by_agency", "in_conflict"]
@@ -88,7 +89,7 @@ def sees_audience(case_id: Any, audience_id: Any, since: Any, post: Any = None) 
     mine, at = _MINE.alias(), mine_at(case_id, _MINE)
     in_it = and_(own.c.id == audience_id, own.c.case_id == at.c.case_id)
     fine = found(own, in_it, _passes(row_of_place(at), own, since), beside=at)
-    return and_(among(case_id, values(mine.c.case_id)), fine)
+    return and_(hint(case_id, values(mine.c.case_id)), fine)
 
 
 def acts_on_item(item: Any) -> ColumnElement[bool]:

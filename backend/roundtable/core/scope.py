@@ -45,6 +45,11 @@ def among(key: Any, chosen: Select[Any]) -> ColumnElement[bool]:
     return _Among(key, chosen.scalar_subquery())
 
 
+def hint(key: Any, chosen: Select[Any]) -> ColumnElement[bool]:
+    """Where rows are found, among the cases of all places: beside a condition that says the same, never alone."""
+    return _Hint(key, chosen.scalar_subquery())
+
+
 class _Among(FunctionElement[bool]):
     name, type, inherit_cache = "rt_among", Boolean(), True
     # It needs no `= 1` on SQLite, which would hide the key from its index.
@@ -56,10 +61,19 @@ def _by_key(node: Any, compiler: Any, **options: Any) -> str:
     key, chosen = node.clauses
     (of,), holds = chosen.element.selected_columns, chosen.element.whereclause
     found = _finding(compiler.process(key, **options), compiler)
-    if holds is None:
-        return found
+    assert holds is not None  # of all places `hint` says it: by itself it would let policies pass all
     places = _of(compiler, key, of.table, **options)
     return f"({found} AND EXISTS (SELECT FROM {places} WHERE {compiler.process(holds, **options)}))"
+
+
+class _Hint(FunctionElement[bool]):
+    name, type, inherit_cache = "rt_hint", Boolean(), True
+    _is_implicitly_boolean = True
+
+
+@compiles(_Hint, "postgresql")
+def _by_array(node: Any, compiler: Any, **options: Any) -> str:
+    return _finding(compiler.process(node.clauses.clauses[0], **options), compiler)
 
 
 def _finding(key: str, compiler: Any) -> str:
@@ -74,6 +88,7 @@ def _finding(key: str, compiler: Any) -> str:
 
 
 @compiles(_Among)
+@compiles(_Hint)
 def _by_list(node: Any, compiler: Any, **options: Any) -> str:
     key, chosen = (compiler.process(clause, **options) for clause in node.clauses)
     return f"{key} IN {chosen}"

@@ -21,6 +21,8 @@ async def check_involvement(work: Work, vault: Vault, terms: Terms, person: Pers
     purpose = clean(purpose, PURPOSE_LENGTH, ["purpose"])
     index = person.index(vault, "person")
     await check_rate(work, InvolvementCheck, policy.sees_check, terms.checks_an_hour)
+    # One may have waited there for another check of one's own: what is elsewhere is so from the places of now.
+    await work.stand_again()
     async with work.reaching(Reach.INVOLVEMENT_CHECK):
         cases = await queries.cases_elsewhere(work, index)
         contacts = await queries.contact_points(work, cases)
