@@ -208,9 +208,6 @@ class _PolicyCompiler(PGCompiler):
         written: str = super().visit_bindparam(bindparam, *args, **options)  # type: ignore[no-untyped-call]
         return written
 
-    def _render_cte_clause(self, *_: Any, **__: Any) -> str:
-        return ""
-
 
 def lift(connection: Connection) -> None:
     """Take the policies away, for migrations to work in; nobody else sees it before the transaction ends."""

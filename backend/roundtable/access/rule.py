@@ -34,7 +34,8 @@ from roundtable.access.places import (
 )
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
-from roundtable.core.scope import ME, NOW, among, found, hint, mine_at, value, values
+from roundtable.core.own_places import among, hint, mine_at
+from roundtable.core.scope import ME, NOW, found, value, values
 from roundtable.core.tables import evidence_of as row_of
 
 __all__ = ["entitlement_is_live", "glass_is_open", "held", "held_by_agency", "in_conflict"]

@@ -4,7 +4,7 @@ import asyncio
 import time
 import warnings
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -58,7 +58,7 @@ class Database:
         if self.is_sqlite:
             event.listen(self.writer.sync_engine, "begin", _begin_immediate)
         # SQLite has one writer at a time: waiting here is fair and costs nothing, waiting in the file does not.
-        self._turn = asyncio.Lock() if self.is_sqlite else None
+        self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -69,20 +69,14 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session in one transaction: leaving the block commits, an exception takes everything back."""
-        async with AsyncExitStack() as stack:
-            if self._turn:
-                await stack.enter_async_context(self._turn)
-            session = await stack.enter_async_context(AsyncSession(self.writer, expire_on_commit=False))
-            await stack.enter_async_context(session.begin())
+        async with self._turn, AsyncSession(self.writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @asynccontextmanager
     async def adding(self) -> AsyncIterator[AsyncConnection]:
         """The same without a session, which costs more than to add a row or two."""
-        async with AsyncExitStack() as stack:
-            if self._turn:
-                await stack.enter_async_context(self._turn)
-            yield await stack.enter_async_context(self.writer.begin())
+        async with self._turn, self.writer.begin() as connection:
+            yield connection
 
     async def answers(self, within: float = 2.0) -> bool:
         """Whether it answers within so many seconds."""
