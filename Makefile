@@ -15,6 +15,7 @@ PAGE := frontend_static
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_USE_SYSTEM_CA=1
 DEMO := ROUNDTABLE_DEMO=1
 
+NODE_READY := .venv/ready-for-node
 RUN_READY := .venv/ready-to-run
 DEV_READY := .venv/ready-to-develop
 # a folder of tests that speaks to the server through npm's clients brings a lock file of its own
@@ -30,7 +31,8 @@ help: ## list every target
 # --- using it -------------------------------------------------------------------------------------------------------
 
 .PHONY: setup
-setup: $(RUN_READY) $(PAGE_READY) $(DATA_READY) ## set up everything for running: environment, page, database, demo cast
+setup: ## set up everything for running: environment, page, database, demo cast
+	@$(MAKE) --jobs=2 $(RUN_READY) $(PAGE_READY) $(DATA_READY)
 
 .PHONY: run
 run: setup ## set up what is missing, then serve the demo on http://127.0.0.1:8000, or on PORT
@@ -123,7 +125,12 @@ clean: ## remove what was built and installed; the data in var/ stays
 
 # --- the steps behind -----------------------------------------------------------------------------------------------
 
-$(RUN_READY): requirements/run.txt pyproject.toml scripts/environment.sh
+# Node comes before the rest, so that npm fetches while pip does.
+$(NODE_READY): requirements/run.txt scripts/environment.sh
+	@PYTHON="$(PYTHON)" scripts/environment.sh node
+	@touch $@
+
+$(RUN_READY): requirements/run.txt pyproject.toml scripts/environment.sh | $(NODE_READY)
 	@PYTHON="$(PYTHON)" scripts/environment.sh run
 	@touch $@
 
@@ -131,7 +138,7 @@ $(DEV_READY): $(RUN_READY) requirements/dev.txt
 	@PYTHON="$(PYTHON)" scripts/environment.sh dev
 	@touch $@
 
-%/node_modules/ready: %/package-lock.json %/package.json | $(RUN_READY)
+%/node_modules/ready: %/package-lock.json %/package.json | $(NODE_READY)
 	@echo "→ Fetching what $* is built with"
 	@cd $* && $(NODE) npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
