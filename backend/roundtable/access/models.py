@@ -188,7 +188,8 @@ class Disclosure(SQLModel, table=True):
         CheckConstraint("consent_id IS NULL OR lawful_basis = 'CONSENT'", name="consent"),
         ForeignKeyConstraint(["case_id", "audience_id"], ["audience.case_id", "audience.id"]),
         ForeignKeyConstraint(["case_id", "consent_id"], ["consent.case_id", "consent.id"]),
-        Index("ix_disclosure_audience", "audience_id", "agency_id", "membership_id"),
+        # The rule looks up the namings of each row's audience: on PostgreSQL in one step, instead of down a tree.
+        Index("ix_disclosure_audience_id", "audience_id", postgresql_using="hash"),
         UniqueConstraint("case_id", "id"),
     )
 
