@@ -6,7 +6,7 @@ in, owns the views that the policies decide by (`backend/decisions/0013-row-leve
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     CTE,
@@ -37,7 +37,7 @@ from roundtable.models import OUTSIDE, tables
 from roundtable.reader.bind import bind
 
 RULE = "roundtable_rule"
-_BASE = {EVIDENCE: "public"}
+_BASE = {EVIDENCE: "public", None: "public"}
 _CALLS = {"me": "(SELECT rule.actor())", "now": "(SELECT rule.now())"}
 # The case is one of the actor's: found without a walk. It lets rows pass; an index finds them by the guard.
 _PLACE = "((SELECT rule.cases()))[width_bucket({0}, (SELECT rule.cases()))] = {0}"
@@ -133,16 +133,16 @@ _FUNCTIONS = (
     CREATE FUNCTION rule.cases() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
     BEGIN
         PERFORM rule.actor();
-        RETURN coalesce(nullif(rule.setting('app.cases'), ''), '{}')::uuid[];
+        RETURN string_to_array(rule.setting('app.cases'), ' ')::uuid[];
     END $$
     """,
     """
-    CREATE FUNCTION rule.since() RETURNS timestamptz[] LANGUAGE sql STABLE AS
-        $$ SELECT coalesce(nullif(rule.setting('app.since'), ''), '{}')::timestamptz[] $$
+    CREATE FUNCTION rule.since() RETURNS bigint[] LANGUAGE sql STABLE AS
+        $$ SELECT string_to_array(rule.setting('app.since'), ' ')::bigint[] $$
     """,
     """
     CREATE FUNCTION rule.traits() RETURNS bigint[] LANGUAGE sql STABLE AS
-        $$ SELECT coalesce(nullif(rule.setting('app.traits'), ''), '{}')::bigint[] $$
+        $$ SELECT string_to_array(rule.setting('app.traits'), ' ')::bigint[] $$
     """,
     # How many places the actor has in one case, at most.
     """
@@ -154,17 +154,19 @@ _FUNCTIONS = (
     """,
     f"""
     CREATE FUNCTION rule.mine_at(key uuid) RETURNS SETOF rule.place LANGUAGE sql STABLE AS $$
-        SELECT key, (SELECT rule.actor()), (SELECT rule.agency()), since,
+        SELECT key, (SELECT rule.actor()), (SELECT rule.agency()), to_timestamp(since / 1e6::double precision),
             traits & 1 = 1, traits & 2 = 2, ({_SIDES})[traits >> 2 & 3], (traits >> 4)::integer
         FROM (SELECT ((SELECT rule.since()))[number] AS since, ((SELECT rule.traits()))[number] AS traits
-            FROM (SELECT width_bucket(key, (SELECT rule.cases())) - back AS number
-                FROM generate_series(0, (SELECT rule.most()) - 1) AS back) AS near
+            FROM (SELECT width_bucket(key, (SELECT rule.cases())) AS number
+                UNION ALL SELECT width_bucket(key, (SELECT rule.cases())) - back
+                FROM generate_series(1, (SELECT rule.most()) - 1) AS back) AS near
             WHERE ((SELECT rule.cases()))[number] = key OFFSET 0) AS there
     $$
     """,  # noqa: S608 - names of our own only
 )
 _STAND = """
-CREATE FUNCTION rule.stand(actor uuid, moment timestamptz) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
+CREATE FUNCTION rule.stand(actor uuid, moment timestamptz) RETURNS integer LANGUAGE plpgsql VOLATILE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM set_config('app.actor', actor::text, true), set_config('app.now', moment::text, true);
     PERFORM set_config('app.agency', coalesce(agency_id::text, ''), true),
@@ -175,13 +177,15 @@ BEGIN
         WHERE practitioner_id IS NOT NULL AND id = ANY (ARRAY(
             SELECT actor UNION ALL SELECT membership_id FROM rule.deputyship
             WHERE deputy_id = actor AND starts_at <= moment AND ends_at > moment));
-    PERFORM set_config('app.cases', coalesce(array_agg(case_id), '{}')::text, true),
-            set_config('app.since', coalesce(array_agg(history_from), '{}')::text, true),
-            set_config('app.traits', coalesce(array_agg(traits), '{}')::text, true),
+    PERFORM set_config('app.cases', coalesce(string_agg(case_id::text, ' '), ''), true),
+            set_config('app.since', coalesce(string_agg(since::text, ' '), ''), true),
+            set_config('app.traits', coalesce(string_agg(traits::text, ' '), ''), true),
             set_config('app.most', coalesce(max(place), 0)::text, true)
         FROM (
-            SELECT case_id, history_from, TRAITS AS traits, row_number() OVER (PARTITION BY case_id) AS place
-            FROM rule.mine_now ORDER BY case_id
+            SELECT case_id, since, traits, row_number() OVER (PARTITION BY case_id) AS place
+            FROM (SELECT DISTINCT case_id, (date_part('epoch', history_from) * 1e6)::bigint AS since, TRAITS AS traits
+                FROM (MINE) AS mine) AS each
+            ORDER BY case_id
         ) AS own;
     RETURN 1;
 END $$
@@ -200,13 +204,20 @@ class _PolicyCompiler(PGCompiler):
     """Writes a guard as a policy has it: binds as calls, and nothing that is there for an index."""
 
     only_passes = True
+    calls: ClassVar = _CALLS
 
     def visit_bindparam(self, bindparam: BindParameter[Any], *args: Any, **options: Any) -> str:
-        if bindparam.key in _CALLS:
-            return _CALLS[bindparam.key]
+        if bindparam.key in self.calls:
+            return self.calls[bindparam.key]
         options["literal_binds"] = True
         written: str = super().visit_bindparam(bindparam, *args, **options)  # type: ignore[no-untyped-call]
         return written
+
+
+class _StandCompiler(_PolicyCompiler):
+    """Writes the places as who stands finds them: binds as what the function was given."""
+
+    calls: ClassVar = {"me": "$1", "now": "$2"}
 
 
 def lift(connection: Connection) -> None:
@@ -266,7 +277,7 @@ WHERE relnamespace = 'public'::regnamespace AND relforcerowsecurity AND NOT pg_h
 def policy_of(table: Table) -> str:
     """The guard of a table as PostgreSQL has it: the one definition, rendered."""
     statement: Any = select(literal_column("1")).select_from(table).where(guards.sees(table, table))
-    return _compiled(statement).partition("\nWHERE ")[2]
+    return _compiled(statement, _PolicyCompiler).partition("\nWHERE ")[2]
 
 
 def _schema(roles: Roles) -> Iterator[str]:
@@ -281,9 +292,8 @@ def _views(under: list[Table], read: set[str], roles: Roles) -> Iterator[str]:
     (mine,) = _sets(under)
     yield f"CREATE TYPE {EVIDENCE}.place AS ({_columns(mine)})"
     yield from _FUNCTIONS
-    yield f"CREATE VIEW {EVIDENCE}.mine_now AS {_compiled(mine.element, _BASE)}"
     yield from (_view(table) for table in under if table.name in read)
-    yield _STAND
+    yield _STAND.replace("MINE", _compiled(mine.element, _StandCompiler, _BASE))
     yield f"GRANT USAGE ON SCHEMA {EVIDENCE} TO {roles.app}, SESSION_USER"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {EVIDENCE} TO {roles.app}"
     yield "RESET ROLE"
@@ -372,9 +382,9 @@ def _columns(rows: Any) -> str:
     return ", ".join(f"{column.name} {column.type.compile(dialect)}" for column in rows.c)
 
 
-def _compiled(statement: Any, schemas: dict[str, str] | None = None) -> str:
+def _compiled(statement: Any, compiler: type[PGCompiler], schemas: dict[str | None, str] | None = None) -> str:
     dialect: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
-    dialect.statement_compiler = _PolicyCompiler
+    dialect.statement_compiler = compiler
     given: dict[str, Any] = {"schema_translate_map": schemas, "render_schema_translate": True} if schemas else {}
     return str(statement.compile(dialect=dialect, **given))
 
