@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Select, Table, literal_column, select
+from sqlalchemy import Select, Table, literal_column, select
 
 from roundtable.core import guards
 from roundtable.core.clock import Clock
@@ -13,6 +13,7 @@ from roundtable.core.standing import after, standing
 from roundtable.core.tables import row_of
 from roundtable.demo.cast import PEOPLE
 from roundtable.models import OUTSIDE, tables
+from tests.support.explain import explained
 from tests.support.servers import Postgres
 
 pytestmark = pytest.mark.postgres
@@ -52,13 +53,6 @@ async def _plan(database: Database, table: Table) -> list[str]:
     """How a select of all that the actor sees of a table is run, with indexes wherever they can serve."""
     row = row_of(table)
     seen: Select[Any] = select(literal_column("1")).select_from(row).where(guards.sees(table, row))
-    asked = after(standing(), seen).compile(dialect=database.reader.dialect)
-    values = {**asked.params, "me": CORINA, "now": Clock().now()}
     async with database.reading() as connection:
         await connection.exec_driver_sql("SET enable_seqscan = off")
-
-        def explain(plain: Connection) -> list[str]:
-            told = plain.exec_driver_sql(f"EXPLAIN {asked}", tuple(values[name] for name in asked.positiontup or ()))
-            return [str(line) for (line,) in told]
-
-        return await connection.run_sync(explain)
+        return await explained(connection, after(standing(), seen), {"me": CORINA, "now": Clock().now()})

@@ -124,7 +124,7 @@ class RedisServer:
 
 
 @contextmanager
-def postgres_server() -> Iterator[Postgres]:
+def postgres_server(**settings: str) -> Iterator[Postgres]:
     """PostgreSQL with both roles and no database yet; root lends it its package's account, as it refuses to be root."""
     with _folder("roundtable-postgres-") as folder:
         if _is_root():
@@ -136,7 +136,9 @@ def postgres_server() -> Iterator[Postgres]:
         subprocess.run(initdb, check=True, capture_output=True, cwd=folder)
         command = [*_as_postgres(), _program("postgres"), "-D", str(data), "-p", str(port)]
         command += ["-h", "127.0.0.1", "-k", str(folder)]
-        command += [word for name, value in POSTGRES_SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        command += [
+            word for name, value in {**POSTGRES_SETTINGS, **settings}.items() for word in ("-c", f"{name}={value}")
+        ]
         with _running(command, folder, stop=signal.SIGINT) as process:
             _wait_until(process, folder, lambda: _make_roles(port))
             yield Postgres(port, folder, process)
