@@ -34,6 +34,9 @@ MAY_WEIGH = {
     *("tasks/graphql.py", "seats/graphql.py", "glass/graphql.py", "record/graphql.py"),
 }
 
+# A view holds its guard on PostgreSQL only: a shape, which guards the rows that it names, is the one to name them.
+MAY_SEE = {"core", "reader/shapes.py"}
+
 BANNED_NAMES = {
     "text": "text may name any table",
     "insert": "rows are added as objects, by `work.add`",
@@ -68,6 +71,9 @@ def faults_of(source: str, place: str) -> Iterator[str]:
     banned = {} if _may(place, MAY) else BANNED_NAMES
     if not _may(place, MAY_WEIGH):
         banned = {**banned, "evidence_of": "the rule's evidence is the rule's to read"}
+    if not _may(place, MAY_SEE):
+        seeing = "what is seen is named by a shape, and guarded there"
+        banned = {**banned, "seen_of": seeing, "by_view": seeing}
     attributes = {} if _may(place, MAY) else BANNED_ATTRIBUTES
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom):

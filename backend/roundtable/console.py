@@ -55,8 +55,8 @@ def check_bound(settings: Settings) -> None:
         bound = asyncio.run(rls.is_bound(settings.database_url))
     if not bound:
         refuse(
-            "Row-level security does not bind this database's role. Serve as a role that owns no table, and run"
-            " `roundtable migrate` as the owner, with ROUNDTABLE_DATABASE_APP_ROLE naming that role."
+            "Row-level security does not bind this database's role, or by an older rule. Serve as a role that owns no"
+            " table, and run `roundtable migrate` as the owner, with ROUNDTABLE_DATABASE_APP_ROLE naming that role."
         )
 
 

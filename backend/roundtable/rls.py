@@ -1,11 +1,13 @@
 """Row-level security on PostgreSQL, made of the rule's own guards: what a statement forgets, the database does not.
 
 Three roles: the owner migrates; the application reads and writes under policies; the rule's role, as which nobody signs
-in, owns the views that the policies decide by (`backend/decisions/0013-row-level-security.md`).
+in, owns the views that the policies decide by, and those that the reader reads, in which a table's guard stands already
+(`backend/decisions/0013-row-level-security.md`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -30,8 +32,9 @@ from roundtable.api.schema import build_schema
 from roundtable.core import guards
 from roundtable.core.actor import Permission, roles_granted
 from roundtable.core.guarding import parts
+from roundtable.core.guards import has_view
 from roundtable.core.standing import DEMO, OF_ONE_CASE, REACHES, Reach
-from roundtable.core.tables import EVIDENCE
+from roundtable.core.tables import EVIDENCE, SEEN, row_of
 from roundtable.covered import check_covered
 from roundtable.models import OUTSIDE, tables
 from roundtable.reader.bind import bind
@@ -214,6 +217,12 @@ class _PolicyCompiler(PGCompiler):
         return written
 
 
+class _ViewCompiler(_PolicyCompiler):
+    """Writes a guard as a view has it, which finds rows as well."""
+
+    only_passes = False
+
+
 class _StandCompiler(_PolicyCompiler):
     """Writes the places as who stands finds them: binds as what the function was given."""
 
@@ -227,10 +236,10 @@ def lift(connection: Connection) -> None:
         connection.exec_driver_sql(f"ALTER TABLE {schema}.{table} DISABLE ROW LEVEL SECURITY")
     for name, schema, table in connection.execute(text(_POLICIES)).all():
         connection.exec_driver_sql(f"DROP POLICY {name} ON {schema}.{table}")
-    for owner in connection.execute(text(_EVIDENCE_IS_OF)).scalars():
+    for schema, owner in connection.execute(text(_SCHEMAS)).all():
         # The owner of the tables inherits nothing of the rule's role, and so acts as it.
         connection.exec_driver_sql(f"SET LOCAL ROLE {owner}")
-        connection.exec_driver_sql(f"DROP SCHEMA {EVIDENCE} CASCADE")
+        connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
         connection.exec_driver_sql("RESET ROLE")
 
 
@@ -238,40 +247,60 @@ _WITH_POLICIES = """
 SELECT quote_ident(relnamespace::regnamespace::text), quote_ident(relname) FROM pg_class
 WHERE relrowsecurity AND relnamespace = 'public'::regnamespace
 """
-_EVIDENCE_IS_OF = f"SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = '{EVIDENCE}'"  # noqa: S608
+# What is seen rests on the evidence, so it goes first.
+_SCHEMAS = f"""
+SELECT nspname, nspowner::regrole::text FROM pg_namespace WHERE nspname IN ('{EVIDENCE}', '{SEEN}')
+ORDER BY nspname DESC
+"""  # noqa: S608 - names of our own only
 _POLICIES = "SELECT quote_ident(policyname), quote_ident(schemaname), quote_ident(tablename) FROM pg_policies"
 
 
 def apply(connection: Connection, roles: Roles, *, demo: bool = False) -> None:
     """Put every guarded table under the rule, in the transaction that the migrations ran in."""
+    made = _statements(roles, demo=demo)
+    connection.exec_driver_sql(f"SET LOCAL search_path = public, {EVIDENCE}")
+    for statement in made:
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(f"SET LOCAL ROLE {roles.rule}")
+    connection.exec_driver_sql(f"COMMENT ON SCHEMA {EVIDENCE} IS '{_mark()}'")
+    connection.exec_driver_sql("RESET ROLE")
+
+
+def _statements(roles: Roles, *, demo: bool = False) -> list[str]:
     # With every type, every guard is declared.
     built = build_schema()._schema
     check_covered(built, bind(built))
-    under = [table for table in tables() if table.name not in OUTSIDE]
-    read = _evidence(under)
-    connection.exec_driver_sql(f"SET LOCAL search_path = public, {EVIDENCE}")
-    for statement in [*_schema(roles), *_views(under, read, roles)]:
-        connection.exec_driver_sql(statement)
-    for table in under:
-        for statement in _policies(table, roles, decides=table.name in read, demo=demo):
-            connection.exec_driver_sql(statement)
+    under = sorted((table for table in tables() if table.name not in OUTSIDE), key=lambda table: table.name)
+    elements = [element for table in under for element in parts(guards.sees(table, table))]
+    read = _evidence(elements)
+    policies = (_policies(table, roles, decides=table.name in read or has_view(table), demo=demo) for table in under)
+    return [*_schema(roles), *_views(under, elements, roles), *(each for own in policies for each in own)]
+
+
+def _mark() -> str:
+    """Tells this rule from any other, whatever the roles are called."""
+    return sha256("\n".join(_statements(Roles("app", "rule"))).encode()).hexdigest()
 
 
 async def is_bound(url: str) -> bool:
-    """Whether the role of this address is bound: neither owner nor exempt, and every guarded table under force."""
+    """Whether the role of this address is bound, by this rule and no older one: it is neither owner nor exempt, and
+    every guarded table is under force.
+    """
     engine = create_async_engine(url)
     try:
         async with engine.connect() as connection:
-            exempt, *bound = (await connection.execute(text(_BOUND))).one()
+            exempt, forced, mark = (await connection.execute(text(_BOUND))).one()
     finally:
         await engine.dispose()
-    return not exempt and bound == [sum(table.name not in OUTSIDE for table in tables())]
+    return not exempt and forced == sum(table.name not in OUTSIDE for table in tables()) and mark == _mark()
 
 
-_BOUND = """
-SELECT (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user), count(*) FROM pg_class
+_BOUND = f"""
+SELECT (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user), count(*),
+    obj_description(to_regnamespace('{EVIDENCE}'), 'pg_namespace')
+FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relforcerowsecurity AND NOT pg_has_role(relowner, 'USAGE')
-"""
+"""  # noqa: S608 - a name of our own only
 
 
 def policy_of(table: Table) -> str:
@@ -281,21 +310,24 @@ def policy_of(table: Table) -> str:
 
 
 def _schema(roles: Roles) -> Iterator[str]:
-    yield f"CREATE SCHEMA {EVIDENCE} AUTHORIZATION {roles.rule}"
+    for schema in (EVIDENCE, SEEN):
+        yield f"CREATE SCHEMA {schema} AUTHORIZATION {roles.rule}"
     yield f"GRANT USAGE ON SCHEMA public TO {roles.rule}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {roles.rule}"
 
 
-def _views(under: list[Table], read: set[str], roles: Roles) -> Iterator[str]:
+def _views(under: list[Table], elements: list[Any], roles: Roles) -> Iterator[str]:
     """What the policies decide by, owned by the rule's role: functions, the rule's sets, the tables that it reads."""
     yield f"SET LOCAL ROLE {roles.rule}"
-    (mine,) = _sets(under)
+    (mine,), read = _sets(elements), _evidence(elements)
     yield f"CREATE TYPE {EVIDENCE}.place AS ({_columns(mine)})"
     yield from _FUNCTIONS
     yield from (_view(table) for table in under if table.name in read)
     yield _STAND.replace("MINE", _compiled(mine.element, _StandCompiler, _BASE))
-    yield f"GRANT USAGE ON SCHEMA {EVIDENCE} TO {roles.app}, SESSION_USER"
-    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {EVIDENCE} TO {roles.app}"
+    yield from (_seen(table) for table in under if has_view(table))
+    yield f"GRANT USAGE ON SCHEMA {EVIDENCE}, {SEEN} TO {roles.app}, SESSION_USER"
+    for schema in (EVIDENCE, SEEN):
+        yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {roles.app}"
     yield "RESET ROLE"
 
 
@@ -313,6 +345,13 @@ def _view(table: Table) -> str:
     weighed += map(_within, _reaches(table))
     rows = f"SELECT {columns} FROM public.{name} WHERE {' OR '.join(weighed)}"  # noqa: S608 - names of our own tables only
     return f"CREATE VIEW {EVIDENCE}.{name}{barrier} AS {rows}"
+
+
+def _seen(table: Table) -> str:
+    """A table as who asks sees it: what the reader reads, weighed once. The tables themselves weigh again."""
+    row = row_of(table)
+    seen = select(*row.c).where(guards.sees(table, row))
+    return f"CREATE VIEW {SEEN}.{_name(table)} AS {_compiled(seen, _ViewCompiler, _BASE)}"
 
 
 def _policies(table: Table, roles: Roles, *, decides: bool, demo: bool) -> Iterator[str]:
@@ -362,16 +401,14 @@ def _is_text(column: Any) -> bool:
     return isinstance(column.type, AutoString | String) and not isinstance(column.type, Enum)
 
 
-def _evidence(under: list[Table]) -> set[str]:
+def _evidence(elements: Iterable[Any]) -> set[str]:
     """The tables that some guard reads to decide, and those that come with a task."""
-    elements = (element for table in under for element in parts(guards.sees(table, table)))
     named = {each.name for each in elements if isinstance(each, TableClause) and each.schema == EVIDENCE}
     return named | set(_TEXT_SHOWN) | _COUNTED
 
 
-def _sets(under: list[Table]) -> list[CTE]:
+def _sets(elements: Iterable[Any]) -> list[CTE]:
     """The common table expressions of the guards, each once."""
-    elements = (element for table in under for element in parts(guards.sees(table, table)))
     found = {each.name: each for each in elements if isinstance(each, CTE) and each._cte_alias is None}
     return list(found.values())
 

@@ -39,6 +39,11 @@ PROBES: dict[str, tuple[str, Any]] = {
     "a select": ("SELECT body FROM message", []),
     "the whole table": ("TABLE message", []),
     "a select of the table only": ("SELECT id FROM ONLY message", []),
+    "what is seen": ("SELECT body FROM seen.message", []),
+    "cases that are seen": ('SELECT reference FROM seen."case"', []),
+    "what is seen, for nobody": ("SELECT set_config('app.actor', '', true); SELECT body FROM seen.message", ACTOR),
+    "more to be seen": ("CREATE OR REPLACE VIEW seen.message AS SELECT * FROM message", DENIED),
+    "what is seen, to be changed": ("UPDATE seen.message SET body = ''", DENIED),
     "a count": ("SELECT count(*) FROM message", [(0,)]),
     "cases": ('SELECT reference FROM "case"', []),
     "facts": ("SELECT id FROM fact", []),
@@ -92,7 +97,7 @@ PROBES: dict[str, tuple[str, Any]] = {
     "what comes with a task": ('SELECT reference FROM rule."case"', []),
     "what comes with a task, by an error": ('SELECT 1 FROM rule."case" WHERE reference::integer = 1', []),
     "the rule's places": (f"SELECT post_id FROM rule.mine_at('{story.CASE}')", []),
-    "cases claimed": (f"SELECT set_config('app.cases', '{{{story.CASE}}}', true); SELECT body FROM message", []),
+    "cases claimed": (f"SELECT set_config('app.cases', '{story.CASE}', true); SELECT body FROM message", []),
     "row security switched off": ("SET LOCAL row_security = off; SELECT body FROM message", DENIED),
     "the owner's role": (f"SET ROLE {OWNER}", DENIED),
     "the rule's role": ("SET ROLE roundtable_rule", DENIED),
@@ -368,3 +373,16 @@ async def test_the_server_is_not_bound_where_one_table_is_not(postgres: Postgres
 
 async def _ignored(_: bytes) -> None:
     return None
+
+
+async def test_the_server_is_not_bound_by_another_rule(postgres: Postgres, demo: str) -> None:
+    """As where the code is newer, and nothing had to be migrated for it."""
+    told = "SELECT obj_description('rule'::regnamespace, 'pg_namespace')"
+    superuser = await postgres.connect(demo)
+    mark = await superuser.fetchval(told)
+    try:
+        await superuser.execute("COMMENT ON SCHEMA rule IS 'older'")
+        assert not await is_bound(postgres.urls(demo).app)
+    finally:
+        await superuser.execute(f"COMMENT ON SCHEMA rule IS '{mark}'")
+        await superuser.close()

@@ -48,6 +48,16 @@ PLANTED = [
         "evidence_of: the rule's evidence is the rule's to read",
     ),
     (
+        "messaging/queries.py",
+        "from roundtable.core.tables import seen_of",
+        "seen_of: what is seen is named by a shape, and guarded there",
+    ),
+    (
+        "reader/plan.py",
+        "from roundtable.core.guards import by_view",
+        "by_view: what is seen is named by a shape, and guarded there",
+    ),
+    (
         "tasks/commands.py",
         "from roundtable.core.standing import stand_as",
         "stand_as: who acts is said where a `Work` begins",

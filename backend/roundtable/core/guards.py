@@ -6,7 +6,9 @@ The reader adds a type's guard by itself; sessions of commands and PostgreSQL's 
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Table, false, or_, true
+from sqlalchemy import Boolean, ColumnElement, Table, false, or_, true
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import SQLModel
 
 from roundtable.core.tables import table_of
@@ -37,6 +39,29 @@ def is_open(name: str) -> bool:
 def sees(table: Table, row: Any) -> ColumnElement[bool]:
     """Whether a row of a guarded table may be seen by any of the types that read it."""
     return or_(*(guard(row) for guard in guards_of(table.name)))
+
+
+def has_view(source: Any) -> bool:
+    """Whether a table is read through a view that holds its guard: it has one, the same for all types that read it."""
+    mapped = isinstance(source, Table) and source.metadata is SQLModel.metadata
+    return mapped and len(guards_of(source.name)) == 1
+
+
+class by_view(FunctionElement[bool]):  # noqa: N801 - reads as a condition
+    """A guard of rows that `core.tables.seen_of` names: said by the view where there is one, and here where not."""
+
+    name, type, inherit_cache = "rt_by_view", Boolean(), True
+    _is_implicitly_boolean = True
+
+
+@compiles(by_view, "postgresql")
+def _said(_node: Any, _compiler: Any, **_options: Any) -> str:
+    return "true"
+
+
+@compiles(by_view)
+def _to_be_said(node: Any, compiler: Any, **options: Any) -> str:
+    return f"({compiler.process(node.clauses, **options)})"
 
 
 def nobody(_row: Any) -> ColumnElement[bool]:

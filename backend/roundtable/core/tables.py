@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    Alias,
     ColumnElement,
     Dialect,
     Enum,
@@ -26,6 +27,8 @@ from uuid_utils.compat import uuid7
 
 # The schema of what the rule reads to decide; SQLite has none, and reads the tables themselves.
 EVIDENCE = "rule"
+# The schema of what the reader reads: each table as who asks sees it. SQLite has none, and reads the tables themselves.
+SEEN = "seen"
 WIRE = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 SQLModel.metadata.naming_convention = {
@@ -164,6 +167,16 @@ def evidence_of(source: Any, name: str | None = None) -> Any:
     source = table_of(source) if isinstance(source, type) else source
     weighed = source.name == "case" or "case_id" in source.c or source.info.get(EVIDENCE)
     return _plain(source, EVIDENCE if weighed else None).alias(name)
+
+
+def seen_of(source: Table) -> Any:
+    """A row of a table as who asks sees it: on PostgreSQL of a view, which holds the table's one guard by itself."""
+    return _plain(source, SEEN).alias()
+
+
+def is_seen(row: Any) -> bool:
+    """Whether `seen_of` named it."""
+    return isinstance(row, Alias) and isinstance(row.element, _PlainTable) and row.element.schema == SEEN
 
 
 class _PlainTable(TableClause):

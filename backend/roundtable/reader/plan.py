@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import FieldNode, GraphQLError, GraphQLInterfaceType, GraphQLObjectType, get_named_type, print_ast
-from sqlalchemy import ColumnElement, Select, and_, case, select
+from sqlalchemy import ColumnElement, Select, case, select
 
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid, Problem
 from roundtable.core.seal import Seal
-from roundtable.core.tables import row_of
 from roundtable.reader import finish, paging, sql
 from roundtable.reader.arguments import Binds, key_of
 from roundtable.reader.finish import CASE, ITEM, KEY, TYPE, Change, Finish
@@ -84,9 +83,9 @@ class Planner:
     def rows(self, kind: Any, nodes: list[FieldNode], choose: Callable[[Any], Select[Any]], limit: int) -> Part:
         """A list of objects of one type, from rows that the caller chooses; the guard is added here."""
         shape = self._shape(kind)
-        row = row_of(shape.table)
+        row = shape.row()
         part = self._any(kind, shape, nodes, Spot(row, limit, single=True))
-        chosen = choose(row).select_from(row).where(_visible(shape, row)).add_columns(part.value.label("j"))
+        chosen = choose(row).select_from(row).where(shape.holds(row)).add_columns(part.value.label("j"))
         return Part(sql.rows(sql.at_most(limit, chosen), row), finish.each(part.finish))
 
     def _object(self, kind: Any, nodes: list[FieldNode], spot: Spot) -> Part:
@@ -144,12 +143,12 @@ class Planner:
     def _one(self, reading: One, place: Place) -> Part:
         given = self.binds.arguments(place, reading.arguments)
         shape = self._shape(place.target)
-        child = reading.made(given) if reading.made else row_of(shape.table)
+        child = reading.made(given) if reading.made else shape.row()
         # What is made of an answer's arguments is no item that could be named.
         spot = place.spot.below(child, single=not reading.made and self._is_single(place))
         part = self._any(place.target, shape, place.nodes, spot)
         matching = reading.on(place.spot.row, child, given)
-        found = select(part.value).select_from(child).where(matching, _visible(shape, child))
+        found = select(part.value).select_from(child).where(matching, shape.holds(child))
         return Part(sql.one(found, child), finish.unless_null(part.finish))
 
     def _by_node(self, place: Place) -> Part:
@@ -158,9 +157,9 @@ class Planner:
         kind = self._node_kind(place.target, prefix)
         key = self.binds.arguments(place, [key_of(prefix, "id")])["id"]
         shape = self._shape(kind)
-        child = row_of(shape.table)
+        child = shape.row()
         part = self._typed(kind, place.nodes, place.spot.below(child, single=True))
-        found = select(part.value).select_from(child).where(child.c.id == key, shape.guard(child))
+        found = select(part.value).select_from(child).where(child.c.id == key, shape.holds(child))
         return Part(sql.one(found, child), finish.unless_null(part.finish))
 
     def _is_single(self, place: Place) -> bool:
@@ -177,10 +176,10 @@ class Planner:
 
     def _many(self, reading: Many, place: Place) -> Part:
         shape = self._shape(place.target)
-        child = row_of(shape.table)
+        child = shape.row()
         part = self._any(place.target, shape, place.nodes, place.spot.below(child, LIST_WEIGHT))
         matching = reading.on(place.spot.row, child, {})
-        found = select(part.value.label("j")).select_from(child).where(matching, _visible(shape, child))
+        found = select(part.value.label("j")).select_from(child).where(matching, shape.holds(child))
         ordered = sql.at_most(LIST_LIMIT, found.order_by(*reading.order(child)))
         return Part(sql.rows(ordered, child), finish.each(part.finish))
 
@@ -189,9 +188,9 @@ class Planner:
         size = paging.page_size(place.arguments(self.document))
         target = get_named_type(place.target.fields["nodes"].type)
         shape = self._shape(target)
-        child = row_of(shape.table)
+        child = shape.row()
         keys = list(reading.order(child))
-        matching = select().select_from(child).where(reading.on(place.spot.row, child, given), _visible(shape, child))
+        matching = select().select_from(child).where(reading.on(place.spot.row, child, given), shape.holds(child))
         if (label := self.binds.after(place, keys)) is not None:
             matching = matching.where(paging.beyond(keys, reading.descending, label))
         selected = self.document.fields(place.target, (node.selection_set for node in place.nodes))
@@ -279,12 +278,6 @@ class Planner:
         if self._places > PLACE_LIMIT:
             detail = f"Objects are asked for in more than {PLACE_LIMIT} places. Ask in several operations."
             raise Invalid(Code.TOO_COSTLY, detail=detail)
-
-
-def _visible(shape: Shape, row: Any) -> ColumnElement[bool]:
-    """The shape's guard; where a tag says the type, a row of a type that nobody named is not there."""
-    guard = shape.guard(row)
-    return and_(guard, row.c[shape.tag].in_(list(shape.variants))) if shape.tag else guard
 
 
 def _type_of(row: Any, shape: Shape, variants: Mapping[str, str]) -> ColumnElement[str]:

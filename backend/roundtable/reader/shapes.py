@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 import strawberry
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
-from roundtable.core.guards import guarded
-from roundtable.core.tables import table_of
+from roundtable.core.guards import by_view, guarded, has_view
+from roundtable.core.tables import is_seen, row_of, seen_of, table_of
 from roundtable.reader.arguments import Bound
 
 METADATA = "reads"
@@ -105,6 +105,15 @@ class Shape:
     variants: Mapping[str, str] = field(default_factory=dict)
     # Columns that come with every object under hidden keys, for `given` values to be made of.
     hidden: tuple[str, ...] = ()
+
+    def row(self) -> Any:
+        """A row to be named in a statement, which `holds` of it guards."""
+        return seen_of(self.table) if has_view(self.table) else row_of(self.table)
+
+    def holds(self, row: Any) -> ColumnElement[bool]:
+        """The guard; where a tag says the type, a row of a type that nobody named is not there."""
+        guard = by_view(self.guard(row)) if is_seen(row) else self.guard(row)
+        return and_(guard, row.c[self.tag].in_(list(self.variants))) if self.tag else guard
 
 
 # Each type's shape (a viewpoint has none), and what each of its fields reads.

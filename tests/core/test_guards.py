@@ -1,0 +1,49 @@
+"""Where a table's guard stands: in its view, or in the statement."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Dialect, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from roundtable.access.models import CaseAgency
+from roundtable.api.schema import build_schema
+from roundtable.core.guards import by_view, has_view
+from roundtable.core.tables import is_seen, row_of, seen_of, table_of
+from roundtable.messaging.models import Message
+from roundtable.reader.shapes import Shape
+
+MESSAGE, PART = table_of(Message), table_of(CaseAgency)
+# With every type, every guard is declared.
+build_schema()
+
+
+def _said(statement: Any, dialect: Dialect) -> str:
+    return " ".join(str(statement.compile(dialect=dialect)).split())
+
+
+def test_a_guard_of_alternatives_stands_in_brackets() -> None:
+    row = seen_of(MESSAGE)
+    guard = by_view(or_(row.c.body == "a", row.c.body == "b"))
+    said = _said(select(row.c.id).where(row.c.thread_id.is_(None), guard), sqlite.dialect())
+    assert said.endswith("WHERE message_1.thread_id IS NULL AND (message_1.body = ? OR message_1.body = ?)")
+
+
+def test_a_view_holds_its_guard_by_itself() -> None:
+    row = seen_of(MESSAGE)
+    said = _said(select(row.c.id).where(by_view(row.c.body == "a")), postgresql.dialect())  # type: ignore[no-untyped-call]
+    assert said == "SELECT message_1.id FROM seen.message AS message_1 WHERE true"
+
+
+def test_only_what_has_one_guard_has_a_view() -> None:
+    assert has_view(MESSAGE)
+    assert not has_view(PART)  # members, the invited and those at the table see parts by guards of their own
+    assert not has_view(row_of(MESSAGE))
+
+
+@pytest.mark.parametrize("row", [row_of(MESSAGE), select(MESSAGE).subquery(), row_of(PART)])
+def test_rows_of_no_view_carry_their_guard(row: Any) -> None:
+    assert not is_seen(row)
+    shape = Shape(MESSAGE, "message", lambda own: own.c.id.is_(None))
+    said = _said(select(row.c.id).where(shape.holds(row)), postgresql.dialect())  # type: ignore[no-untyped-call]
+    assert said.endswith("id IS NULL")
