@@ -1,6 +1,7 @@
 """How long the database takes for what one may see among very many cases: the latest items, and their count.
 
-At a tenth of the size and at the full one, side by side; the same number of cases for each practitioner.
+At a tenth of the size and at the full one, side by side; the same number of cases for each practitioner. PostgreSQL
+says itself how long a statement ran; on SQLite it is the time until the answer is here.
 """
 
 import argparse
@@ -9,7 +10,8 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +21,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 from roundtable.access import rule
@@ -27,11 +30,13 @@ from roundtable.agencies.models import AgencyType
 from roundtable.cases.models import CaseStatus, RiskLevel
 from roundtable.core.actor import Role
 from roundtable.core.db import Database
+from roundtable.core.guards import by_view
 from roundtable.core.standing import after, standing
-from roundtable.core.tables import row_of
+from roundtable.core.tables import seen_of, table_of
 from roundtable.messaging.models import Message
 from roundtable.migrate import upgrade
-from tests.support.servers import APP, postgres_server
+from tests.support.explain import explained
+from tests.support.servers import APP, Postgres, postgres_server
 
 NOW = datetime.now(UTC)
 # For every case: agencies at its table, members of each, conversations, messages in each.
@@ -39,6 +44,11 @@ AGENCIES, MEMBERS, THREADS, MESSAGES = 3, 1, 2, 2
 CASES_A_PRACTITIONER, POSTS_AN_AGENCY = 150, 20
 BATCH = 5_000
 BAR_MS, BAR_RATIO = 10.0, 1.2
+# A share of the memory, as PostgreSQL's manual advises; the tests' few megabytes would measure how pages are fetched.
+SHARED_BUFFERS = "2GB"
+# Milliseconds by question and kind of post: the median, and what the fastest quarter stays under on a shared machine.
+Taken = dict[tuple[str, str], tuple[float, float]]
+Place = tuple[Database, "Network"]
 
 
 @dataclass
@@ -52,6 +62,11 @@ class Network:
         posts = max(POSTS_AN_AGENCY * AGENCIES, self.cases * AGENCIES * MEMBERS // CASES_A_PRACTITIONER)
         self.agencies = [uuid4() for _ in range(posts // POSTS_AN_AGENCY)]
         self.posts = {agency: [uuid4() for _ in range(POSTS_AN_AGENCY)] for agency in self.agencies}
+
+    def posts_of(self, kind: str) -> list[UUID]:
+        """Each agency's first post answers for all its cases, the others for those that they are in by name."""
+        own = slice(0, 1) if kind == "contact point" else slice(1, None)
+        return [post for posts in self.posts.values() for post in posts[own]]
 
     def directory(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         county, since = "Cluj", NOW - timedelta(days=900)
@@ -163,8 +178,9 @@ async def fill(database: Database, network: Network, unbound: str | None) -> Non
 
 
 def questions() -> dict[str, Any]:
-    item = row_of(Message)
-    sees = rule.sees_item(item)
+    """As the reader asks."""
+    item = seen_of(table_of(Message))
+    sees = by_view(rule.sees_item(item))
     latest = select(item.c.id).where(sees).order_by(item.c.created_at.desc(), item.c.id.desc()).limit(50)
     seen = {
         "latest 50": select(func.count()).select_from(latest.subquery()),
@@ -173,71 +189,84 @@ def questions() -> dict[str, Any]:
     return {name: after(standing(), select(found.scalar_subquery())) for name, found in seen.items()}
 
 
-async def measure(database: Database, network: Network, runs: int) -> dict[tuple[str, str], float]:
-    """Median milliseconds, by question and kind of post."""
-    chosen = {"practitioner": [], "contact point": []}  # type: dict[str, list[UUID]]
-    for posts in network.posts.values():
-        chosen["contact point"].append(posts[0])
-        chosen["practitioner"] += posts[1:]
-    medians = {}
-    async with database.reading() as connection:
-        for kind, posts in chosen.items():
-            asked = network.chance.choices(posts, k=runs)
+async def compare(places: Sequence[Place], runs: int) -> list[Taken]:
+    """What each database takes. They are asked in turn, so that what else the machine does falls on all alike."""
+    taken: list[Taken] = [{} for _ in places]
+    async with AsyncExitStack() as open_ones:
+        connections = [await open_ones.enter_async_context(database.reading()) for database, _ in places]
+        for kind in ("practitioner", "contact point"):
+            asked = [network.chance.choices(network.posts_of(kind), k=runs + 1) for _, network in places]
             for name, statement in questions().items():
-                taken = []
-                for post in [asked[0], *asked]:
-                    begun = time.perf_counter()
-                    (await connection.execute(statement, {"me": post, "now": NOW})).all()
-                    taken.append((time.perf_counter() - begun) * 1000)
-                medians[name, kind] = statistics.median(taken[1:])
-    return medians
+                times: list[list[float]] = [[] for _ in places]
+                for turn in range(runs + 1):
+                    for place, connection in enumerate(connections):
+                        times[place].append(await _milliseconds(connection, statement, asked[place][turn]))
+                for place, (_, *warm) in enumerate(times):
+                    quarter, median, _ = statistics.quantiles(warm, n=4)
+                    taken[place][name, kind] = median, quarter
+    return taken
 
 
-async def _on(url: str, unbound: str | None, cases: int, runs: int) -> dict[tuple[str, str], float]:
-    database, network = Database(url), Network(cases)
-    await fill(database, network, unbound)
-    medians = await measure(database, network, runs)
-    await database.close()
-    return medians
+async def _milliseconds(connection: AsyncConnection, statement: Any, post: UUID) -> float:
+    values = {"me": post, "now": NOW}
+    if connection.dialect.name == "postgresql":
+        *_, last = await explained(connection, statement, values, "(ANALYZE, TIMING OFF)")
+        return float(last.removeprefix("Execution Time: ").removesuffix(" ms"))
+    begun = time.perf_counter()
+    (await connection.execute(statement, values)).all()
+    return (time.perf_counter() - begun) * 1000
 
 
-def report(database: str, small: dict[tuple[str, str], float], large: dict[tuple[str, str], float]) -> bool:
+async def _filled(urls: Sequence[tuple[str, str | None]], sizes: Sequence[int], runs: int) -> list[Taken]:
+    places = [(Database(url), Network(cases)) for (url, _), cases in zip(urls, sizes, strict=True)]
+    for (database, network), (_, unbound) in zip(places, urls, strict=True):
+        await fill(database, network, unbound)
+    taken = await compare(places, runs)
+    for database, _ in places:
+        await database.close()
+    return taken
+
+
+def report(database: str, small: Taken, large: Taken) -> bool:
     held = True
-    for (name, kind), full in large.items():
-        ratio = full / small[name, kind]
-        print(f"{database:<11} {kind:<14} {name:<10} {small[name, kind]:>8.1f} {full:>8.1f} {ratio:>6.2f}")
+    for (name, kind), (full, quarter) in large.items():
+        before, before_quarter = small[name, kind]
+        ratio = full / before
+        figures = f"{before:>8.1f} {full:>8.1f} {ratio:>6.2f} {before_quarter:>8.1f} {quarter:>8.1f}"
+        print(f"{database:<11} {kind:<14} {name:<10} {figures}")
         if kind == "practitioner" and database == "PostgreSQL":
             held &= full <= BAR_MS and ratio <= BAR_RATIO
     return held
 
 
+def _made(server: Postgres) -> tuple[str, str]:
+    """A new database, as the application, and as one whom nothing binds."""
+    urls = server.urls(asyncio.run(server.create_database()))
+    upgrade(urls.owner, APP)
+    return urls.app, urls.superuser.replace("postgresql+asyncpg", "postgresql")
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--cases", type=int, default=100_000)
-    options.add_argument("--runs", type=int, default=40)
+    options.add_argument("--runs", type=int, default=80)
     options.add_argument("--only", choices=["PostgreSQL", "SQLite"])
     given = options.parse_args()
     sizes = (given.cases // 10, given.cases)
-    print(f"{'database':<11} {'post':<14} {'question':<10} {sizes[0]:>8,} {sizes[1]:>8,} {'ratio':>6}")
+    head = f"{sizes[0]:>8,} {sizes[1]:>8,} {'ratio':>6} {'quarter':>8} {'quarter':>8}"
+    print(f"{'database':<11} {'post':<14} {'question':<10} {head}")
     held = True
     if given.only != "SQLite":
-        with postgres_server() as server:
-            found = []
-            for cases in sizes:
-                urls = server.urls(asyncio.run(server.create_database()))
-                upgrade(urls.owner, APP)
-                unbound = urls.superuser.replace("postgresql+asyncpg", "postgresql")
-                found.append(asyncio.run(_on(urls.app, unbound, cases, given.runs)))
-            held = report("PostgreSQL", *found)
+        with postgres_server(shared_buffers=SHARED_BUFFERS) as server:
+            held = report("PostgreSQL", *asyncio.run(_filled([_made(server) for _ in sizes], sizes, given.runs)))
     if given.only != "PostgreSQL":
         with TemporaryDirectory(prefix="roundtable-scale-") as folder:
-            found = []
-            for cases in sizes:
-                url = f"sqlite+aiosqlite:///{Path(folder)}/{cases}.db"
+            urls = [(f"sqlite+aiosqlite:///{Path(folder)}/{cases}.db", None) for cases in sizes]
+            for url, _ in urls:
                 upgrade(url)
-                found.append(asyncio.run(_on(url, None, cases, given.runs)))
-            report("SQLite", *found)
-    print(f"Median milliseconds, a round trip included. The bar is {BAR_MS:.0f} and {BAR_RATIO}, for a practitioner.")
+            report("SQLite", *asyncio.run(_filled(urls, sizes, given.runs)))
+    print("Median milliseconds, and what the fastest quarter of the runs stays under.")
+    print(f"The bar is {BAR_MS:.0f} and {BAR_RATIO}, for a practitioner.")
     return 0 if held else 1
 
 
