@@ -283,8 +283,8 @@ def _mark() -> str:
 
 
 async def is_bound(url: str) -> bool:
-    """Whether the role of this address is bound, by this rule and no older one: it is neither owner nor exempt, and
-    every guarded table is under force.
+    """Whether the role of this address is bound, by this rule and no older one: it is neither owner nor exempt nor of
+    the rule's role, and every guarded table is under force.
     """
     engine = create_async_engine(url)
     try:
@@ -296,7 +296,8 @@ async def is_bound(url: str) -> bool:
 
 
 _BOUND = f"""
-SELECT (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user), count(*),
+SELECT (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user)
+    OR (SELECT pg_has_role(nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = '{EVIDENCE}'), count(*),
     obj_description(to_regnamespace('{EVIDENCE}'), 'pg_namespace')
 FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relforcerowsecurity AND NOT pg_has_role(relowner, 'USAGE')
@@ -324,6 +325,8 @@ def _views(under: list[Table], elements: list[Any], roles: Roles) -> Iterator[st
     yield from _FUNCTIONS
     yield from (_view(table) for table in under if table.name in read)
     yield _STAND.replace("MINE", _compiled(mine.element, _StandCompiler, _BASE))
+    yield f"REVOKE EXECUTE ON FUNCTION {EVIDENCE}.stand FROM PUBLIC"
+    yield f"GRANT EXECUTE ON FUNCTION {EVIDENCE}.stand TO {roles.app}, SESSION_USER"
     yield from (_seen(table) for table in under if has_view(table))
     yield f"GRANT USAGE ON SCHEMA {EVIDENCE}, {SEEN} TO {roles.app}, SESSION_USER"
     for schema in (EVIDENCE, SEEN):

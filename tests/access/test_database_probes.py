@@ -14,7 +14,7 @@ from roundtable.core.standing import OF_ONE_CASE, REACHES, Reach
 from roundtable.demo import story
 from roundtable.demo.cast import PEOPLE
 from roundtable.models import OUTSIDE, tables
-from roundtable.rls import is_bound
+from roundtable.rls import RULE, is_bound
 from tests.access.planted import SEEN, plant
 from tests.support.servers import APP, OWNER, Postgres
 from tests.support.table import open_table
@@ -373,6 +373,14 @@ async def test_the_server_is_not_bound_where_one_table_is_not(postgres: Postgres
 
 async def _ignored(_: bytes) -> None:
     return None
+
+
+async def test_the_server_is_not_bound_as_one_of_the_rule_s_role(postgres: Postgres, demo: str) -> None:
+    await postgres.execute(f"GRANT {RULE} TO {APP}")
+    try:
+        assert not await is_bound(postgres.urls(demo).app)
+    finally:
+        await postgres.execute(f"REVOKE {RULE} FROM {APP}")
 
 
 async def test_the_server_is_not_bound_by_another_rule(postgres: Postgres, demo: str) -> None:

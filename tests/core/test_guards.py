@@ -10,7 +10,7 @@ from roundtable.access.models import CaseAgency
 from roundtable.api.schema import build_schema
 from roundtable.core.guards import by_view, has_view
 from roundtable.core.tables import is_seen, row_of, seen_of, table_of
-from roundtable.messaging.models import Message
+from roundtable.messaging.models import Message, ReadPosition
 from roundtable.reader.shapes import Shape
 
 MESSAGE, PART = table_of(Message), table_of(CaseAgency)
@@ -35,8 +35,9 @@ def test_a_view_holds_its_guard_by_itself() -> None:
     assert said == "SELECT message_1.id FROM seen.message AS message_1 WHERE true"
 
 
-def test_only_what_has_one_guard_has_a_view() -> None:
+def test_only_what_is_read_by_one_guard_has_a_view() -> None:
     assert has_view(MESSAGE)
+    assert not has_view(table_of(ReadPosition))  # no type reads it
     assert not has_view(PART)  # members, the invited and those at the table see parts by guards of their own
     assert not has_view(row_of(MESSAGE))
 

@@ -43,7 +43,7 @@ END $$
 _STRUCTURE_ON_POSTGRESQL = """
 SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
     SELECT concat_ws(' ', oid, relname, relkind, relnatts, relrowsecurity, relforcerowsecurity, relacl) FROM pg_class
-    WHERE relnamespace IN ('public'::regnamespace, 'rule'::regnamespace)
+    WHERE relnamespace IN ('public'::regnamespace, 'rule'::regnamespace, 'seen'::regnamespace)
     UNION ALL SELECT concat_ws(' ', oid, conname, convalidated) FROM pg_constraint
     UNION ALL SELECT concat_ws(' ', oid, tgname, tgenabled) FROM pg_trigger
     UNION ALL SELECT concat_ws(' ', oid, polname) FROM pg_policy

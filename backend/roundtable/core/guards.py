@@ -17,13 +17,18 @@ from roundtable.core.tables import table_of
 Guard: TypeAlias = Callable[[Any], ColumnElement[bool]]
 
 _declared: dict[str, list[Guard]] = {}
+_read = set[str]()
 
 
-def guarded(source: Any, guard: Guard) -> None:
-    """Declare who may see rows of a model, a table, or nothing (what is made of several tables is no table)."""
+def guarded(source: Any, guard: Guard, *, read: bool = False) -> None:
+    """Declare who may see rows of a model, a table, or nothing (what is made of several tables is no table), and
+    whether the reader reads them.
+    """
     table = table_of(source) if isinstance(source, type) and issubclass(source, SQLModel) else source
     if isinstance(table, Table):
         _declared.setdefault(table.name, []).append(guard)
+        if read:
+            _read.add(table.name)
 
 
 def guards_of(name: str) -> list[Guard]:
@@ -44,7 +49,7 @@ def sees(table: Table, row: Any) -> ColumnElement[bool]:
 def has_view(source: Any) -> bool:
     """Whether a table is read through a view that holds its guard: it has one, the same for all types that read it."""
     mapped = isinstance(source, Table) and source.metadata is SQLModel.metadata
-    return mapped and len(guards_of(source.name)) == 1
+    return mapped and source.name in _read and len(guards_of(source.name)) == 1
 
 
 class by_view(FunctionElement[bool]):  # noqa: N801 - reads as a condition

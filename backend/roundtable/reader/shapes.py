@@ -131,7 +131,7 @@ def shape(
 ) -> Callable[[AnyType], AnyType]:
     """Tell a GraphQL type's table and its guard. A type without one cannot be read."""
     source = table_of(table) if isinstance(table, type) else table
-    guarded(source, guard)
+    guarded(source, guard, read=True)
 
     def mark(cls: AnyType) -> AnyType:
         cls.__shape__ = Shape(source, prefix, guard, case, tag, variants or {}, hidden)  # type: ignore[attr-defined]
