@@ -8,11 +8,10 @@ in, owns the views that the policies decide by, and those that the reader reads,
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import (
     CTE,
-    BindParameter,
     Connection,
     Enum,
     String,
@@ -22,15 +21,11 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql.base import PGCompiler
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import AutoString
 
-from roundtable.access.models import Compartment
 from roundtable.api.schema import build_schema
 from roundtable.core import guards
-from roundtable.core.actor import Permission, roles_granted
 from roundtable.core.guarding import parts
 from roundtable.core.guards import has_view
 from roundtable.core.standing import DEMO, OF_ONE_CASE, REACHES, Reach
@@ -38,10 +33,10 @@ from roundtable.core.tables import EVIDENCE, SEEN, row_of
 from roundtable.covered import check_covered
 from roundtable.models import OUTSIDE, tables
 from roundtable.reader.bind import bind
+from roundtable.rls_functions import FUNCTIONS, STAND
+from roundtable.rls_text import BASE, PolicyCompiler, StandCompiler, ViewCompiler, columns, compiled, name_of
 
 RULE = "roundtable_rule"
-_BASE = {EVIDENCE: "public", None: "public"}
-_CALLS = {"me": "(SELECT rule.actor())", "now": "(SELECT rule.now())"}
 # The case is one of the actor's: found without a walk. It lets rows pass; an index finds them by the guard.
 _PLACE = "((SELECT rule.cases()))[width_bucket({0}, (SELECT rule.cases()))] = {0}"
 _ACTS = "(SELECT rule.actor()) IS NOT NULL"
@@ -81,118 +76,6 @@ _ADDED = {"fact": _ACTS, "conference": _ACTS, "record_entry": "true", "record_ca
 _ADDED["break_glass"] = "membership_id = (SELECT rule.actor())"
 # What is ever taken away, and within which reach.
 _TAKEN_AWAY = {"case_key": Reach.ERASURE}
-# In whose roles one answers for others, and so reads of the record.
-_ANSWERING = {*roles_granted(Permission.RECORD_READ), *roles_granted(Permission.CASE_OVERSEE)}
-# What else a place is, in one number: a seat, a glass, of which side, entitled to what.
-assert len(Compartment) < 4  # a side has two bits
-_SIDES = f"ARRAY{[str(side.value) for side in Compartment]}::varchar[]"
-_TRAITS = f"""
-    held::bigint * 16 + coalesce(array_position({_SIDES}, compartment), 0) * 4
-    + by_glass::integer * 2 + seated::integer"""
-_FUNCTIONS = (
-    """
-    CREATE FUNCTION rule.setting(name text) RETURNS text LANGUAGE sql STABLE AS
-        $$ SELECT coalesce(current_setting(name, true), '') $$
-    """,
-    "CREATE FUNCTION rule.reach() RETURNS text LANGUAGE sql STABLE AS $$ SELECT rule.setting('app.reach') $$",
-    """
-    CREATE FUNCTION rule.reached_case() RETURNS uuid LANGUAGE sql STABLE AS
-        $$ SELECT nullif(rule.setting('app.reached_case'), '')::uuid $$
-    """,
-    # A pooled connection answers an empty text where nothing is set: that is an error, and not nobody's empty view.
-    """
-    CREATE FUNCTION rule.actor() RETURNS uuid LANGUAGE plpgsql STABLE AS $$
-    BEGIN
-        IF rule.setting('app.actor') = '' AND rule.reach() = '' THEN
-            RAISE EXCEPTION 'nobody acts' USING ERRCODE = 'insufficient_privilege';
-        END IF;
-        RETURN nullif(rule.setting('app.actor'), '')::uuid;
-    END $$
-    """,
-    """
-    CREATE FUNCTION rule.now() RETURNS timestamptz LANGUAGE sql STABLE AS
-        $$ SELECT coalesce(nullif(rule.setting('app.now'), '')::timestamptz, now()) $$
-    """,
-    """
-    CREATE FUNCTION rule.agency() RETURNS uuid LANGUAGE sql STABLE AS
-        $$ SELECT nullif(rule.setting('app.agency'), '')::uuid $$
-    """,
-    # The actor, and those whose seats are the actor's as a deputy: a conflict of theirs takes the seat away.
-    """
-    CREATE FUNCTION rule.practitioners() RETURNS uuid[] LANGUAGE sql STABLE AS
-        $$ SELECT coalesce(nullif(rule.setting('app.practitioners'), ''), '{}')::uuid[] $$
-    """,
-    f"""
-    CREATE FUNCTION rule.answers() RETURNS boolean LANGUAGE sql STABLE AS
-        $$ SELECT rule.setting('app.role') = ANY ('{{{",".join(sorted(_ANSWERING))}}}') $$
-    """,
-    f"""
-    CREATE FUNCTION rule.counts() RETURNS boolean LANGUAGE sql STABLE AS
-        $$ SELECT rule.setting('app.role') = ANY ('{{{",".join(roles_granted(Permission.FIGURES_READ))}}}') $$
-    """,
-    # The actor's places, as they were when the actor stood, in the order of their cases: made at each use, places would
-    # be planned and run for each table of a statement. Members of fixed length are found without a walk.
-    """
-    CREATE FUNCTION rule.cases() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
-    BEGIN
-        PERFORM rule.actor();
-        RETURN string_to_array(rule.setting('app.cases'), ' ')::uuid[];
-    END $$
-    """,
-    """
-    CREATE FUNCTION rule.since() RETURNS bigint[] LANGUAGE sql STABLE AS
-        $$ SELECT string_to_array(rule.setting('app.since'), ' ')::bigint[] $$
-    """,
-    """
-    CREATE FUNCTION rule.traits() RETURNS bigint[] LANGUAGE sql STABLE AS
-        $$ SELECT string_to_array(rule.setting('app.traits'), ' ')::bigint[] $$
-    """,
-    # How many places the actor has in one case, at most.
-    """
-    CREATE FUNCTION rule.most() RETURNS integer LANGUAGE plpgsql STABLE AS $$
-    BEGIN
-        PERFORM rule.actor();
-        RETURN coalesce(nullif(rule.setting('app.most'), ''), '0')::integer;
-    END $$
-    """,
-    f"""
-    CREATE FUNCTION rule.mine_at(key uuid) RETURNS SETOF rule.place LANGUAGE sql STABLE AS $$
-        SELECT key, (SELECT rule.actor()), (SELECT rule.agency()), to_timestamp(since / 1e6::double precision),
-            traits & 1 = 1, traits & 2 = 2, ({_SIDES})[traits >> 2 & 3], (traits >> 4)::integer
-        FROM (SELECT ((SELECT rule.since()))[number] AS since, ((SELECT rule.traits()))[number] AS traits
-            FROM (SELECT width_bucket(key, (SELECT rule.cases())) AS number
-                UNION ALL SELECT width_bucket(key, (SELECT rule.cases())) - back
-                FROM generate_series(1, (SELECT rule.most()) - 1) AS back) AS near
-            WHERE ((SELECT rule.cases()))[number] = key OFFSET 0) AS there
-    $$
-    """,  # noqa: S608 - names of our own only
-)
-_STAND = """
-CREATE FUNCTION rule.stand(actor uuid, moment timestamptz) RETURNS integer LANGUAGE plpgsql VOLATILE
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    PERFORM set_config('app.actor', actor::text, true), set_config('app.now', moment::text, true);
-    PERFORM set_config('app.agency', coalesce(agency_id::text, ''), true),
-            set_config('app.role', coalesce(role, ''), true)
-        FROM (SELECT actor AS id) AS me LEFT JOIN public.membership USING (id);
-    PERFORM set_config('app.practitioners', coalesce(array_agg(practitioner_id), '{}')::text, true)
-        FROM public.membership
-        WHERE practitioner_id IS NOT NULL AND id = ANY (ARRAY(
-            SELECT actor UNION ALL SELECT membership_id FROM rule.deputyship
-            WHERE deputy_id = actor AND starts_at <= moment AND ends_at > moment));
-    PERFORM set_config('app.cases', coalesce(string_agg(case_id::text, ' '), ''), true),
-            set_config('app.since', coalesce(string_agg(since::text, ' '), ''), true),
-            set_config('app.traits', coalesce(string_agg(traits::text, ' '), ''), true),
-            set_config('app.most', coalesce(max(place), 0)::text, true)
-        FROM (
-            SELECT case_id, since, traits, row_number() OVER (PARTITION BY case_id) AS place
-            FROM (SELECT DISTINCT case_id, (date_part('epoch', history_from) * 1e6)::bigint AS since, TRAITS AS traits
-                FROM (MINE) AS mine) AS each
-            ORDER BY case_id
-        ) AS own;
-    RETURN 1;
-END $$
-""".replace("TRAITS", _TRAITS)
 
 
 @dataclass(frozen=True)
@@ -201,32 +84,6 @@ class Roles:
 
     app: str
     rule: str = RULE
-
-
-class _PolicyCompiler(PGCompiler):
-    """Writes a guard as a policy has it: binds as calls, and nothing that is there for an index."""
-
-    only_passes = True
-    calls: ClassVar = _CALLS
-
-    def visit_bindparam(self, bindparam: BindParameter[Any], *args: Any, **options: Any) -> str:
-        if bindparam.key in self.calls:
-            return self.calls[bindparam.key]
-        options["literal_binds"] = True
-        written: str = super().visit_bindparam(bindparam, *args, **options)  # type: ignore[no-untyped-call]
-        return written
-
-
-class _ViewCompiler(_PolicyCompiler):
-    """Writes a guard as a view has it, which finds rows as well."""
-
-    only_passes = False
-
-
-class _StandCompiler(_PolicyCompiler):
-    """Writes the places as who stands finds them: binds as what the function was given."""
-
-    calls: ClassVar = {"me": "$1", "now": "$2"}
 
 
 def lift(connection: Connection) -> None:
@@ -307,7 +164,7 @@ WHERE relnamespace = 'public'::regnamespace AND relforcerowsecurity AND NOT pg_h
 def policy_of(table: Table) -> str:
     """The guard of a table as PostgreSQL has it: the one definition, rendered."""
     statement: Any = select(literal_column("1")).select_from(table).where(guards.sees(table, table))
-    return _compiled(statement, _PolicyCompiler).partition("\nWHERE ")[2]
+    return compiled(statement, PolicyCompiler).partition("\nWHERE ")[2]
 
 
 def _schema(roles: Roles) -> Iterator[str]:
@@ -321,10 +178,10 @@ def _views(under: list[Table], elements: list[Any], roles: Roles) -> Iterator[st
     """What the policies decide by, owned by the rule's role: functions, the rule's sets, the tables that it reads."""
     yield f"SET LOCAL ROLE {roles.rule}"
     (mine,), read = _sets(elements), _evidence(elements)
-    yield f"CREATE TYPE {EVIDENCE}.place AS ({_columns(mine)})"
-    yield from _FUNCTIONS
+    yield f"CREATE TYPE {EVIDENCE}.place AS ({columns(mine)})"
+    yield from FUNCTIONS
     yield from (_view(table) for table in under if table.name in read)
-    yield _STAND.replace("MINE", _compiled(mine.element, _StandCompiler, _BASE))
+    yield STAND.replace("MINE", compiled(mine.element, StandCompiler, BASE))
     yield f"REVOKE EXECUTE ON FUNCTION {EVIDENCE}.stand FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION {EVIDENCE}.stand TO {roles.app}, SESSION_USER"
     yield from (_seen(table) for table in under if has_view(table))
@@ -341,7 +198,7 @@ def _view(table: Table) -> str:
     where there is text.
     """
     shown = _TEXT_SHOWN.get(table.name) or [column.name for column in table.c if not _is_text(column)]
-    columns, name, case = ", ".join(shown), _name(table), _case(table)
+    columns, name, case = ", ".join(shown), name_of(table), _case(table)
     barrier = " WITH (security_barrier)" if table.name in _TEXT_SHOWN else ""
     weighed = [_PLACE.format(case)] if case else []
     weighed += [_WEIGHED_BEYOND[table.name]] if table.name in _WEIGHED_BEYOND else []
@@ -354,11 +211,11 @@ def _seen(table: Table) -> str:
     """A table as who asks sees it: what the reader reads, weighed once. The tables themselves weigh again."""
     row = row_of(table)
     seen = select(*row.c).where(guards.sees(table, row))
-    return f"CREATE VIEW {SEEN}.{_name(table)} AS {_compiled(seen, _ViewCompiler, _BASE)}"
+    return f"CREATE VIEW {SEEN}.{name_of(table)} AS {compiled(seen, ViewCompiler, BASE)}"
 
 
 def _policies(table: Table, roles: Roles, *, decides: bool, demo: bool) -> Iterator[str]:
-    name, sees = _name(table), policy_of(table)
+    name, sees = name_of(table), policy_of(table)
     if _is_placed(table) and table.name not in _SEEN_BEYOND:
         # The guard says it too, and takes longer.
         sees = f"{_PLACE.format(_case(table))} AND ({sees})"
@@ -414,22 +271,3 @@ def _sets(elements: Iterable[Any]) -> list[CTE]:
     """The common table expressions of the guards, each once."""
     found = {each.name: each for each in elements if isinstance(each, CTE) and each._cte_alias is None}
     return list(found.values())
-
-
-def _columns(rows: Any) -> str:
-    """The columns of some rows with their types, as a function that makes rows is told them."""
-    dialect: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
-    return ", ".join(f"{column.name} {column.type.compile(dialect)}" for column in rows.c)
-
-
-def _compiled(statement: Any, compiler: type[PGCompiler], schemas: dict[str | None, str] | None = None) -> str:
-    dialect: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
-    dialect.statement_compiler = compiler
-    given: dict[str, Any] = {"schema_translate_map": schemas, "render_schema_translate": True} if schemas else {}
-    return str(statement.compile(dialect=dialect, **given))
-
-
-def _name(table: Table) -> str:
-    dialect: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
-    name: str = dialect.identifier_preparer.format_table(table)
-    return name

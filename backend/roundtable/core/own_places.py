@@ -1,7 +1,7 @@
 """The places of the one who asks, as each database finds them.
 
-SQLite makes them once a statement. PostgreSQL keeps them from when the actor stood (`rls.py`), and looks up the case of
-each row.
+SQLite makes them once a statement. PostgreSQL keeps them from when the actor stood (`rls_functions.py`), and looks up
+the case of each row.
 """
 
 from typing import Any

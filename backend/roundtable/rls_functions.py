@@ -1,0 +1,117 @@
+"""The rule's functions on PostgreSQL: who acts, and that one's places, kept in settings until the transaction ends."""
+
+from roundtable.access.models import Compartment
+from roundtable.core.actor import Permission, roles_granted
+
+# In whose roles one answers for others, and so reads of the record.
+_ANSWERING = {*roles_granted(Permission.RECORD_READ), *roles_granted(Permission.CASE_OVERSEE)}
+# What else a place is, in one number: a seat, a glass, of which side, entitled to what.
+assert len(Compartment) < 4  # a side has two bits
+_SIDES = f"ARRAY{[str(side.value) for side in Compartment]}::varchar[]"
+_TRAITS = f"""
+    held::bigint * 16 + coalesce(array_position({_SIDES}, compartment), 0) * 4
+    + by_glass::integer * 2 + seated::integer"""
+FUNCTIONS = (
+    """
+    CREATE FUNCTION rule.setting(name text) RETURNS text LANGUAGE sql STABLE AS
+        $$ SELECT coalesce(current_setting(name, true), '') $$
+    """,
+    "CREATE FUNCTION rule.reach() RETURNS text LANGUAGE sql STABLE AS $$ SELECT rule.setting('app.reach') $$",
+    """
+    CREATE FUNCTION rule.reached_case() RETURNS uuid LANGUAGE sql STABLE AS
+        $$ SELECT nullif(rule.setting('app.reached_case'), '')::uuid $$
+    """,
+    # A pooled connection answers an empty text where nothing is set: that is an error, and not nobody's empty view.
+    """
+    CREATE FUNCTION rule.actor() RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+        IF rule.setting('app.actor') = '' AND rule.reach() = '' THEN
+            RAISE EXCEPTION 'nobody acts' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        RETURN nullif(rule.setting('app.actor'), '')::uuid;
+    END $$
+    """,
+    """
+    CREATE FUNCTION rule.now() RETURNS timestamptz LANGUAGE sql STABLE AS
+        $$ SELECT coalesce(nullif(rule.setting('app.now'), '')::timestamptz, now()) $$
+    """,
+    """
+    CREATE FUNCTION rule.agency() RETURNS uuid LANGUAGE sql STABLE AS
+        $$ SELECT nullif(rule.setting('app.agency'), '')::uuid $$
+    """,
+    # The actor, and those whose seats are the actor's as a deputy: a conflict of theirs takes the seat away.
+    """
+    CREATE FUNCTION rule.practitioners() RETURNS uuid[] LANGUAGE sql STABLE AS
+        $$ SELECT coalesce(nullif(rule.setting('app.practitioners'), ''), '{}')::uuid[] $$
+    """,
+    f"""
+    CREATE FUNCTION rule.answers() RETURNS boolean LANGUAGE sql STABLE AS
+        $$ SELECT rule.setting('app.role') = ANY ('{{{",".join(sorted(_ANSWERING))}}}') $$
+    """,
+    f"""
+    CREATE FUNCTION rule.counts() RETURNS boolean LANGUAGE sql STABLE AS
+        $$ SELECT rule.setting('app.role') = ANY ('{{{",".join(roles_granted(Permission.FIGURES_READ))}}}') $$
+    """,
+    # The actor's places, as they were when the actor stood, in the order of their cases: made at each use, places would
+    # be planned and run for each table of a statement. Members of fixed length are found without a walk.
+    """
+    CREATE FUNCTION rule.cases() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+        PERFORM rule.actor();
+        RETURN string_to_array(rule.setting('app.cases'), ' ')::uuid[];
+    END $$
+    """,
+    """
+    CREATE FUNCTION rule.since() RETURNS bigint[] LANGUAGE sql STABLE AS
+        $$ SELECT string_to_array(rule.setting('app.since'), ' ')::bigint[] $$
+    """,
+    """
+    CREATE FUNCTION rule.traits() RETURNS bigint[] LANGUAGE sql STABLE AS
+        $$ SELECT string_to_array(rule.setting('app.traits'), ' ')::bigint[] $$
+    """,
+    # How many places the actor has in one case, at most.
+    """
+    CREATE FUNCTION rule.most() RETURNS integer LANGUAGE plpgsql STABLE AS $$
+    BEGIN
+        PERFORM rule.actor();
+        RETURN coalesce(nullif(rule.setting('app.most'), ''), '0')::integer;
+    END $$
+    """,
+    f"""
+    CREATE FUNCTION rule.mine_at(key uuid) RETURNS SETOF rule.place LANGUAGE sql STABLE AS $$
+        SELECT key, (SELECT rule.actor()), (SELECT rule.agency()), to_timestamp(since / 1e6::double precision),
+            traits & 1 = 1, traits & 2 = 2, ({_SIDES})[traits >> 2 & 3], (traits >> 4)::integer
+        FROM (SELECT ((SELECT rule.since()))[number] AS since, ((SELECT rule.traits()))[number] AS traits
+            FROM (SELECT width_bucket(key, (SELECT rule.cases())) AS number
+                UNION ALL SELECT width_bucket(key, (SELECT rule.cases())) - back
+                FROM generate_series(1, (SELECT rule.most()) - 1) AS back) AS near
+            WHERE ((SELECT rule.cases()))[number] = key OFFSET 0) AS there
+    $$
+    """,  # noqa: S608 - names of our own only
+)
+STAND = """
+CREATE FUNCTION rule.stand(actor uuid, moment timestamptz) RETURNS integer LANGUAGE plpgsql VOLATILE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM set_config('app.actor', actor::text, true), set_config('app.now', moment::text, true);
+    PERFORM set_config('app.agency', coalesce(agency_id::text, ''), true),
+            set_config('app.role', coalesce(role, ''), true)
+        FROM (SELECT actor AS id) AS me LEFT JOIN public.membership USING (id);
+    PERFORM set_config('app.practitioners', coalesce(array_agg(practitioner_id), '{}')::text, true)
+        FROM public.membership
+        WHERE practitioner_id IS NOT NULL AND id = ANY (ARRAY(
+            SELECT actor UNION ALL SELECT membership_id FROM rule.deputyship
+            WHERE deputy_id = actor AND starts_at <= moment AND ends_at > moment));
+    PERFORM set_config('app.cases', coalesce(string_agg(case_id::text, ' '), ''), true),
+            set_config('app.since', coalesce(string_agg(since::text, ' '), ''), true),
+            set_config('app.traits', coalesce(string_agg(traits::text, ' '), ''), true),
+            set_config('app.most', coalesce(max(place), 0)::text, true)
+        FROM (
+            SELECT case_id, since, traits, row_number() OVER (PARTITION BY case_id) AS place
+            FROM (SELECT DISTINCT case_id, (date_part('epoch', history_from) * 1e6)::bigint AS since, TRAITS AS traits
+                FROM (MINE) AS mine) AS each
+            ORDER BY case_id
+        ) AS own;
+    RETURN 1;
+END $$
+""".replace("TRAITS", _TRAITS)
