@@ -30,7 +30,7 @@ from roundtable.agencies.models import AgencyType
 from roundtable.cases.models import CaseStatus, RiskLevel
 from roundtable.core.actor import Role
 from roundtable.core.db import Database
-from roundtable.core.guards import by_view
+from roundtable.core.guards import guard_of
 from roundtable.core.standing import after, standing
 from roundtable.core.tables import seen_of, table_of
 from roundtable.messaging.models import Message
@@ -180,7 +180,7 @@ async def fill(database: Database, network: Network, unbound: str | None) -> Non
 def questions() -> dict[str, Any]:
     """As the reader asks."""
     item = seen_of(table_of(Message))
-    sees = by_view(rule.sees_item(item))
+    sees = guard_of(item, rule.sees_item)
     latest = select(item.c.id).where(sees).order_by(item.c.created_at.desc(), item.c.id.desc()).limit(50)
     seen = {
         "latest 50": select(func.count()).select_from(latest.subquery()),

@@ -71,10 +71,10 @@ def faults_of(source: str, place: str) -> Iterator[str]:
     banned = {} if _may(place, MAY) else BANNED_NAMES
     if not _may(place, MAY_WEIGH):
         banned = {**banned, "evidence_of": "the rule's evidence is the rule's to read"}
-    if not _may(place, MAY_SEE):
-        seeing = "what is seen is named by a shape, and guarded there"
-        banned = {**banned, "seen_of": seeing, "by_view": seeing}
     attributes = {} if _may(place, MAY) else BANNED_ATTRIBUTES
+    if not _may(place, MAY_SEE):
+        seeing = {"seen_of": "what is seen is named by a shape, and guarded there"}
+        banned, attributes = banned | seeing, attributes | seeing
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom):
             yield from _said(node, [name.name for name in node.names], banned)

@@ -1,7 +1,5 @@
 """Every table is guarded or on the list of those outside the rule; every field is read through a shape."""
 
-from collections.abc import Iterator
-
 import pytest
 import strawberry
 from sqlalchemy import MetaData
@@ -29,12 +27,10 @@ class Forgotten(SQLModel, table=True):
 
 
 @pytest.fixture(autouse=True)
-def declared() -> Iterator[None]:
+def declared(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test declares is declared for it alone: the rule's mark would tell."""
-    kept = {name: [*own] for name, own in guards._declared.items()}
-    yield
-    guards._declared.clear()
-    guards._declared.update(kept)
+    monkeypatch.setattr(guards, "_declared", {name: [*own] for name, own in guards._declared.items()})
+    monkeypatch.setattr(guards, "_read", {*guards._read})
 
 
 @pytest.fixture

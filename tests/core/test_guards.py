@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from roundtable.access.models import CaseAgency
 from roundtable.api.schema import build_schema
-from roundtable.core.guards import by_view, has_view
+from roundtable.core.guards import guard_of, has_view
 from roundtable.core.tables import is_seen, row_of, seen_of, table_of
 from roundtable.messaging.models import Message, ReadPosition
 from roundtable.reader.shapes import Shape
@@ -24,14 +24,14 @@ def _said(statement: Any, dialect: Dialect) -> str:
 
 def test_a_guard_of_alternatives_stands_in_brackets() -> None:
     row = seen_of(MESSAGE)
-    guard = by_view(or_(row.c.body == "a", row.c.body == "b"))
+    guard = guard_of(row, lambda own: or_(own.c.body == "a", own.c.body == "b"))
     said = _said(select(row.c.id).where(row.c.thread_id.is_(None), guard), sqlite.dialect())
     assert said.endswith("WHERE message_1.thread_id IS NULL AND (message_1.body = ? OR message_1.body = ?)")
 
 
 def test_a_view_holds_its_guard_by_itself() -> None:
     row = seen_of(MESSAGE)
-    said = _said(select(row.c.id).where(by_view(row.c.body == "a")), postgresql.dialect())  # type: ignore[no-untyped-call]
+    said = _said(select(row.c.id).where(guard_of(row, lambda own: own.c.body == "a")), postgresql.dialect())  # type: ignore[no-untyped-call]
     assert said == "SELECT message_1.id FROM seen.message AS message_1 WHERE true"
 
 

@@ -54,8 +54,8 @@ PLANTED = [
     ),
     (
         "reader/plan.py",
-        "from roundtable.core.guards import by_view",
-        "by_view: what is seen is named by a shape, and guarded there",
+        "tables.seen_of(x)",
+        "seen_of: what is seen is named by a shape, and guarded there",
     ),
     (
         "tasks/commands.py",

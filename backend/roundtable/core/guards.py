@@ -11,7 +11,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import SQLModel
 
-from roundtable.core.tables import table_of
+from roundtable.core.tables import is_seen, table_of
 
 # From a row to the condition, over the binds `me` and `now`, under which it may be seen.
 Guard: TypeAlias = Callable[[Any], ColumnElement[bool]]
@@ -52,19 +52,22 @@ def has_view(source: Any) -> bool:
     return mapped and source.name in _read and len(guards_of(source.name)) == 1
 
 
-class by_view(FunctionElement[bool]):  # noqa: N801 - reads as a condition
-    """A guard of rows that `core.tables.seen_of` names: said by the view where there is one, and here where not."""
+def guard_of(row: Any, guard: Guard) -> ColumnElement[bool]:
+    """A row's guard, for a statement; of one that `core.tables.seen_of` named, the view says it where there is one."""
+    return _ByView(guard(row)) if is_seen(row) else guard(row)
 
+
+class _ByView(FunctionElement[bool]):
     name, type, inherit_cache = "rt_by_view", Boolean(), True
     _is_implicitly_boolean = True
 
 
-@compiles(by_view, "postgresql")
+@compiles(_ByView, "postgresql")
 def _said(_node: Any, _compiler: Any, **_options: Any) -> str:
     return "true"
 
 
-@compiles(by_view)
+@compiles(_ByView)
 def _to_be_said(node: Any, compiler: Any, **options: Any) -> str:
     return f"({compiler.process(node.clauses, **options)})"
 

@@ -16,8 +16,8 @@ from sqlalchemy import ColumnElement, and_
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
-from roundtable.core.guards import by_view, guarded, has_view
-from roundtable.core.tables import is_seen, row_of, seen_of, table_of
+from roundtable.core.guards import guard_of, guarded, has_view
+from roundtable.core.tables import row_of, seen_of, table_of
 from roundtable.reader.arguments import Bound
 
 METADATA = "reads"
@@ -112,7 +112,7 @@ class Shape:
 
     def holds(self, row: Any) -> ColumnElement[bool]:
         """The guard; where a tag says the type, a row of a type that nobody named is not there."""
-        guard = by_view(self.guard(row)) if is_seen(row) else self.guard(row)
+        guard = guard_of(row, self.guard)
         return and_(guard, row.c[self.tag].in_(list(self.variants))) if self.tag else guard
 
 
