@@ -71,7 +71,8 @@ class Wire:
 
     @asynccontextmanager
     async def listening(self, client: Client, document: str, **variables: Any) -> AsyncIterator[Stream]:
-        """A subscription of the client's, open while the block runs."""
+        """A subscription of the client's, open while the block runs; by then it has begun, or was refused."""
+        others = self._listeners()
         text = document if "{" in document else operation(document)
         headers = {**client.http.headers, "accept": "text/event-stream"}
         cookies = dict(client.http.cookies)
@@ -83,11 +84,19 @@ class Wire:
             stream = Stream(response.status_code)
             reading = asyncio.create_task(_read(response, stream.results))
             try:
+                # The head of an answer comes before it is known whether there is anything to listen to.
+                async with asyncio.timeout(WITHIN):
+                    while not reading.done() and stream.results.empty() and self._listeners() <= others:  # noqa: ASYNC110 - none tells
+                        await asyncio.sleep(0.005)
                 yield stream
             finally:
                 reading.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await reading
+
+    def _listeners(self) -> set[asyncio.Event]:
+        """The bells of all whose right stands, and is watched over."""
+        return {rung for watch, _ in self.table.services.watches._watches.values() for rung in watch.bells}
 
     async def refusal(self, client: Client, document: str, **variables: Any) -> list[str]:
         """The codes of a subscription that does not begin."""
