@@ -21,6 +21,7 @@ _FORMS = {
         "at": """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
         "given key": "CAST({} AS uuid)",
         "cases": "array_to_string(ARRAY(SELECT {} FROM record_case WHERE entry_id = id ORDER BY case_id), ' ')",
+        "says": f"concat_ws('{BETWEEN}', {{}})",
         "after": "($1, $2)",
     },
     "sqlite": {
@@ -28,6 +29,8 @@ _FORMS = {
         "at": "{}",
         "given key": "{}",
         "cases": "coalesce((SELECT group_concat({}, ' ' ORDER BY case_id) FROM record_case WHERE entry_id = id), '')",
+        # Made in one go: joined by twos, each would be copied many times. (It has `concat_ws` only since 3.44.)
+        "says": f"format('{BETWEEN.join(['%s'] * (len(HASHED) + 1))}', {{}})",
         "after": "(?, ?)",
     },
 }
@@ -37,10 +40,11 @@ async def entries(connection: AsyncConnection) -> AsyncIterator[Sequence[Entry]]
     """All entries, chain by chain. While one batch is looked through, the database makes the next."""
     fetching = asyncio.create_task(_batch(connection, "0" * 32, -1))
     try:
-        while rows := await fetching:
+        while len(rows := await fetching) == BATCH:
             fetching = asyncio.create_task(_batch(connection, rows[-1][0], rows[-1][1]))
             await asyncio.sleep(0)
             yield rows
+        yield rows
     finally:
         await fetching
 
@@ -51,7 +55,7 @@ async def _batch(connection: AsyncConnection, chain: str, number: int) -> Sequen
     forms = _FORMS[dialect]
     *begin, end = (_value(forms, name) for name in HASHED)
     cases = forms["cases"].format(f"{forms['key'].format('case_id')} || item_ids")
-    says = f" || '{BETWEEN}' || ".join([*begin, cases, end])
+    says = forms["says"].format(", ".join([*begin, cases, end]))
     statement = (
         f"SELECT {forms['key'].format('chain_id')}, number, {says}, hash, signature FROM record_entry"  # noqa: S608
         f" WHERE (chain_id, number) > {forms['after']} ORDER BY chain_id, number LIMIT {BATCH}"
