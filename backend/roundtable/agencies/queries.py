@@ -15,7 +15,8 @@ def live(post: Any) -> ColumnElement[bool]:
     return and_(
         post.c.starts_at <= NOW,
         or_(post.c.ends_at.is_(None), post.c.ends_at > NOW),
-        found(agency, agency.c.id == post.c.agency_id, agency.c.active),
+        # Asked once of a post: as something found, PostgreSQL would join it to each of the post's cases.
+        func.coalesce(value(agency.c.active, agency.c.id == post.c.agency_id), false()),
         # Looked up by key: of two alternatives that exist, PostgreSQL would read both tables whole.
         func.coalesce(
             value(person.c.active, person.c.id == post.c.practitioner_id),
