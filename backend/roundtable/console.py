@@ -52,11 +52,12 @@ def check_bound(settings: Settings) -> None:
     if make_url(settings.database_url).get_backend_name() != "postgresql":
         return
     with answering(settings.database_url):
-        bound = asyncio.run(rls.is_bound(settings.database_url))
+        bound = asyncio.run(rls.is_bound(settings.database_url, demo=settings.demo))
     if not bound:
         refuse(
-            "Row-level security does not bind this database's role, or by an older rule. Serve as a role that owns no"
-            " table, and run `roundtable migrate` as the owner, with ROUNDTABLE_DATABASE_APP_ROLE naming that role."
+            "Row-level security does not bind this database's role, or by an older rule, or by the demo's. Serve as a"
+            " role that owns no table, and run `roundtable migrate` as the owner, with ROUNDTABLE_DATABASE_APP_ROLE"
+            " naming that role."
         )
 
 

@@ -119,7 +119,7 @@ def apply(connection: Connection, roles: Roles, *, demo: bool = False) -> None:
     for statement in made:
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql(f"SET LOCAL ROLE {roles.rule}")
-    connection.exec_driver_sql(f"COMMENT ON SCHEMA {EVIDENCE} IS '{_mark()}'")
+    connection.exec_driver_sql(f"COMMENT ON SCHEMA {EVIDENCE} IS '{_mark(demo=demo)}'")
     connection.exec_driver_sql("RESET ROLE")
 
 
@@ -134,14 +134,14 @@ def _statements(roles: Roles, *, demo: bool = False) -> list[str]:
     return [*_schema(roles), *_views(under, elements, roles), *(each for own in policies for each in own)]
 
 
-def _mark() -> str:
-    """Tells this rule from any other, whatever the roles are called."""
-    return sha256("\n".join(_statements(Roles("app", "rule"))).encode()).hexdigest()
+def _mark(*, demo: bool) -> str:
+    """Tells this rule from any other, the demo's included, whatever the roles are called."""
+    return sha256("\n".join(_statements(Roles("app", "rule"), demo=demo)).encode()).hexdigest()
 
 
-async def is_bound(url: str) -> bool:
-    """Whether the role of this address is bound, by this rule and no older one: it is neither owner nor exempt nor of
-    the rule's role, and every guarded table is under force.
+async def is_bound(url: str, *, demo: bool = False) -> bool:
+    """Whether the role of this address is bound, by this rule, no older one and not the demo's unless it is one: it is
+    neither owner nor exempt nor of the rule's role, and every guarded table is under force.
     """
     engine = create_async_engine(url)
     try:
@@ -149,7 +149,7 @@ async def is_bound(url: str) -> bool:
             exempt, forced, mark = (await connection.execute(text(_BOUND))).one()
     finally:
         await engine.dispose()
-    return not exempt and forced == sum(table.name not in OUTSIDE for table in tables()) and mark == _mark()
+    return not exempt and forced == sum(table.name not in OUTSIDE for table in tables()) and mark == _mark(demo=demo)
 
 
 _BOUND = f"""

@@ -360,15 +360,19 @@ async def test_no_role_of_ours_may_bypass(connection: asyncpg.Connection) -> Non
 async def test_the_server_knows_whether_it_is_bound(postgres: Postgres, demo: str) -> None:
     urls = postgres.urls(demo)
 
-    assert [await is_bound(url) for url in (urls.app, urls.owner, urls.superuser)] == [True, False, False]
+    assert [await is_bound(url, demo=True) for url in (urls.app, urls.owner, urls.superuser)] == [True, False, False]
 
 
 async def test_the_server_is_not_bound_where_one_table_is_not(postgres: Postgres, demo: str) -> None:
     await postgres.execute("ALTER TABLE thread NO FORCE ROW LEVEL SECURITY", database=demo)
     try:
-        assert not await is_bound(postgres.urls(demo).app)
+        assert not await is_bound(postgres.urls(demo).app, demo=True)
     finally:
         await postgres.execute("ALTER TABLE thread FORCE ROW LEVEL SECURITY", database=demo)
+
+
+async def test_the_server_is_not_bound_by_the_demo_s_rule_unless_it_is_one(postgres: Postgres, demo: str) -> None:
+    assert not await is_bound(postgres.urls(demo).app)
 
 
 async def _ignored(_: bytes) -> None:
@@ -378,7 +382,7 @@ async def _ignored(_: bytes) -> None:
 async def test_the_server_is_not_bound_as_one_of_the_rule_s_role(postgres: Postgres, demo: str) -> None:
     await postgres.execute(f"GRANT {RULE} TO {APP}")
     try:
-        assert not await is_bound(postgres.urls(demo).app)
+        assert not await is_bound(postgres.urls(demo).app, demo=True)
     finally:
         await postgres.execute(f"REVOKE {RULE} FROM {APP}")
 
@@ -390,7 +394,7 @@ async def test_the_server_is_not_bound_by_another_rule(postgres: Postgres, demo:
     mark = await superuser.fetchval(told)
     try:
         await superuser.execute("COMMENT ON SCHEMA rule IS 'older'")
-        assert not await is_bound(postgres.urls(demo).app)
+        assert not await is_bound(postgres.urls(demo).app, demo=True)
     finally:
         await superuser.execute(f"COMMENT ON SCHEMA rule IS '{mark}'")
         await superuser.close()

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from roundtable.agencies.models import Agency, Membership, Practitioner, ServiceAccount
-from roundtable.core.scope import NOW, found, value
+from roundtable.core.scope import NOW, value
 from roundtable.core.tables import row_of
 
 
