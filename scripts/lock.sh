@@ -8,7 +8,7 @@ lock() {
   local output=$1
   shift
   .venv/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-    --extra redis --group build --group page "$@" --output-file "$output" pyproject.toml
+    --group build --group page "$@" --output-file "$output" pyproject.toml
 }
 [ $# -gt 0 ] || set -- --upgrade
 lock requirements/run.txt "$@"

@@ -54,8 +54,8 @@ class Settings(BaseSettings):
     )
     bell_url: str = Field(
         "memory://",
-        pattern="^(memory|rediss?)://",
-        description="What carries the bell between processes; `memory://` is one process.",
+        description="What carries the bell between processes: a `redis://…`, or `postgresql://…`, which may be the "
+        "database itself; `memory://` is one process.",
     )
     demo: bool = Field(
         False, description="The demo cast and its identity provider; only on a loopback address, never with real data."
@@ -99,6 +99,13 @@ class Settings(BaseSettings):
     def _check_address(cls, url: str | None) -> str | None:
         if url is not None and not _is_served(url):
             raise ValueError("it must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        return url
+
+    @field_validator("bell_url")
+    @classmethod
+    def _check_bell(cls, url: str) -> str:
+        if not url.startswith(("memory://", "redis://", "rediss://", "postgresql://", "postgresql+asyncpg://")):
+            raise ValueError("it must begin with memory://, redis://, rediss:// or postgresql://")
         return url
 
     @field_validator("audit_key")

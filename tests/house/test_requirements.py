@@ -4,7 +4,6 @@ import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
-from itertools import chain
 
 import grimp
 from packaging.requirements import Requirement
@@ -27,8 +26,7 @@ def normal(name: str) -> str:
 
 def asked_for(*, dev: bool) -> list[Requirement]:
     project, groups = PYPROJECT["project"], PYPROJECT["dependency-groups"]
-    texts = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
-    texts += groups["page"] + groups["build"] + (groups["dev"] if dev else [])
+    texts = project["dependencies"] + groups["page"] + groups["build"] + (groups["dev"] if dev else [])
     return [Requirement(text) for text in texts]
 
 

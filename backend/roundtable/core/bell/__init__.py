@@ -1,6 +1,7 @@
 """The bell: tells listeners to look, and carries nothing else. Losing a ring costs delay, never data.
 
-The one module that imports broadcaster, whose queues are unbounded and which loses messages by design.
+The one package that imports broadcaster, whose queues are unbounded, which loses messages by design, and whose own
+carriers between processes never come back once they are cut: `line.py` is ours.
 """
 
 import asyncio
@@ -11,7 +12,8 @@ from uuid import UUID
 
 from broadcaster import Broadcast
 
-_CHANNEL = "bell"
+from roundtable.core.bell.line import CHANNEL, EVERYTHING, Line
+
 # Somebody looks for the listeners this often even when nothing rings.
 LOOK_EVERY = 0.5
 
@@ -20,11 +22,13 @@ class Bell:
     """One subscription a process, opened at its start; rings are stream ids."""
 
     def __init__(self, url: str = "memory://") -> None:
-        self._broadcast = Broadcast(url)
-        self._waiting: dict[UUID, set[asyncio.Event]] = defaultdict(set)
+        """`memory://` for one process; for several, the address of a Redis or a PostgreSQL that all of them reach."""
+        self._broadcast = Broadcast(url) if url.startswith("memory:") else Broadcast(backend=Line(url))
+        self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
+        """Opened even where nobody carries it: it is tried again until somebody does."""
         await self._broadcast.connect()
         ready = asyncio.Event()
         self._task = asyncio.create_task(self._listen(ready))
@@ -38,28 +42,33 @@ class Bell:
         await self._broadcast.disconnect()
 
     async def ring(self, streams: Iterable[UUID]) -> None:
-        """Say that these streams have something new; called after the commit."""
+        """Say that these streams have something new; called after the commit. Never fails, and waits for nobody."""
         for stream in streams:
-            await self._broadcast.publish(_CHANNEL, stream.hex)
+            await self._broadcast.publish(CHANNEL, stream.hex)
 
     @contextlib.contextmanager
     def listening(self, streams: Iterable[UUID]) -> Iterator[asyncio.Event]:
         """An event that is set whenever one of the streams rings; the listener clears it before it looks."""
-        rung, streams = asyncio.Event(), list(streams)
-        for stream in streams:
-            self._waiting[stream].add(rung)
+        rung, names = asyncio.Event(), [stream.hex for stream in streams]
+        for name in names:
+            self._waiting[name].add(rung)
         try:
             yield rung
         finally:
-            for stream in streams:
-                self._waiting[stream].discard(rung)
-                if not self._waiting[stream]:
-                    del self._waiting[stream]
+            for name in names:
+                self._waiting[name].discard(rung)
+                if not self._waiting[name]:
+                    del self._waiting[name]
 
     async def _listen(self, ready: asyncio.Event) -> None:
-        async with self._broadcast.subscribe(_CHANNEL) as subscription:
+        async with self._broadcast.subscribe(CHANNEL) as subscription:
             ready.set()
             # broadcaster's types say that both may be None, which they are only after its end
             async for ring in subscription:  # type: ignore[union-attr]
-                for rung in self._waiting.get(UUID(ring.message), ()):  # type: ignore[union-attr]
+                for rung in self._rung_by(ring.message):  # type: ignore[union-attr]
                     rung.set()
+
+    def _rung_by(self, message: str) -> Iterable[asyncio.Event]:
+        if message == EVERYTHING:
+            return {rung for waiting in self._waiting.values() for rung in waiting}
+        return self._waiting.get(message, ())
