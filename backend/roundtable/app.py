@@ -64,7 +64,7 @@ def build_app(settings: Settings) -> Starlette:
     services = Services(
         database=database,
         clock=clock,
-        bell=Bell(settings.bell_url),
+        bell=Bell(settings.bell),
         watches=Watches(),
         recorder=Recorder(database, clock, signing_key),
         reader=reader,

@@ -29,6 +29,7 @@ from roundtable.demo.cast import AGENCIES, PEOPLE, Person
 from roundtable.reader.bind import bind
 from roundtable.settings import Settings
 from roundtable.worker import work
+from roundtable.workers import Workers
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Roundtable: agencies coordinate cases at one table."
@@ -60,9 +61,12 @@ class _Server(uvicorn.Server):
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="PORT", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes; above 1 on PostgreSQL only.")] = 1,
 ) -> None:
     """Serve the page, the GraphQL endpoint and sign-in."""
     settings = settings_of()
+    if workers > 1 and settings.is_on_sqlite:
+        refuse("SQLite has one process: its writers wait for each other there. More workers need PostgreSQL.")
     listener = _listen(host, port)
     address = f"http://{host}:{listener.getsockname()[1]}"
     if settings.demo and "ROUNDTABLE_PUBLIC_ORIGIN" not in os.environ:
@@ -76,6 +80,14 @@ def serve(
         _introduce(settings)
     else:
         typer.echo(f"Listening on {address} for {settings.public_origin}. Stop with Ctrl+C.")
+    if workers == 1:
+        _serve(served, listener)
+    else:
+        # Each its own: what one application holds, such as the end of a chain of the record, no other may.
+        Workers(workers, lambda: _serve(_app(settings), listener)).keep()
+
+
+def _serve(served: Starlette, listener: socket.socket) -> None:
     config = uvicorn.Config(
         served,
         ws="websockets-sansio",

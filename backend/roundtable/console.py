@@ -49,7 +49,7 @@ def check_database(settings: Settings) -> None:
 
 def check_bound(settings: Settings) -> None:
     """On PostgreSQL nothing is served past row-level security; a role that it does not bind is a mistake."""
-    if make_url(settings.database_url).get_backend_name() != "postgresql":
+    if settings.is_on_sqlite:
         return
     with answering(settings.database_url):
         bound = asyncio.run(rls.is_bound(settings.database_url, demo=settings.demo))

@@ -52,10 +52,10 @@ class Settings(BaseSettings):
         description="Public keys that signed the record before, the oldest first, with commas between: what they "
         "signed still holds. `roundtable audit key` prints the present one.",
     )
-    bell_url: str = Field(
-        "memory://",
-        description="What carries the bell between processes: a `redis://…`, or `postgresql://…`, which may be the "
-        "database itself; `memory://` is one process.",
+    bell_url: str | None = Field(
+        None,
+        description="What carries the bell between processes: `redis://…` or `postgresql://…`; `memory://` is for one "
+        "process. Left out: the database itself, where it is PostgreSQL.",
     )
     demo: bool = Field(
         False, description="The demo cast and its identity provider; only on a loopback address, never with real data."
@@ -103,8 +103,8 @@ class Settings(BaseSettings):
 
     @field_validator("bell_url")
     @classmethod
-    def _check_bell(cls, url: str) -> str:
-        if not url.startswith(("memory://", "redis://", "rediss://", "postgresql://", "postgresql+asyncpg://")):
+    def _check_bell(cls, url: str | None) -> str | None:
+        if url and not url.startswith(("memory://", "redis://", "rediss://", "postgresql://", "postgresql+asyncpg://")):
             raise ValueError("it must begin with memory://, redis://, rediss:// or postgresql://")
         return url
 
@@ -127,6 +127,15 @@ class Settings(BaseSettings):
         if not self.demo and self.oidc_issuer and not self.oidc_client_id:
             raise ValueError("ROUNDTABLE_OIDC_ISSUER needs ROUNDTABLE_OIDC_CLIENT_ID")
         return self
+
+    @property
+    def is_on_sqlite(self) -> bool:
+        return make_url(self.database_url).get_backend_name() == "sqlite"
+
+    @property
+    def bell(self) -> str:
+        """The address of what carries the bell."""
+        return self.bell_url or ("memory://" if self.is_on_sqlite else self.database_url)
 
 
 def _is_served(url: str) -> bool:

@@ -98,6 +98,14 @@ def test_a_port_that_is_taken_is_said_plainly(served: ServerProcess, command: Co
     assert done.stderr == f"{reason} Choose another port: PORT=8001 make run\n"
 
 
+def test_more_workers_than_one_are_refused_on_sqlite(command: Command, seated: str) -> None:
+    done = command("serve", "--port", "0", "--workers", "2", demo="1", database_url=seated)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "SQLite has one process: its writers wait for each other there. More workers need PostgreSQL.\n"
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["no.such.host.invalid", "192.0.2.1"])
 def test_an_address_that_is_not_of_this_machine_is_said_plainly(command: Command, name: str) -> None:

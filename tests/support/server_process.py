@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +43,7 @@ class ServerProcess:
     database_url: str
     address: str = ""
     more: dict[str, str] = field(default_factory=dict)
+    arguments: Sequence[str] = ()
     # By the command that is installed; else forked, which is sooner there.
     installed: bool = False
     process: Roundtable | subprocess.Popen[bytes] | None = None
@@ -119,10 +120,10 @@ class ServerProcess:
     def _begin(self, environment: dict[str, str]) -> Roundtable | subprocess.Popen[bytes]:
         out, log = self.folder / "out", self.folder / "log"
         if not self.installed:
-            return Roundtable(["serve"], self.folder, environment, out, log)
+            return Roundtable(["serve", *self.arguments], self.folder, environment, out, log)
         with out.open("wb") as said, log.open("wb") as logged:
             return subprocess.Popen(
-                [ROUNDTABLE, "serve"],
+                [ROUNDTABLE, "serve", *self.arguments],
                 cwd=self.folder,
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -152,9 +153,11 @@ class ServerProcess:
 
 
 @contextmanager
-def server_process(folder: Path, database_url: str, *, installed: bool = False, **more: str) -> Iterator[ServerProcess]:
+def server_process(
+    folder: Path, database_url: str, *arguments: str, installed: bool = False, **more: str
+) -> Iterator[ServerProcess]:
     """A server on a migrated database; it is gone when the block ends, whatever happened in it."""
-    server = ServerProcess(folder, database_url, more=more, installed=installed)
+    server = ServerProcess(folder, database_url, more=more, arguments=arguments, installed=installed)
     try:
         server.start()
         yield server

@@ -218,7 +218,8 @@ def _app_on(url: str) -> Starlette:
         "master_key": "a key of the tests",
         "audit_key": AUDIT_KEY,
     }
-    return build_app(Settings(database_url=url, demo=True, public_origin=ORIGIN, **secrets))  # type: ignore[arg-type]
+    settings = Settings(database_url=url, bell_url="memory://", demo=True, public_origin=ORIGIN, **secrets)  # type: ignore[arg-type]
+    return build_app(settings)
 
 
 @asynccontextmanager
