@@ -70,7 +70,7 @@ class Bench:
         services, endpoint = table.services, _endpoint(table)
         nothing = WithoutRecord(services.database, services.clock, services.recorder.key)
         schema: Any = endpoint.schema
-        without = Endpoint(schema, replace(services, recorder=nothing), endpoint.gate)
+        without = Endpoint(schema, replace(services, recorder=nothing), endpoint.gate, endpoint.connections)
         self.endpoints = {"with": endpoint, "without": without}
         cookie = "; ".join(f"{name}={value}" for name, value in client.http.cookies.items())
         self.headers = {"cookie": cookie, "content-type": "application/json", "origin": ORIGIN}

@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from roundtable.access.queries import glasses_looked_through
+from roundtable.api.connections import Connections
 from roundtable.api.event_stream import EventStreams
 from roundtable.api.gate import Gate
 from roundtable.api.heads import Heads
@@ -74,12 +75,13 @@ def build_app(settings: Settings) -> Starlette:
         authority=authority,
     )
     gate = Gate(identity, settings.public_origin)
-    endpoint, streams = Endpoint(schema, services, gate), EventStreams()
+    connections, streams = Connections(), EventStreams()
+    endpoint = Endpoint(schema, services, gate, connections)
     routes: list[BaseRoute] = [
         *([Route("/graphql", graphiql, methods=["GET"])] if settings.demo or settings.development else []),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
-        Route("/graphql/stream", Endpoint(schema, services, gate, streams)),
+        Route("/graphql/stream", Endpoint(schema, services, gate, connections, streams)),
         Route("/audit/heads", Heads(services, gate).answer, methods=["GET"]),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),

@@ -6,6 +6,7 @@ import httpx2
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from roundtable.api.connections import OPERATIONS
 from roundtable.core import ids
 from roundtable.demo import story
 from tests.api.speak import NGO, POLICE, WHO, cookie_of, socket_to
@@ -142,11 +143,11 @@ def test_what_cannot_run_is_said_by_its_code_and_the_socket_stays_open(
 def test_a_socket_holds_only_so_many_operations(served: ServerProcess, bearer: str) -> None:
     with socket_to(served, Authorization=bearer) as socket:
         socket.open()
-        for number in range(51):
+        for number in range(OPERATIONS + 1):
             socket.tell("subscribe", id=str(number), payload={"query": "subscription { myEvents { id } }"})
         refusal = socket.hear()
-        assert (refusal["id"], refusal["type"]) == ("50", "error")
-        assert [error["extensions"]["code"] for error in refusal["payload"]] == ["INVALID_OPERATION"]
+        assert (refusal["id"], refusal["type"]) == (f"{OPERATIONS}", "error")
+        assert [error["extensions"]["code"] for error in refusal["payload"]] == ["RATE_LIMITED"]
 
 
 def test_an_id_in_use_is_not_taken_twice(served: ServerProcess, bearer: str) -> None:

@@ -2,10 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable
+from contextlib import aclosing
 from typing import Any
 
+import structlog
+from starlette.requests import ClientDisconnect
 from starlette.responses import StreamingResponse
-from starlette.types import Send
+from starlette.types import Message, Send
+
+_log = structlog.get_logger("roundtable.streams")
 
 
 class EventStreams:
@@ -36,6 +41,10 @@ class EventStreams:
         return not ending.expired()
 
 
+# Seconds for a client to take what it is sent. One that stopped reading has what holds for it kept up for nobody.
+TAKEN_WITHIN = 30.0
+
+
 class EventStream(StreamingResponse):
     """One of them. When the server stops it ends whole, but without `complete`: its client is to come back."""
 
@@ -44,5 +53,22 @@ class EventStream(StreamingResponse):
         self._streams = streams
 
     async def stream_response(self, send: Send) -> None:
-        if not await self._streams.last(super().stream_response(send)):
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        # Also where sending failed, which what is sent knows nothing of: it ends here, and not whenever it is found.
+        async with aclosing(self.body_iterator):  # type: ignore[type-var]
+            if not await self._streams.last(super().stream_response(_taken(send))):
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _taken(send: Send) -> Send:
+    async def sent(message: Message) -> None:
+        taking = asyncio.timeout(TAKEN_WITHIN)
+        try:
+            async with taking:
+                await send(message)
+        except TimeoutError:
+            if not taking.expired():
+                raise
+            _log.warning("event stream not read on")
+            raise ClientDisconnect from None
+
+    return sent

@@ -1,6 +1,7 @@
 """The endpoint: GraphQL over HTTP by its specification (media types, status codes), sockets, and server-sent events."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from roundtable.api.connections import Connections
 from roundtable.api.errors import public
 from roundtable.api.event_stream import EventStream, EventStreams
 from roundtable.api.gate import LARGEST_BODY, Gate
@@ -30,7 +32,7 @@ from roundtable.context import Services
 from roundtable.core.actor import Actor
 from roundtable.core.errors import Code, Problem
 
-_STATUS = {Code.UNAUTHENTICATED: 401, Code.WRONG_ORIGIN: 403}
+_STATUS = {Code.UNAUTHENTICATED: 401, Code.WRONG_ORIGIN: 403, Code.RATE_LIMITED: 429}
 
 
 @dataclass
@@ -49,8 +51,15 @@ class Endpoint(GraphQL[Any, None]):
 
     graphql_transport_ws_handler_class = SocketHandler
 
-    def __init__(self, schema: Schema, services: Services, gate: Gate, events: EventStreams | None = None) -> None:
-        self.services, self.gate, self.events = services, gate, events
+    def __init__(
+        self,
+        schema: Schema,
+        services: Services,
+        gate: Gate,
+        connections: Connections,
+        events: EventStreams | None = None,
+    ) -> None:
+        self.services, self.gate, self.connections, self.events = services, gate, connections, events
         self.offered = (EVENT_STREAM,) if events else (RESPONSE_JSON, PLAIN_JSON)
         super().__init__(
             schema,
@@ -60,7 +69,8 @@ class Endpoint(GraphQL[Any, None]):
             subscription_protocols=(GRAPHQL_SSE_PROTOCOL if events else GRAPHQL_TRANSPORT_WS_PROTOCOL,),
             connection_init_wait_timeout=timedelta(seconds=10),
             multipart_uploads_enabled=False,
-            max_subscriptions_per_connection=50,
+            # A session's are counted, on all its sockets; Strawberry's own count would end sooner.
+            max_subscriptions_per_connection=None,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,14 +78,18 @@ class Endpoint(GraphQL[Any, None]):
             await super().__call__(scope, receive, send)
             return
         request = Request(scope, _limited(receive))
-        response = await self._answer(request)
-        await response(scope, receive, send)
+        with ExitStack() as held:
+            response = await self._answer(request, held)
+            with suppress(ClientDisconnect):
+                await response(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: Request, held: ExitStack) -> Response:
         media = preferred(request.headers.get("accept"), self.offered)
         try:
             self._check_form(request, media)
             request.state.actor = await self.gate.admit(request)
+            if self.events:
+                held.enter_context(self.connections.one(request.state.actor, ()))
             request.state.status = 200
             response = await self.run(request)
         except Problem as problem:
@@ -145,12 +159,12 @@ class Endpoint(GraphQL[Any, None]):
 
     async def get_context(self, request: Any, response: Any) -> Any:
         if isinstance(request, WebSocket):
-            return SocketVisit(self.services, self.gate, request)
+            return SocketVisit(self.services, self.gate, self.connections, request)
         return RequestVisit(self.services, request.state.actor)
 
     async def on_ws_connect(self, context: Any) -> Any:
         try:
-            await context.renew()
+            context.actor = await context.renew()
         except Problem as problem:
             raise ConnectionRejectionError from problem
         return await super().on_ws_connect(context)

@@ -1,16 +1,19 @@
-"""Sockets (graphql-transport-ws): whom one stands for, and which frames are taken."""
+"""Sockets (graphql-transport-ws): whom one stands for and for how long, and which frames are taken."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.websockets import WebSocket
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 
+from roundtable.api.connections import Connections
 from roundtable.api.gate import Gate
 from roundtable.context import Services
 from roundtable.core.actor import Actor
-from roundtable.core.errors import Code
+from roundtable.core.errors import Code, Problem
 
 
 @dataclass
@@ -19,8 +22,11 @@ class SocketVisit:
 
     services: Services
     gate: Gate
+    connections: Connections
     socket: WebSocket
     connection_params: dict[str, Any] = field(default_factory=dict)
+    # Whom it was opened by.
+    actor: Actor | None = None
 
     async def renew(self) -> Actor:
         authorization = self.socket.headers.get("authorization", self.connection_params.get("authorization"))
@@ -30,8 +36,59 @@ class SocketVisit:
         return await self.gate.actor(self.socket, given, using=False)
 
 
+# Seconds after which the clock is asked again how long a session has left: it may have been set.
+_ASKED_EVERY = 60.0
+
+
 class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
-    """Strawberry's handler, which would end in a traceback where a frame's parts are of other types."""
+    """Strawberry's handler, which would end in a traceback where a frame's parts are of other types, keeps a socket
+    whose session is over, and counts one socket at a time."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._held = ExitStack()
+        self._lasting: asyncio.Task[None] | None = None
+
+    async def handle_connection_init(self, message: Any) -> None:
+        await super().handle_connection_init(message)
+        visit: SocketVisit = self.context
+        if self._lasting or not self.connection_acknowledged or visit.actor is None:
+            return
+        try:
+            self._held.enter_context(visit.connections.one(visit.actor, self.operations))
+        except Problem:
+            await self.websocket.close(code=4429, reason="Too many connections")
+            return
+        self._lasting = asyncio.create_task(self._last())
+
+    async def _last(self) -> None:
+        """As long as what it was opened with: what is used meanwhile lasts longer."""
+        actor, clock = self.context.actor, self.context.services.clock
+        try:
+            while True:
+                left = _ASKED_EVERY if actor.expires_at is None else actor.expires_at - clock.now().timestamp()
+                if left > 0:
+                    await asyncio.sleep(min(left, _ASKED_EVERY))
+                else:
+                    actor = await self.context.renew()
+        except Problem:
+            await self.websocket.close(code=4401, reason="Unauthorized")
+
+    async def handle_subscribe(self, message: Any) -> None:
+        try:
+            if self.connection_acknowledged:
+                self.context.connections.check_operations(self.context.actor)
+        except Problem as problem:
+            error = {"message": problem.detail, "extensions": {"code": problem.code.value}}
+            await self.send_message({"id": message["id"], "type": "error", "payload": [error]})
+            return
+        await super().handle_subscribe(message)
+
+    async def shutdown(self) -> None:
+        self._held.close()
+        if self._lasting:
+            self._lasting.cancel()
+        await super().shutdown()
 
     async def handle_message(self, message: Any) -> None:
         if not _is_frame(message):
