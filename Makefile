@@ -68,6 +68,10 @@ test-mutants: $(DEV_READY) ## take away every clause of the access rule in turn:
 test-tamper: $(DEV_READY) ## ten thousand random edits of a record, each of which has to be found
 	@EDITS=10000 $(BIN)/pytest tests/record/test_tampering.py
 
+.PHONY: test-faults
+test-faults: $(DEV_READY) ## kill the server, its workers, PostgreSQL and Redis a hundred times each, or KILLS: nothing may be lost
+	@KILLS=$${KILLS:-100} SUBSCRIBERS=$${SUBSCRIBERS:-50} $(BIN)/pytest -s tests/faults/test_kill9.py
+
 .PHONY: lint
 lint: $(DEV_READY) ## style, formatting, the import contracts, and that nothing is read past the rule
 	@echo "→ Style, import contracts, ways past the rule"

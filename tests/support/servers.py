@@ -60,6 +60,7 @@ class Postgres:
     port: int
     folder: Path
     process: subprocess.Popen[bytes]
+    command: list[str] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, role: str, database: str) -> str:
@@ -104,6 +105,11 @@ class Postgres:
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(STARTS_WITHIN)
 
+    def bring_back(self) -> None:
+        """Starts a server that was killed, with what it had written."""
+        self.process = _started(self.command, self.folder)
+        _wait_until(self.process, self.folder, lambda: _runs(self.port, "SELECT 1"))
+
 
 @dataclass
 class RedisServer:
@@ -139,9 +145,12 @@ def postgres_server(**settings: str) -> Iterator[Postgres]:
         command += [
             word for name, value in {**POSTGRES_SETTINGS, **settings}.items() for word in ("-c", f"{name}={value}")
         ]
-        with _running(command, folder, stop=signal.SIGINT) as process:
-            _wait_until(process, folder, lambda: _make_roles(port))
-            yield Postgres(port, folder, process)
+        server = Postgres(port, folder, _started(command, folder), command)
+        try:
+            _wait_until(server.process, folder, lambda: _make_roles(port))
+            yield server
+        finally:
+            _stop(server.process, signal.SIGINT)
 
 
 @contextmanager
@@ -190,14 +199,22 @@ def _folder(prefix: str) -> Iterator[Path]:
 
 @contextmanager
 def _running(command: list[str], folder: Path, *, stop: signal.Signals) -> Iterator[subprocess.Popen[bytes]]:
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    process = _started(command, folder)
     try:
         yield process
     finally:
-        if process.poll() is None:
-            process.send_signal(stop)
-        process.wait(STARTS_WITHIN)
+        _stop(process, stop)
+
+
+def _started(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
+    with (folder / "log").open("ab") as log:
+        return subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+
+def _stop(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+    if process.poll() is None:
+        process.send_signal(how)
+    process.wait(STARTS_WITHIN)
 
 
 def _wait_until(process: subprocess.Popen[bytes], folder: Path, ready: Callable[[], bool]) -> None:
@@ -213,6 +230,10 @@ def _make_roles(port: int) -> bool:
     statements = f"CREATE ROLE {RULE} NOLOGIN NOBYPASSRLS; CREATE ROLE {APP} LOGIN NOBYPASSRLS;"
     # The owner hands views over to the rule's role, and gets none of its sight by that.
     statements += f" CREATE ROLE {OWNER} LOGIN NOINHERIT NOBYPASSRLS IN ROLE {RULE}"
+    return _runs(port, statements)
+
+
+def _runs(port: int, statements: str) -> bool:
     psql = [_program("psql"), "-h", "127.0.0.1", "-p", str(port), "-U", "postgres", "-X", "-q", "-c", statements]
     return subprocess.run(psql, check=False, capture_output=True).returncode == 0
 

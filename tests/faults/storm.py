@@ -1,0 +1,187 @@
+"""Writers that retry until they are answered, and subscribers that resume, while parts of an installation die."""
+
+import asyncio
+import contextlib
+import json
+import random
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import orjson
+import websockets
+
+from roundtable.core import ids
+from roundtable.demo import story
+from tests.api.speak import PROTOCOL, cookie_of
+from tests.support.server_process import ServerProcess
+from tests.support.table import operation
+
+CASE = ids.encode("case", story.CASE)
+PLACE = f'{{ case(id: "{CASE}") {{ eventsCursor }} threads(caseId: "{CASE}") {{ nodes {{ id }} }} }}'
+EVENTS = """
+subscription ($id: ID!, $after: String!) {
+  caseEvents(caseId: $id, after: $after) { cursor prev ... on MessagePosted { message { body } } }
+}
+"""
+# Seconds: until a request is given up and sent again, and until a subscriber comes again.
+GIVEN_UP, AGAIN = 10.0, 0.1
+# Seconds within which all has to have come once nothing is killed any more.
+SETTLED = 60.0
+
+
+@dataclass
+class Subscriber:
+    """What one of them was sent, and how often it had to come again."""
+
+    cookie: str
+    cursor: str
+    by_socket: bool
+    heard: list[str] = field(default_factory=list)
+    came: int = 0
+    wrong: list[Any] = field(default_factory=list)
+
+    async def listen(self, address: str) -> None:
+        """Until cancelled: whatever ends a stream, it goes on from the last cursor."""
+        while True:
+            self.came += 1
+            with contextlib.suppress(httpx2.TransportError, websockets.WebSocketException, OSError, TimeoutError):
+                async for result in (_by_socket if self.by_socket else _by_event_stream)(self, address):
+                    self._take(result)
+            await asyncio.sleep(AGAIN * random.uniform(0.5, 1.5))
+
+    def _take(self, result: Any) -> None:
+        if result.get("errors"):
+            # Whatever it is that died, a right has not: a client is told nothing, or that something failed.
+            codes = {error["extensions"]["code"] for error in result["errors"]}
+            self.wrong += codes - {"INTERNAL"}
+            return
+        event = result["data"]["caseEvents"]
+        if event["prev"] != self.cursor:
+            self.wrong.append("a gap")
+        self.cursor = event["cursor"]
+        self.heard.append(event["message"]["body"])
+
+
+@dataclass
+class Storm:
+    """One run: what was acknowledged, in the order of each writer, and who heard what."""
+
+    server: ServerProcess
+    subscribers: list[Subscriber] = field(default_factory=list)
+    acknowledged: dict[int, list[str]] = field(default_factory=dict)
+    sent_again: int = 0
+    blowing: bool = True
+
+    async def blow(self, writers: int, subscribers: int, kill: Any, kills: int, every: float) -> None:
+        """Write and listen while `kill` is called so many times, and until all has come or should have."""
+        cookie, threads = await asyncio.to_thread(self._sit_down, subscribers)
+        listening = [asyncio.create_task(each.listen(self.server.address)) for each in self.subscribers]
+        writing = [
+            asyncio.create_task(self._write(number, cookie, threads[number % len(threads)]))
+            for number in range(writers)
+        ]
+        for _ in range(kills):
+            await asyncio.sleep(every * random.uniform(0.5, 1.5))
+            await asyncio.to_thread(kill)
+        self.blowing = False
+        await asyncio.gather(*writing)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SETTLED):
+                while any(len(each.heard) < len(self.written) for each in self.subscribers):  # noqa: ASYNC110 - none tells
+                    await asyncio.sleep(0.1)
+        for task in listening:
+            task.cancel()
+        await asyncio.gather(*listening, return_exceptions=True)
+
+    @property
+    def written(self) -> list[str]:
+        return [body for own in self.acknowledged.values() for body in own]
+
+    def losses(self) -> list[Any]:
+        """Everything that is wrong with what the subscribers heard; nothing, if the promise was kept."""
+        wrong: list[Any] = []
+        for number, each in enumerate(self.subscribers):
+            heard = Counter(each.heard)
+            wrong += [(number, "lost", body) for body in self.written if body not in heard]
+            wrong += [(number, "doubled", body) for body, times in heard.items() if times > 1]
+            wrong += [(number, "not in order", writer) for writer in self.acknowledged if not _in_order(each, writer)]
+            wrong += [(number, what) for what in each.wrong]
+        return wrong
+
+    def _sit_down(self, subscribers: int) -> tuple[str, list[str]]:
+        with self.server.page_of("ana") as page:
+            found = page.post("/graphql", json={"query": PLACE}).json()["data"]
+            cookie, cursor = cookie_of(page), found["case"]["eventsCursor"]
+        self.subscribers = [Subscriber(cookie, cursor, bool(number % 2)) for number in range(subscribers)]
+        return cookie, [node["id"] for node in found["threads"]["nodes"]]
+
+    async def _write(self, writer: int, cookie: str, thread: str) -> None:
+        own = self.acknowledged[writer] = []
+        headers = {"cookie": cookie, "origin": self.server.address, "x-roundtable-client": "page"}
+        async with httpx2.AsyncClient(base_url=self.server.address, headers=headers, timeout=GIVEN_UP) as http:
+            while self.blowing:
+                body = f"{writer}:{len(own)}"
+                given = {"clientMutationId": str(uuid4()), "threadId": thread, "body": body}
+                while not await _is_acknowledged(http, given):
+                    self.sent_again += 1
+                    await asyncio.sleep(AGAIN * random.uniform(0.5, 1.5))
+                own.append(body)
+
+
+async def _is_acknowledged(http: httpx2.AsyncClient, given: dict[str, str]) -> bool:
+    request = {"query": operation("PostMessage"), "variables": {"input": given}}
+    try:
+        answer = await http.post("/graphql", json=request)
+    except (httpx2.TransportError, OSError):
+        return False
+    if answer.status_code != 200:
+        return False
+    data = orjson.loads(answer.content).get("data")
+    if not data or data["postMessage"] is None:
+        return False
+    assert data["postMessage"]["problems"] == [], data
+    return True
+
+
+def _in_order(subscriber: Subscriber, writer: int) -> bool:
+    numbers = [int(body.partition(":")[2]) for body in subscriber.heard if body.startswith(f"{writer}:")]
+    return numbers == sorted(numbers)
+
+
+async def _by_event_stream(subscriber: Subscriber, address: str) -> AsyncIterator[Any]:
+    headers = {"cookie": subscriber.cookie, "origin": address, "x-roundtable-client": "page"}
+    headers["accept"] = "text/event-stream"
+    body = {"query": EVENTS, "variables": {"id": CASE, "after": subscriber.cursor}}
+    async with (
+        httpx2.AsyncClient(base_url=address, headers=headers, timeout=SETTLED) as http,
+        http.stream("POST", "/graphql/stream", json=body) as response,
+    ):
+        async for line in response.aiter_lines():
+            name, _, value = line.partition(": ")
+            if name == "data" and value:
+                yield orjson.loads(value)
+
+
+async def _by_socket(subscriber: Subscriber, address: str) -> AsyncIterator[Any]:
+    payload = {"query": EVENTS, "variables": {"id": CASE, "after": subscriber.cursor}}
+    async with websockets.connect(
+        address.replace("http", "ws") + "/graphql",
+        subprotocols=[websockets.Subprotocol(PROTOCOL)],
+        additional_headers={"cookie": subscriber.cookie},
+        origin=websockets.Origin(address),
+        proxy=None,
+        open_timeout=GIVEN_UP,
+    ) as connection:
+        await connection.send(json.dumps({"type": "connection_init"}))
+        await connection.recv()
+        await connection.send(json.dumps({"id": "1", "type": "subscribe", "payload": payload}))
+        async for message in connection:
+            frame = orjson.loads(message)
+            if frame["type"] == "next":
+                yield frame["payload"]
+            elif frame["type"] in ("error", "complete"):
+                return

@@ -1,0 +1,78 @@
+"""What was acknowledged survives, and who resumes hears all of it once and in order, whatever is killed meanwhile.
+
+`KILLS` says how many; `make test-faults` kills a hundred of each.
+"""
+
+import asyncio
+import os
+import random
+import shutil
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from roundtable.migrate import upgrade
+from tests.faults.storm import Storm
+from tests.faults.test_workers import until, workers_of
+from tests.support.server_process import ServerProcess, server_process
+from tests.support.servers import APP, postgres_server, redis_server
+
+pytestmark = pytest.mark.slow
+
+KILLS = int(os.environ.get("KILLS", "3"))
+WRITERS, SUBSCRIBERS, WORKERS = 6, int(os.environ.get("SUBSCRIBERS", "10")), 2
+EVERY = float(os.environ.get("EVERY", "2"))
+
+
+async def _withstands(server: ServerProcess, kill: Callable[[], None]) -> None:
+    storm = Storm(server)
+    await storm.blow(WRITERS, SUBSCRIBERS, kill, KILLS, EVERY)
+    came = sum(each.came for each in storm.subscribers)
+    print(f"{len(storm.written)} messages, {storm.sent_again} sent again, {came - SUBSCRIBERS} streams resumed")
+    assert storm.losses() == []
+    # Each has been served in between, however busy the machine.
+    assert all(storm.acknowledged.values())
+
+
+async def test_on_sqlite_the_one_process_dies_and_comes_back(sqlite_template: Path, tmp_path: Path) -> None:
+    with server_process(tmp_path, f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path)}") as server:
+
+        def kill() -> None:
+            server.kill()
+            server.start()
+
+        await _withstands(server, kill)
+
+
+@pytest.mark.postgres
+@pytest.mark.redis
+async def test_on_postgresql_workers_and_redis_die(demo_url: str, tmp_path: Path) -> None:
+    with redis_server() as redis:
+        many = ("--workers", str(WORKERS))
+        with server_process(tmp_path, demo_url, *many, ROUNDTABLE_BELL_URL=redis.url) as server:
+            until(lambda: len(workers_of(server)) == WORKERS)
+
+            def kill() -> None:
+                if random.random() < 1 / KILLS and redis.process.poll() is None:
+                    redis.kill()
+                elif workers := workers_of(server):
+                    os.kill(random.choice(sorted(workers)), signal.SIGKILL)
+
+            await _withstands(server, kill)
+
+
+@pytest.mark.postgres
+async def test_postgresql_itself_dies_and_comes_back(tmp_path: Path) -> None:
+    # What it has acknowledged it has written, as in earnest and unlike in other tests.
+    with postgres_server(fsync="on", synchronous_commit="on", full_page_writes="on") as postgres:
+        urls = postgres.urls(await postgres.create_database())
+        await asyncio.to_thread(upgrade, urls.owner, APP, demo=True)
+        with server_process(tmp_path, urls.app, "--workers", str(WORKERS)) as server:
+
+            def kill() -> None:
+                postgres.kill()
+                postgres.bring_back()
+
+            await _withstands(server, kill)
