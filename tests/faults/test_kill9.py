@@ -4,10 +4,12 @@
 """
 
 import asyncio
+import contextlib
 import os
 import random
 import shutil
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +17,7 @@ import pytest
 
 from roundtable.migrate import upgrade
 from tests.faults.storm import Storm
-from tests.faults.test_workers import until, workers_of
+from tests.faults.test_workers import children_of, until, workers_of
 from tests.support.server_process import ServerProcess, server_process
 from tests.support.servers import APP, postgres_server, redis_server
 
@@ -23,6 +25,8 @@ pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("KILLS", "3"))
 WRITERS, SUBSCRIBERS, WORKERS = 6, int(os.environ.get("SUBSCRIBERS", "10")), 2
+# Seconds; `make test-faults` goes further.
+LONGEST_STILL = float(os.environ.get("STILL", "3"))
 EVERY = float(os.environ.get("EVERY", "2"))
 
 
@@ -61,6 +65,35 @@ async def test_on_postgresql_workers_and_redis_die(demo_url: str, tmp_path: Path
                     os.kill(random.choice(sorted(workers)), signal.SIGKILL)
 
             await _withstands(server, kill)
+
+
+@pytest.mark.postgres
+@pytest.mark.redis
+async def test_workers_redis_and_postgresql_stand_still_for_a_while(tmp_path: Path) -> None:
+    with postgres_server() as postgres, redis_server() as redis:
+        urls = postgres.urls(await postgres.create_database())
+        await asyncio.to_thread(upgrade, urls.owner, APP, demo=True)
+        many = ("--workers", str(WORKERS))
+        with server_process(tmp_path, urls.app, *many, ROUNDTABLE_BELL_URL=redis.url) as server:
+            until(lambda: len(workers_of(server)) == WORKERS)
+
+            def freeze() -> None:
+                main = postgres.process.pid
+                one = {random.choice(sorted(workers_of(server)))}
+                _stand_still(random.choice([one, {redis.process.pid}, {main, *children_of(main)}]))
+
+            await _withstands(server, freeze)
+            assert "worker died" not in server.log
+
+
+def _stand_still(pids: set[int]) -> None:
+    """For as long as a machine that swaps, or is moved to another host, does."""
+    for signalled in (signal.SIGSTOP, signal.SIGCONT):
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signalled)
+        if signalled == signal.SIGSTOP:
+            time.sleep(random.uniform(1, LONGEST_STILL))
 
 
 @pytest.mark.postgres

@@ -36,7 +36,10 @@ def several(demo_url: str, tmp_path: Path) -> Iterator[ServerProcess]:
 
 def workers_of(server: ServerProcess) -> set[int]:
     assert server.process is not None
-    pid = server.process.pid
+    return children_of(server.process.pid)
+
+
+def children_of(pid: int) -> set[int]:
     return {int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
 
 
