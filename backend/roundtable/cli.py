@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import socket
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -45,6 +46,9 @@ app.add_typer(schema, name="schema")
 app.add_typer(check, name="check")
 
 
+TAKEN_WITHIN_MS = 60_000
+
+
 class _Server(uvicorn.Server):
     """Closes sockets by itself when it stops, and is told here to end event streams."""
 
@@ -67,6 +71,8 @@ def serve(
     settings = settings_of()
     if workers > 1 and settings.is_on_sqlite:
         refuse("SQLite has one process: its writers wait for each other there. More workers need PostgreSQL.")
+    if workers > 1 and settings.bell.startswith("memory:"):
+        refuse("Several workers need a bell that rings between them: leave ROUNDTABLE_BELL_URL out, or name a Redis.")
     listener = _listen(host, port)
     address = f"http://{host}:{listener.getsockname()[1]}"
     if settings.demo and "ROUNDTABLE_PUBLIC_ORIGIN" not in os.environ:
@@ -260,6 +266,9 @@ def _load_demo(settings: Settings) -> Step:
 def _listen(host: str, port: int) -> socket.socket:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform == "linux":
+        # Of each connection: who takes nothing of what was sent for so long has it dropped, though nobody closed it.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, TAKEN_WITHIN_MS)
     try:
         listener.bind((host, port))
         # From here on nobody else can take the port, and who comes early waits.

@@ -1,5 +1,6 @@
 """Several processes of one server on one machine: all of them take from one listener, and one that dies is replaced."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -14,6 +15,8 @@ _log = structlog.get_logger("roundtable.workers")
 _ENDINGS = (signal.SIGTERM, signal.SIGINT)
 # Seconds: one that dies before so long would die again at once.
 _TOO_SOON = 1.0
+# Seconds for all of them to end: more than a server takes for what it is in the middle of.
+_ENDS_WITHIN = 20
 _PR_SET_PDEATHSIG = 1
 
 
@@ -23,19 +26,19 @@ class Workers:
     def __init__(self, count: int, serve: Callable[[], None]) -> None:
         self._count, self._serve = count, serve
         self._began: dict[int, float] = {}
-        self._is_ending = False
+        self._is_ending, self._keeper = False, os.getpid()
 
     def keep(self) -> None:
         """Returns once SIGTERM or SIGINT has ended all of them."""
-        for number in _ENDINGS:
+        for number in (*_ENDINGS, signal.SIGALRM):
             signal.signal(number, self._end)
         for _ in range(self._count):
             self._begin()
         while self._began:
             pid, status = os.wait()
-            began = self._began.pop(pid)
-            if self._is_ending:
-                continue
+            began = self._began.pop(pid, None)
+            if self._is_ending or began is None:
+                continue  # as a container's first process one is left others' children
             _log.error("worker died", code=os.waitstatus_to_exitcode(status))
             time.sleep(max(0, began + _TOO_SOON - time.monotonic()))
             self._begin()
@@ -43,31 +46,44 @@ class Workers:
     def _begin(self) -> None:
         # Nobody asks to end between a worker's beginning and its being known.
         signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
-        if not self._is_ending:
-            if not (pid := os.fork()):
-                self._work()
-            self._began[pid] = time.monotonic()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+        try:
+            if not self._is_ending:
+                if not (pid := os.fork()):
+                    self._work()
+                self._began[pid] = time.monotonic()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
 
     def _work(self) -> NoReturn:
         code = 1
         try:
-            # Ctrl+C at a terminal is for the one who keeps the workers; whom the workers do not outlive.
-            os.setpgid(0, 0)
-            if sys.platform == "linux":
-                ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-            for number in _ENDINGS:
-                signal.signal(number, signal.SIG_DFL)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+            self._stand_alone()
             self._serve()
             code = 0
+        except BaseException:  # noqa: BLE001 - whatever it is, nobody above may have it
+            _log.exception("worker failed")
         finally:
             # Nothing of what was forked is unwound here.
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
 
+    def _stand_alone(self) -> None:
+        # Ctrl+C at a terminal is for the one who keeps the workers; whom the workers do not outlive.
+        os.setpgid(0, 0)
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != self._keeper:
+            os._exit(1)
+        for number in (*_ENDINGS, signal.SIGALRM):
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+
     def _end(self, *_: object) -> None:
+        """Asked again, or where they do not end in time, they are not asked any more."""
+        how = signal.SIGKILL if self._is_ending else signal.SIGTERM
         self._is_ending = True
-        for pid in self._began:
-            os.kill(pid, signal.SIGTERM)
+        signal.alarm(_ENDS_WITHIN)
+        for pid in [*self._began]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, how)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,11 +12,23 @@ from roundtable.core.bell import Bell, line
 from roundtable.core.bell.carriers import carrier_of
 from tests.bell.carried import Carried, OnRedis
 from tests.bell.conftest import opened
+from tests.support.servers import Postgres
 
 # Longer than anything here needs, so that a busy machine fails no test.
 WITHIN = 20.0
 # Long enough for a ring to have come; what has not come by then does not.
 A_WHILE = 0.3
+
+
+class Silent:
+    """A wire on which nobody says anything."""
+
+    async def send(self, message: str) -> None:
+        """To nobody."""
+
+    async def receive(self) -> str:
+        await asyncio.Event().wait()
+        return ""
 
 
 @pytest.fixture
@@ -72,11 +85,36 @@ async def test_strange_messages_do_no_harm(carried: Carried, bells: tuple[Bell, 
     await _hear_each_other(*bells)
 
 
+@pytest.mark.postgres
+async def test_the_database_s_own_address_will_do_with_all_that_sqlalchemy_knows(postgres: Postgres) -> None:
+    url = f"{postgres.urls('postgres').app}?prepared_statement_cache_size=10&ssl=prefer"
+    one, other = Bell(url), Bell(url)
+    async with opened(one, other):
+        await _hear_each_other(one, other)
+
+
 async def test_closed_and_opened_again_it_is_carried_again(carried: Carried) -> None:
     one, other = Bell(carried.url), Bell(carried.url)
     for _ in range(2):
         async with opened(one, other):
             await _hear_each_other(one, other)
+
+
+async def test_it_closes_though_its_carrier_fails_while_it_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextlib.asynccontextmanager
+    async def stubborn() -> AsyncIterator[Any]:
+        try:
+            yield Silent()
+        finally:
+            raise TimeoutError
+
+    monkeypatch.setattr(line, "carrier_of", lambda _: stubborn)
+    bell = Bell("redis://nobody")
+    async with asyncio.timeout(WITHIN):
+        for _ in range(3):
+            await bell.open()
+            await asyncio.sleep(0.05)
+            await bell.close()
 
 
 @pytest.mark.redis

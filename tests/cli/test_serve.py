@@ -106,6 +106,14 @@ def test_more_workers_than_one_are_refused_on_sqlite(command: Command, seated: s
     )
 
 
+def test_several_workers_need_a_bell_that_rings_between_them(command: Command) -> None:
+    url = "postgresql+asyncpg://somebody@127.0.0.1:1/roundtable"
+    done = command("serve", "--port", "0", "--workers", "2", database_url=url, bell_url="memory://")
+    assert (done.returncode, done.stdout) == (1, "")
+    told = "Several workers need a bell that rings between them: leave ROUNDTABLE_BELL_URL out, or name a Redis."
+    assert done.stderr == f"{told}\n"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["no.such.host.invalid", "192.0.2.1"])
 def test_an_address_that_is_not_of_this_machine_is_said_plainly(command: Command, name: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 import websockets
+from sqlmodel import SQLModel
 
 from roundtable.api import connections, event_stream, socket
 from tests.streams.wire import WITHIN, Wire
@@ -23,6 +24,7 @@ EVENTS, WHO = "subscription { myEvents { id } }", "{ viewer { membership { id } 
 @pytest.fixture(autouse=True)
 def asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "_ASKED_EVERY", 0.1)
+    monkeypatch.setattr(socket, "_AT_LEAST", 0.1)
 
 
 @asynccontextmanager
@@ -62,6 +64,39 @@ async def test_an_idle_socket_ends_with_its_session(wire: Wire) -> None:
     async with opened(wire, ana) as connection:
         wire.table.services.clock.shift = timedelta(hours=2)
         assert await closed_with(connection) == (4401, "Unauthorized")
+
+
+async def test_it_ends_when_one_signs_out(wire: Wire) -> None:
+    ana = await wire.table.by("ana")
+    async with opened(wire, ana) as connection:
+        rows = SQLModel.metadata.tables["session"]
+        async with wire.table.database.writing() as session:
+            await session.execute(rows.update().values(ended_at=wire.table.services.clock.now()))
+        assert await closed_with(connection) == (4401, "Unauthorized")
+
+
+async def test_it_lasts_where_the_database_is_away_for_a_moment(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = await wire.table.by("ana")
+    async with opened(wire, ana) as connection:
+        with monkeypatch.context() as away:
+            away.setattr(socket.SocketVisit, "renew", _no_database)
+            await asyncio.sleep(0.4)
+        await connection.send(json.dumps({"type": "ping"}))
+        assert await heard(connection) == {"type": "pong"}
+        wire.table.services.clock.shift = timedelta(hours=2)
+        assert await closed_with(connection) == (4401, "Unauthorized")
+
+
+async def test_streams_are_counted_one_by_one(wire: Wire) -> None:
+    ana, counted = await wire.table.by("ana"), _counted(wire)
+    async with wire.listening(ana, EVENTS):
+        async with wire.listening(ana, EVENTS):
+            assert [len(own) for own in counted.values()] == [2]
+        async with asyncio.timeout(WITHIN):
+            while [len(own) for own in counted.values()] != [1]:  # noqa: ASYNC110 - nothing tells
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(0.2)
+        assert [len(own) for own in counted.values()] == [1]
 
 
 async def test_one_whose_session_is_used_meanwhile_lasts_on(wire: Wire) -> None:
@@ -166,6 +201,10 @@ async def _stream(wire: Wire, client: Client, send: Any) -> None:
         return next(asked, None) or await asyncio.Event().wait()
 
     await wire.table.app(scope, receive, send)
+
+
+async def _no_database(_: Any) -> None:
+    raise OSError
 
 
 async def _stream_refused(wire: Wire, client: Client, document: str = EVENTS) -> httpx2.Response:

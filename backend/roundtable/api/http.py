@@ -89,7 +89,7 @@ class Endpoint(GraphQL[Any, None]):
             self._check_form(request, media)
             request.state.actor = await self.gate.admit(request)
             if self.events:
-                held.enter_context(self.connections.one(request.state.actor, ()))
+                held.enter_context(self.connections.one(request.state.actor, []))
             request.state.status = 200
             response = await self.run(request)
         except Problem as problem:

@@ -6,6 +6,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.websockets import WebSocket
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 
@@ -36,8 +38,11 @@ class SocketVisit:
         return await self.gate.actor(self.socket, given, using=False)
 
 
-# Seconds after which the clock is asked again how long a session has left: it may have been set.
-_ASKED_EVERY = 60.0
+_log = structlog.get_logger("roundtable.streams")
+
+# Seconds after which it is asked again whether what a socket was opened with holds; and at least, as a token is taken
+# for a little longer than it says.
+_ASKED_EVERY, _AT_LEAST = 60.0, 1.0
 
 
 class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
@@ -62,17 +67,21 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         self._lasting = asyncio.create_task(self._last())
 
     async def _last(self) -> None:
-        """As long as what it was opened with: what is used meanwhile lasts longer."""
-        actor, clock = self.context.actor, self.context.services.clock
-        try:
-            while True:
-                left = _ASKED_EVERY if actor.expires_at is None else actor.expires_at - clock.now().timestamp()
-                if left > 0:
-                    await asyncio.sleep(min(left, _ASKED_EVERY))
-                else:
-                    actor = await self.context.renew()
-        except Problem:
-            await self.websocket.close(code=4401, reason="Unauthorized")
+        """As long as what it was opened with holds: a session that goes on being used, a token."""
+        visit, actor = self.context, self.context.actor
+        while True:
+            left = (
+                _ASKED_EVERY if actor.expires_at is None else actor.expires_at - visit.services.clock.now().timestamp()
+            )
+            await asyncio.sleep(min(max(left, _AT_LEAST), _ASKED_EVERY))
+            try:
+                actor = await visit.renew()
+            except Problem:
+                await self.websocket.close(code=4401, reason="Unauthorized")
+                return
+            except (SQLAlchemyError, OSError) as failure:
+                # Nothing runs on it without its own look at the session.
+                _log.error("session of a socket not looked at", kind=type(failure).__qualname__)
 
     async def handle_subscribe(self, message: Any) -> None:
         try:

@@ -84,8 +84,7 @@ class _PostgresWire:
 
 @asynccontextmanager
 async def _by_postgresql(url: str) -> AsyncIterator[Wire]:
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = await asyncpg.connect(address, timeout=_REACHED)
+    connection = await asyncpg.connect(**_as_sqlalchemy_would(url), timeout=_REACHED)
     told: asyncio.Queue[str | None] = asyncio.Queue()
     connection.add_termination_listener(lambda _: told.put_nowait(None))
     try:
@@ -94,3 +93,10 @@ async def _by_postgresql(url: str) -> AsyncIterator[Wire]:
         yield _PostgresWire(connection, told)
     finally:
         connection.terminate()
+
+
+def _as_sqlalchemy_would(url: str) -> dict[str, Any]:
+    """An address may be the database's own, with what SQLAlchemy knows and the driver does not."""
+    address = make_url(url).set(drivername="postgresql+asyncpg")
+    _, given = address.get_dialect()().create_connect_args(address)
+    return {name: value for name, value in given.items() if not name.startswith("prepared_statement_")}

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import random
 import secrets
+import time
 from itertools import islice
 
 import structlog
@@ -32,17 +33,19 @@ class Line(BroadcastBackend):
         # One's own rings come back, and have been heard already.
         self._name = secrets.token_hex(8)
         self._heard, self._unsent = _Pile(), _Pile()
-        self._is_up = False
+        self._is_up, self._is_closing = False, False
         self._keeping: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
+        self._is_closing = False
         self._keeping = asyncio.create_task(self._keep())
 
     async def disconnect(self) -> None:
+        """A carrier that fails while it is let go may take the cancelling for its failure; none is waited for long."""
+        self._is_closing = True
         if self._keeping:
             self._keeping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._keeping
+            await asyncio.wait({self._keeping}, timeout=_SILENCE)
 
     async def subscribe(self, channel: str) -> None:
         """There is one channel, and the line is always on it."""
@@ -62,21 +65,25 @@ class Line(BroadcastBackend):
     async def _keep(self) -> None:
         """The line, for as long as the process lives: whatever cuts it, it is laid again."""
         wait = _SOON
-        while True:
+        while not self._is_closing:
+            begun = time.monotonic()
             try:
                 async with self._carrier() as wire:
-                    wait = _SOON
                     await self._talk(wire)
             except* Exception as failures:  # noqa: BLE001 - nothing may end it, or nobody here would hear others again
                 kinds = sorted({type(each).__qualname__ for each in failures.exceptions})
                 _log.warning("bell not carried", kinds=kinds)
-            await asyncio.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - so that processes do not come all at once
-            wait = min(2 * wait, _LATE)
+            # One that takes us and drops us is not tried any sooner than one that is away.
+            wait = _SOON if time.monotonic() - begun > _LATE else min(2 * wait, _LATE)
+            if not self._is_closing:
+                await asyncio.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 - not all at once
 
     async def _talk(self, wire: Wire) -> None:
         self._unsent.clear()
         self._is_up = True
+        # Neither side knows what the other missed.
         self._heard.put(EVERYTHING)
+        self._unsent.put(EVERYTHING)
         try:
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._tell(wire))
