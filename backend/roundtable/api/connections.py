@@ -37,7 +37,7 @@ class Connections:
 
     def check_operations(self, actor: Actor) -> None:
         """Raises Problem RATE_LIMITED where another operation would be one too many."""
-        if sum(map(len, self._open[_holder(actor)])) >= OPERATIONS:
+        if sum(map(len, self._open.get(_holder(actor), ()))) >= OPERATIONS:
             raise Problem(Code.RATE_LIMITED, detail=f"No more than {OPERATIONS} operations of a session at once.")
 
 
