@@ -107,6 +107,10 @@ bench-live: $(DEV_READY) $(PAGE_READY) system-packages ## measure from post to a
 bench-lighthouse: $(DEV_READY) $(PAGE_READY) system-packages ## ask Lighthouse how accessible each page is
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m benchmarks.lighthouse
 
+.PHONY: bench-subscribers
+bench-subscribers: $(DEV_READY) system-packages ## measure how soon a message is with 1,000 subscribers of its case
+	@$(BIN)/python -m benchmarks.subscribers
+
 .PHONY: bench-revocation
 bench-revocation: $(DEV_READY) system-packages ## measure how late anything still comes by a right that has ended, to 400 sockets
 	@$(BIN)/python -m benchmarks.revocation

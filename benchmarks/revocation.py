@@ -71,6 +71,7 @@ async def ears(server: ServerProcess, count: int) -> AsyncIterator[list[Ear]]:
     async with AsyncExitStack() as stack:
         tasks, all_ears = [], list[Ear]()
         for person in LISTENERS:
+            cookies = ""
             for place in range(count // len(LISTENERS)):
                 if place % A_SESSION == 0:
                     with server.page_of(person) as page:

@@ -22,6 +22,7 @@ from roundtable.api.event_stream import EventStreams
 from roundtable.api.gate import Gate
 from roundtable.api.heads import Heads
 from roundtable.api.http import Endpoint
+from roundtable.api.rights import Rights
 from roundtable.api.schema import build_schema
 from roundtable.context import Services
 from roundtable.core.actor import Actor
@@ -31,6 +32,7 @@ from roundtable.core.audit.recorder import Recorder
 from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
+from roundtable.core.gatherings import Gatherings
 from roundtable.core.seal import Seal
 from roundtable.core.standing import standing
 from roundtable.core.terms import Terms
@@ -62,11 +64,14 @@ def build_app(settings: Settings) -> Starlette:
     async def authority(session: AsyncSession, actor: Actor) -> Actor:
         return await authorise(session, actor, clock.now())
 
+    rights = Rights(database, clock)
     services = Services(
         database=database,
         clock=clock,
         bell=Bell(settings.bell),
-        watches=Watches(),
+        watches=Watches(rights.look),
+        looks=Gatherings(),
+        rights=rights,
         recorder=Recorder(database, clock, signing_key),
         reader=reader,
         seal=seal,

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import os
+import resource
 import socket
 import sys
 from collections.abc import Awaitable, Callable
@@ -104,9 +106,18 @@ def _serve(served: Starlette, listener: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    _make_room()
     # Ctrl+C is how one stops it: it ended in order, and there is nothing to say.
     with contextlib.suppress(KeyboardInterrupt):
         _Server(config, served.state.event_streams).run(sockets=[listener])
+
+
+def _make_room() -> None:
+    """Each socket is a file; and each look at all objects, however long they live, lets thousands of listeners wait."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @app.command()

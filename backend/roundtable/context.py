@@ -21,6 +21,7 @@ from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database, undisturbed
 from roundtable.core.errors import NotFound, Problem
+from roundtable.core.gatherings import Gatherings
 from roundtable.core.performed import Performed
 from roundtable.core.seal import Seal
 from roundtable.core.terms import Terms
@@ -50,6 +51,12 @@ class Authority(Protocol):
     async def __call__(self, session: AsyncSession, actor: Actor) -> Actor: ...
 
 
+class Alikeness(Protocol):
+    """Tells of sessions, each with its post, which hold, and with whom a case shows each the same."""
+
+    async def alike(self, case: UUID | None, since: int, posts: Mapping[UUID, UUID]) -> dict[UUID, str]: ...
+
+
 @dataclass(frozen=True)
 class Services:
     """What the process opened at its start."""
@@ -58,6 +65,8 @@ class Services:
     clock: Clock
     bell: Bell
     watches: Watches
+    looks: Gatherings[Any, Any]
+    rights: Alikeness
     recorder: Recorder
     reader: Reader
     seal: Seal
@@ -82,6 +91,15 @@ class Act:
     name: str
     mutation_id: UUID
     fingerprint: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a plan answered, of which cases, and through which glasses."""
+
+    answer: dict[str, Any]
+    served: Served
+    glasses: Mapping[UUID, Glass]
 
 
 @dataclass(frozen=True)
@@ -159,25 +177,39 @@ class Context:
         self, operation: OperationDefinitionNode, ready: Ready, given: Given | None = None
     ) -> dict[str, Any]:
         """Answer a plan with one statement, and put the read on the record before anything leaves."""
-        answer, served, glasses = await undisturbed(self._answer(ready, given))
-        if served:
-            name = operation.name.value if operation.name else "anonymous"
-            source = operation.loc.source.body if operation.loc else name
-            fingerprint = self.services.seal.hash(source, orjson.dumps(ready.binds, default=str).decode())
-            for (glass, purpose), cases in _by_glass(served, glasses).items():
-                kind = _KINDS[operation.operation]
-                note = Note(kind, self.actor, name, fingerprint, cases, purpose=purpose, glass_id=glass)
-                await self.services.recorder.read(note)
-        return answer
+        read = await self.answer(ready, given)
+        await self.put_on_record(operation, read, self.fingerprint(operation, ready))
+        return read.answer
 
-    async def _answer(self, ready: Ready, given: Given | None) -> tuple[dict[str, Any], Served, Mapping[UUID, Glass]]:
+    async def answer(self, ready: Ready, given: Given | None = None) -> Read:
+        """Answer a plan with one statement. Nothing of it may leave before it is on the record."""
+        return await undisturbed(self._answer(ready, given))
+
+    def fingerprint(self, operation: OperationDefinitionNode, ready: Ready) -> str:
+        """The keyed hash of what is asked for: the document and its values."""
+        source = operation.loc.source.body if operation.loc else _name(operation)
+        return self.services.seal.hash(source, orjson.dumps(ready.binds, default=str).decode())
+
+    async def put_on_record(self, operation: OperationDefinitionNode, read: Read, fingerprint: str) -> None:
+        """Record that this actor was shown what was read. What served nothing of a case leaves no entry."""
+        name = _name(operation)
+        for (glass, purpose), cases in _by_glass(read.served, read.glasses).items():
+            kind = _KINDS[operation.operation]
+            note = Note(kind, self.actor, name, fingerprint, cases, purpose=purpose, glass_id=glass)
+            await self.services.recorder.read(note)
+
+    async def _answer(self, ready: Ready, given: Given | None) -> Read:
         services = self.services
         async with services.database.reading() as connection:
             # Of now, and not of when it began to wait for a connection.
             now = services.clock.now()
             answer, served, beside = await services.reader.run(connection, ready, self.actor.membership_id, now, given)
         glasses = {UUID(case): (UUID(glass), reason) for case, glass, reason in beside or ()}
-        return answer, served, glasses
+        return Read(answer, served, glasses)
+
+
+def _name(operation: OperationDefinitionNode) -> str:
+    return operation.name.value if operation.name else "anonymous"
 
 
 def _by_glass(served: Served, glasses: Mapping[UUID, Glass]) -> dict[tuple[UUID | None, str | None], Served]:

@@ -12,11 +12,14 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     Connection,
     Enum,
     String,
     Table,
     TableClause,
+    Uuid,
+    bindparam,
     literal_column,
     select,
     text,
@@ -24,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import AutoString
 
+from roundtable.access import alike
 from roundtable.api.schema import build_schema
 from roundtable.core import guards
 from roundtable.core.guarding import parts
@@ -33,8 +37,17 @@ from roundtable.core.tables import EVIDENCE, SEEN, row_of
 from roundtable.covered import check_covered
 from roundtable.models import OUTSIDE, tables
 from roundtable.reader.bind import bind
-from roundtable.rls_functions import FUNCTIONS, STAND
-from roundtable.rls_text import BASE, PolicyCompiler, StandCompiler, ViewCompiler, columns, compiled, name_of
+from roundtable.rls_functions import ALIKE, FUNCTIONS, STAND
+from roundtable.rls_text import (
+    BASE,
+    AlikeCompiler,
+    PolicyCompiler,
+    StandCompiler,
+    ViewCompiler,
+    columns,
+    compiled,
+    name_of,
+)
 
 RULE = "roundtable_rule"
 # The case is one of the actor's: found without a walk. It lets rows pass; an index finds them by the guard.
@@ -45,6 +58,8 @@ _OWN = "= (SELECT rule.agency())"
 _TEXT_SHOWN = {"case": ("id", "reference", f"CASE WHEN {_PLACE.format('id')} THEN safe_contact END AS safe_contact")}
 # Read for its ids beside what the guards read: what a seat would show is counted.
 _COUNTED = {"thread", "message", "task"}
+# Read by the rule's own function, and by who asks for what names them.
+_TOLD = {"fact"}
 # Something that the actor's agency has names the case: its part, a glass of its own, or its part of the record.
 _NAMED = """
 EXISTS (SELECT FROM public.case_agency AS p WHERE p.case_id = "case".id AND p.agency_id = (SELECT rule.agency()))
@@ -62,6 +77,7 @@ _WEIGHED_BEYOND = {
     "conflict_declaration": f"agency_id {_OWN} OR practitioner_id = ANY ((SELECT rule.practitioners())::uuid[])",
     "break_glass": "membership_id = (SELECT rule.actor())",
     "entitlement": "case_id IS NULL",
+    "fact": "to_membership_id = (SELECT rule.actor()) OR to_agency_id = (SELECT rule.agency())",
     "deputyship": "true",
     "record_entry": "(SELECT rule.answers())",
     "record_case": "(SELECT rule.answers())",
@@ -182,13 +198,19 @@ def _views(under: list[Table], elements: list[Any], roles: Roles) -> Iterator[st
     yield from FUNCTIONS
     yield from (_view(table) for table in under if table.name in read)
     yield STAND.replace("MINE", compiled(mine.element, StandCompiler, BASE))
-    yield f"REVOKE EXECUTE ON FUNCTION {EVIDENCE}.stand FROM PUBLIC"
-    yield f"GRANT EXECUTE ON FUNCTION {EVIDENCE}.stand TO {roles.app}, SESSION_USER"
+    yield ALIKE.replace("ALIKE", compiled(_alike(), AlikeCompiler, BASE))
+    for function in ("stand", "alike"):
+        yield f"REVOKE EXECUTE ON FUNCTION {EVIDENCE}.{function} FROM PUBLIC"
+        yield f"GRANT EXECUTE ON FUNCTION {EVIDENCE}.{function} TO {roles.app}, SESSION_USER"
     yield from (_seen(table) for table in under if has_view(table))
     yield f"GRANT USAGE ON SCHEMA {EVIDENCE}, {SEEN} TO {roles.app}, SESSION_USER"
     for schema in (EVIDENCE, SEEN):
         yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {roles.app}"
     yield "RESET ROLE"
+
+
+def _alike() -> Any:
+    return alike.statement(bindparam("case", type_=Uuid()), bindparam("since", type_=BigInteger()))
 
 
 def _view(table: Table) -> str:
@@ -264,7 +286,7 @@ def _is_text(column: Any) -> bool:
 def _evidence(elements: Iterable[Any]) -> set[str]:
     """The tables that some guard reads to decide, and those that come with a task."""
     named = {each.name for each in elements if isinstance(each, TableClause) and each.schema == EVIDENCE}
-    return named | set(_TEXT_SHOWN) | _COUNTED
+    return named | set(_TEXT_SHOWN) | _COUNTED | _TOLD
 
 
 def _sets(elements: Iterable[Any]) -> list[CTE]:

@@ -115,3 +115,13 @@ BEGIN
     RETURN 1;
 END $$
 """.replace("TRAITS", _TRAITS)
+# Of others than who acts, and so as the rule's role; straight from the tables, as of the moment of the call.
+ALIKE = """
+CREATE FUNCTION rule.alike(posts text, case_id uuid, since bigint, moment timestamptz)
+RETURNS TABLE (post_id uuid, alike text) LANGUAGE plpgsql VOLATILE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY ALIKE;
+END $$
+"""

@@ -39,6 +39,12 @@ class StandCompiler(PolicyCompiler):
     calls: ClassVar = {"me": "$1", "now": "$2"}
 
 
+class AlikeCompiler(PolicyCompiler):
+    """Writes who are alike as the function that answers it of others: binds as what it was given."""
+
+    calls: ClassVar = {"posts": "$1", "case": "$2", "since": "$3", "now": "$4"}
+
+
 def columns(rows: Any) -> str:
     """The columns of some rows with their types, as a function that makes rows is told them."""
     dialect: Any = postgresql.dialect()  # type: ignore[no-untyped-call]

@@ -1,6 +1,7 @@
 """Rights are watched over beside the streams: one that waits, or is slow to send, ends or reads again all the same."""
 
 import asyncio
+from collections.abc import Collection
 from contextlib import AsyncExitStack
 from uuid import UUID
 
@@ -9,7 +10,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from roundtable.api import stream as streams
 from roundtable.core import bell
-from roundtable.core.watch import READ_AT_ONCE, Watch, Watches
+from roundtable.core.actor import Actor, Role
+from roundtable.core.tables import new_id
+from roundtable.core.watch import READ_AT_ONCE, Right, Watch, Watches
 from tests.messaging.room import posted
 from tests.streams.test_ended_rights import CASE, one_renounces
 from tests.streams.wire import SOON, Wire, case_cursor
@@ -21,8 +24,7 @@ subscription ($id: ID!, $after: String) {
 """
 
 
-async def _never() -> dict[UUID, int] | None:
-    return {}
+ANYBODY = Right(Actor(new_id(), new_id(), Role.CONTACT_POINT), ())
 
 
 async def test_a_stream_that_waits_for_its_turn_ends_with_its_right_and_brings_nothing(wire: Wire) -> None:
@@ -34,7 +36,7 @@ async def test_a_stream_that_waits_for_its_turn_ends_with_its_right_and_brings_n
 
         async with AsyncExitStack() as busy:
             for _ in range(READ_AT_ONCE):
-                await busy.enter_async_context(watches.turn(Watch(_never)))
+                await busy.enter_async_context(watches.turn(Watch(ANYBODY)))
             await posted(ana, thread, "while he waits")
             await one_renounces(table, bogdan)
             codes, before, seconds = await stream.end()
@@ -90,14 +92,15 @@ async def test_a_watch_whose_looks_fail_looks_again(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(bell, "LOOK_EVERY", 0.01)
     looks: list[Exception | None] = [PoolTimeout("no connection left"), OSError("no database"), None]
 
-    async def look() -> dict[UUID, int] | None:
+    async def look(rights: Collection[Right]) -> tuple[set[Right], dict[UUID, int]]:
+        assert list(rights) == [ANYBODY]
         failure = looks.pop(0)
         if failure:
             raise failure
-        return None
+        return set(), {}
 
     rung = asyncio.Event()
-    with Watches().over("a right", look, rung, dict) as watch:
+    with Watches(look).over(ANYBODY, rung, dict) as watch:
         await asyncio.wait_for(rung.wait(), SOON)
         assert watch.over.is_set()
     assert looks == []

@@ -96,7 +96,7 @@ class Wire:
 
     def _listeners(self) -> set[asyncio.Event]:
         """The bells of all whose right stands, and is watched over."""
-        return {rung for watch, _ in self.table.services.watches._watches.values() for rung in watch.bells}
+        return {rung for watch in self.table.services.watches._watches.values() for rung in watch.bells}
 
     async def refusal(self, client: Client, document: str, **variables: Any) -> list[str]:
         """The codes of a subscription that does not begin."""

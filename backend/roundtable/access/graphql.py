@@ -26,7 +26,7 @@ from roundtable.access.models import (
 from roundtable.access.queries import version_of
 from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.agencies.models import Membership
-from roundtable.core.scope import ME, NOW, found, values
+from roundtable.core.scope import ME, NOW, found, same_for_alike, values
 from roundtable.core.tables import evidence_of, row_of
 from roundtable.reader import sql
 from roundtable.reader.shapes import column, many, one, shape
@@ -53,7 +53,7 @@ def _sees_disclosure(disclosure: Any) -> ColumnElement[bool]:
     """Who has a task only sees the namings of its agency and its post: others tell of the conference it came from."""
     post = row_of(Membership)
     named = or_(post.c.agency_id == disclosure.c.agency_id, post.c.id == disclosure.c.membership_id)
-    own = found(post, post.c.id == ME, named)
+    own = same_for_alike(found(post, post.c.id == ME, named))
     seated = rule.sees_case(disclosure.c.case_id)
     return and_(rule.sees_audience(disclosure.c.case_id, disclosure.c.audience_id, NOW), or_(seated, own))
 

@@ -35,7 +35,7 @@ from roundtable.access.places import (
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
 from roundtable.core.own_places import among, hint, mine_at
-from roundtable.core.scope import ME, NOW, found, value, values
+from roundtable.core.scope import ME, MINE, NOW, found, value, values
 from roundtable.core.tables import evidence_of as row_of
 
 __all__ = ["entitlement_is_live", "glass_is_open", "held", "held_by_agency", "in_conflict"]
@@ -235,13 +235,18 @@ def _consented(disclosure: Any) -> ColumnElement[bool]:
     return or_(disclosure.c.lawful_basis != LawfulBasis.CONSENT, in_force)
 
 
+def my_places(case_id: Any) -> Any:
+    """Rows of the places in one case of the one who asks."""
+    return mine_at(case_id, _MINE)
+
+
 def _keyed(case_id: Any) -> Any:
     return literal(case_id, Uuid()) if isinstance(case_id, UUID) else case_id
 
 
 def _places_of_mine() -> Any:
     """Worked out once a statement. SQLite is told so, since it writes what is no union out again at each use."""
-    return places_of(ME).cte("mine").prefix_with("MATERIALIZED", dialect="sqlite")
+    return places_of(ME).cte(MINE).prefix_with("MATERIALIZED", dialect="sqlite")
 
 
 _MINE = _places_of_mine()

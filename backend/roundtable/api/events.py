@@ -16,7 +16,7 @@ from roundtable.conferences.graphql import ConferenceNode
 from roundtable.core.actor import DUTY_ROLES, Permission, roles_granted
 from roundtable.core.facts import Fact, FactName, StreamEntry
 from roundtable.core.guards import guarded
-from roundtable.core.scope import ME, found
+from roundtable.core.scope import ME, found, same_for_alike
 from roundtable.core.tables import row_of, table_of
 from roundtable.glass.graphql import BreakGlassType
 from roundtable.messaging.graphql import MessageType, ThreadType
@@ -57,7 +57,8 @@ def sees_fact(fact: Any) -> ColumnElement[bool]:
     """Who may hear of something: who is in its audience, as for the thing itself; or whom it was told by name."""
     post = row_of(Membership)
     addressed = or_(post.c.agency_id == fact.c.to_agency_id, post.c.id == fact.c.to_membership_id)
-    by_name = found(post, post.c.id == ME, addressed, _listens(fact, post), live(post), ~_in_conflict(fact, post))
+    told = found(post, post.c.id == ME, addressed, _listens(fact, post), live(post), ~_in_conflict(fact, post))
+    by_name = same_for_alike(told)
     unaddressed = and_(fact.c.to_agency_id.is_(None), fact.c.to_membership_id.is_(None))
     to_all = and_(fact.c.audience_id.is_(None), unaddressed, rule.sees_case(fact.c.case_id))
     return or_(rule.sees_audience(fact.c.case_id, fact.c.audience_id, fact.c.item_at), by_name, to_all)

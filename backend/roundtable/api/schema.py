@@ -11,7 +11,7 @@ from roundtable.administration.graphql import AdministrationMutations, Administr
 from roundtable.agencies.graphql import AgencyQueries
 from roundtable.api.errors import PublicErrors
 from roundtable.api.events import EVENTS
-from roundtable.api.execution import OneStatement
+from roundtable.api.execution import OnceForAll, OneStatement
 from roundtable.api.limits import limits
 from roundtable.api.subscriptions import Subscription
 from roundtable.api.viewer import ViewerMutations, ViewerQueries
@@ -86,5 +86,6 @@ def build_schema() -> strawberry.Schema:
         mutation=Mutation,
         subscription=Subscription,
         types=EVENTS,
+        execution_context_class=OnceForAll,
         config=StrawberryConfig(scalar_map={datetime: DateTime, UUID: MutationId}, relay_max_results=100),
     )

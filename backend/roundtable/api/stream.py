@@ -1,21 +1,24 @@
 """Live streams: wait for the bell, read the facts after the cursor under the rule, answer, wait again."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
 from graphql import GraphQLResolveInfo
 from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, Uuid, and_, bindparam, or_, select
 
+from roundtable.access import alike
+from roundtable.api.looks import GIVEN, Look, Told, asked
 from roundtable.context import Context
 from roundtable.core import streams
-from roundtable.core.actor import Actor
 from roundtable.core.db import undisturbed
 from roundtable.core.errors import Code, NotFound, Problem
+from roundtable.core.scope import hangs_on_who_asks
 from roundtable.core.standing import after, standing
+from roundtable.core.watch import Right, Watch
 from roundtable.identity.queries import client_holds, session_holds
 from roundtable.reader import sql
 from roundtable.reader.plan import Part
@@ -27,6 +30,8 @@ _SESSION = bindparam("session", type_=Uuid())
 BATCH = 25
 # How many seconds what was read may be sent for.
 FRESH = 0.5
+# How often a look is shared in vain before one looks alone.
+TRIES = 3
 
 
 def stream(place: int) -> BindParameter[UUID]:
@@ -34,16 +39,22 @@ def stream(place: int) -> BindParameter[UUID]:
     return bindparam(f"stream_{place}", type_=Uuid())
 
 
-def credential_holds(actor: Actor) -> ColumnElement[bool]:
+def credential_holds(*, by_session: bool) -> ColumnElement[bool]:
     """The session a stream was opened in has not ended, and still acts by the same post; or a token's client may."""
-    return client_holds() if actor.session_id is None else session_holds(_SESSION)
+    return session_holds(_SESSION) if by_session else client_holds()
+
+
+@cache
+def _beginning(while_holds: ColumnElement[bool], count: int) -> Select[Any]:
+    """Whether the right holds, and how far the streams are: made once, for all who begin to listen in the same way."""
+    return after(standing(), select(while_holds, *(streams.head_of(stream(place)) for place in range(count))))
 
 
 def _after(place: int) -> BindParameter[int]:
     return bindparam(f"after_{place}", type_=BigInteger())
 
 
-@dataclass
+@dataclass(eq=False)
 class Listener:
     """One subscription: the streams it listens to, how far it has come, and what must hold for it to go on."""
 
@@ -51,14 +62,18 @@ class Listener:
     info: GraphQLResolveInfo[Any]
     streams: list[UUID]
     while_holds: ColumnElement[bool]
+    # Whose stream it is, where it is a case's: those whom the case shows the same look together.
+    case: UUID | None = None
 
     def __post_init__(self) -> None:
         self._positions: dict[UUID, int] = {}
-        self._place: tuple[UUID, int] | None = None
         # Made at the first look, and kept: only its binds change.
         self._plan: Ready | None = None
         self._cursor: str | None = None
         self._prev: str | None = None
+        # With whom this one is shown the same, where that is known; and whether the next look is taken alone.
+        self._alike: str | None = self._own if self.case is None else None
+        self._apart = self._looks = False
         # Where one stood before the last look, and after each event that it found.
         self._stood: list[Any] = []
 
@@ -68,24 +83,22 @@ class Listener:
         Raises Problem: NOT_FOUND at the start where the actor may not listen, INVALID_CURSOR, RESYNC_REQUIRED for a
         cursor from beyond the streams' ends, ACCESS_ENDED when a right it rests on ends, whatever the cause.
         """
-        watches, right = self.context.services.watches, (self.context.actor, *self.streams)
+        watches, right = self.context.services.watches, Right(self.context.actor, tuple(self.streams), self.case)
         with self.context.services.bell.listening(self.streams) as rung:
             await undisturbed(self._start(after))
-            with watches.over(right, self._ends_while_holding, rung, lambda: self._positions) as watch:
+            with watches.over(right, rung, lambda: None if self._looks else self._positions) as watch:
                 while True:
                     rung.clear()
-                    async with watches.turn(watch):
-                        found = await self._look()
-                    read_at = time.monotonic()
-                    for sent, event in enumerate(found):
+                    look = await self._look(watch)
+                    for sent, event in enumerate(self._told(look)):
                         watch.check()
-                        if sent and time.monotonic() - read_at > FRESH:
+                        if sent and time.monotonic() - look.read_at > FRESH:
                             # Who takes so long to take it gets the rest as it may be seen by then.
                             self._go_back(sent)
                             break
                         yield event
                     else:
-                        if len(found) < BATCH:
+                        if len(look.events) < BATCH:
                             await rung.wait()
 
     async def _start(self, after: str | None) -> None:
@@ -106,29 +119,94 @@ class Listener:
             return None
         binds = {"me": self.context.actor.membership_id, "now": services.clock.now(), **self._binds()}
         async with services.database.reading() as connection:
-            holds, *ends = (await connection.execute(self._standing, binds)).one()
+            holds, *ends = (await connection.execute(_beginning(self.while_holds, len(self.streams)), binds)).one()
         return dict(zip(self.streams, ends, strict=True)) if holds else None
 
-    @cached_property
-    def _standing(self) -> Select[Any]:
-        """Whether the rights still hold, and how far the streams are: asked every half second, and so made once."""
-        return after(standing(), select(self.while_holds, *self._heads()))
+    async def _look(self, watch: Watch) -> Look:
+        """What is new: found by this one, or by another who looks from the same place and is shown the same."""
+        looks, look, tries = self.context.services.looks, None, 0
+        self._looks = True
+        while look is None:
+            company = self._company if tries < TRIES else object()
+            tries += 1
+            waiting = looks.join(company, self)
+            look = await (self._lead(company, watch) if waiting is None else watch.unless_over(waiting))
+        self._apart = self._looks = False
+        await self.context.put_on_record(self.info.operation, look.read, look.fingerprint)
+        return look
 
-    async def _look(self) -> list[Any]:
+    @property
+    def _company(self) -> Hashable:
+        """Equal for those who may be told what one of them finds."""
+        if self._apart or self.context.actor.session_id is None:
+            return object()
+        return self._asked, tuple(self._positions.items()), self._alike
+
+    async def _lead(self, company: Hashable, watch: Watch) -> Look:
+        services = self.context.services
+        with services.looks.leading(company) as gathering:
+            async with services.watches.turn(watch):
+                services.looks.close(company, gathering)
+                look = await self._find()
+                now = await undisturbed(self._alike_now(gathering.waiting)) if gathering.waiting else {}
+            for other in list(gathering.waiting):
+                gathering.tell(other, look if other._is_shown(look, now) else None)
+        return look
+
+    async def _find(self) -> Look:
         """One statement, one snapshot: whether the rights still hold, how far the streams are, and what is new."""
-        self._stood = [self._here]
-        self._plan = self._plan or self.context.services.reader.field(self.info, "Event", self._parts, self._variant)
-        ready = Ready(self._plan.plan, {**self._plan.binds, **self._binds()})
-        given = {"cursor": self._cursor_of, "prev": self._prev_of}
-        answer = await self.context.read(self.info.operation, ready, given)
-        if not answer["holds"]:
+        ready = self._ready
+        read = await self.context.answer(ready, GIVEN)
+        if not read.answer["holds"]:
             raise Problem(Code.ACCESS_ENDED)
-        for event in answer["events"]:
-            self._arrive(event)
-        if len(answer["events"]) < BATCH:
+        self._alike = alike.said(read.answer["alike"]) if "alike" in read.answer else self._own
+        fingerprint = self.context.fingerprint(self.info.operation, ready)
+        return Look(read, fingerprint, self._alike, self.case, ready.plan.straying)
+
+    async def _alike_now(self, others: Iterable["Listener"]) -> dict[UUID, str]:
+        """Once it is read: of those others whose session holds, with whom the case shows each the same."""
+        actors = [other.context.actor for other in others]
+        posts = {actor.session_id: actor.membership_id for actor in actors if actor.session_id}
+        case = None if self._alike == self._own else self.case
+        return await self.context.services.rights.alike(case, self._positions[self.streams[0]], posts)
+
+    def _is_shown(self, look: Look, now: Mapping[UUID, str]) -> bool:
+        """Whether what another has found is what this one would; if not, this one knows better whom to look with."""
+        session = self.context.actor.session_id
+        assert session is not None  # by its company
+        self._alike = now.get(session, self._alike)
+        self._apart = look.strays or session not in now
+        return not self._apart and look.alike == self._alike
+
+    def _told(self, look: Look) -> Iterator[Told]:
+        """The events as this listener is told them, and comes to them."""
+        self._stood = [self._here]
+        for place, event in enumerate(look.events):
+            where = UUID(event["#stream_id"]), event["#number"]
+            self._positions = {**self._positions, where[0]: where[1]}
+            self._prev, self._cursor = self._cursor, look.cursor(place, self._sealed)
+            self._stood.append(self._here)
+            yield look.told(place, self._cursor, self._prev)
+        if len(look.events) < BATCH:
             # All up to the heads was looked at: what lies between was not for this actor.
-            self._positions = dict(zip(self.streams, answer["heads"], strict=True))
-        return list(answer["events"])
+            self._positions = dict(zip(self.streams, look.read.answer["heads"], strict=True))
+
+    def _sealed(self) -> str:
+        return streams.cursor(self._positions, self.context.services.seal)
+
+    @property
+    def _ready(self) -> Ready:
+        self._plan = self._plan or self.context.services.reader.field(self.info, "Event", self._parts, self._variant)
+        return Ready(self._plan.plan, {**self._plan.binds, **self._binds()})
+
+    @cached_property
+    def _asked(self) -> Hashable:
+        return asked(self.info)
+
+    @property
+    def _own(self) -> str:
+        """Said of one who is shown what nobody else is."""
+        return self.context.actor.membership_id.hex
 
     @property
     def _variant(self) -> Any:
@@ -143,9 +221,6 @@ class Listener:
     def _place_binds(self, place: int, key: UUID) -> dict[str, Any]:
         return {f"stream_{place}": key, f"after_{place}": self._positions.get(key, 0)}
 
-    def _heads(self) -> list[ColumnElement[int]]:
-        return [streams.head_of(stream(place)) for place in range(len(self.streams))]
-
     @property
     def _is_expired(self) -> bool:
         ends = self.context.actor.expires_at
@@ -153,19 +228,22 @@ class Listener:
 
     @property
     def _here(self) -> Any:
-        return dict(self._positions), self._place, self._cursor, self._prev
+        return self._positions, self._cursor, self._prev
 
     def _go_back(self, sent: int) -> None:
         """To where one stood when so many events of the last look had been sent."""
-        self._positions, self._place, self._cursor, self._prev = self._stood[sent]
+        self._positions, self._cursor, self._prev = self._stood[sent]
 
     def _parts(self, rows: Callable[..., Part]) -> Mapping[str, Part]:
         # Where the streams stand comes before the events: whether to read again is known before any has arrived.
-        return {
+        parts = {
             "holds": Part(sql.wire(self.while_holds)),
             "heads": Part(stand(*(stream(place) for place in range(len(self.streams)))), heads),
             "events": rows(self._news, BATCH),
         }
+        if self.case is not None and not hangs_on_who_asks(parts["events"].value):
+            parts["alike"] = Part(alike.mine(stream(0), _after(0)))
+        return parts
 
     def _news(self, placed: Any) -> Select[Any]:
         after = [
@@ -173,21 +251,3 @@ class Listener:
             for place in range(len(self.streams))
         ]
         return select().where(or_(*after)).order_by(placed.c.stream_id, placed.c.number)
-
-    def _cursor_of(self, event: Mapping[str, Any]) -> str | None:
-        self._arrive(event)
-        return self._cursor
-
-    def _prev_of(self, event: Mapping[str, Any]) -> str | None:
-        self._arrive(event)
-        return self._prev
-
-    def _arrive(self, event: Mapping[str, Any]) -> None:
-        """Come to an event's place; its fields ask in any order, or not at all."""
-        place = (UUID(event["#stream_id"]), event["#number"])
-        if place == self._place or place[1] <= self._positions[place[0]]:
-            return
-        self._positions[place[0]] = place[1]
-        self._prev, self._cursor = self._cursor, streams.cursor(self._positions, self.context.services.seal)
-        self._place = place
-        self._stood.append(self._here)

@@ -1,10 +1,11 @@
 """The two subscriptions: what happens on one case, and what lands with oneself."""
 
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import Annotated, Any
 
 import strawberry
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, and_
 from strawberry import ID, Info
 
 from roundtable.access import rule
@@ -12,6 +13,19 @@ from roundtable.api.events import Event
 from roundtable.api.stream import Listener, credential_holds, stream
 from roundtable.context import Context
 from roundtable.core import ids
+
+
+@cache
+def _stands(*, by_session: bool) -> ColumnElement[bool]:
+    """The post stands, and what it listens by holds. Made once: one statement serves all."""
+    return and_(credential_holds(by_session=by_session), rule.is_live())
+
+
+@cache
+def _seated(*, by_session: bool) -> ColumnElement[bool]:
+    """It sits at the case's table, too."""
+    return and_(_stands(by_session=by_session), rule.sees_case(stream(0)))
+
 
 CaseId = Annotated[ID, strawberry.argument(description="The case's id.")]
 After = Annotated[
@@ -27,8 +41,8 @@ class Subscription:
     )
     async def case_events(self, info: Info[Context, Any], case_id: CaseId, after: After = None) -> AsyncIterator[Event]:
         case = ids.decode("case", case_id, ["caseId"])
-        seated = and_(credential_holds(info.context.actor), rule.is_live(), rule.sees_case(stream(0)))
-        async for event in Listener(info.context, info._raw_info, [case], seated).listen(after):
+        seated = _seated(by_session=info.context.actor.session_id is not None)
+        async for event in Listener(info.context, info._raw_info, [case], seated, case).listen(after):
             yield event
 
     @strawberry.subscription(
@@ -37,6 +51,6 @@ class Subscription:
     async def my_events(self, info: Info[Context, Any], after: After = None) -> AsyncIterator[Event]:
         actor = info.context.actor
         inboxes = [inbox for inbox in (actor.agency_id, actor.practitioner_id) if inbox]
-        stands = and_(credential_holds(actor), rule.is_live())
+        stands = _stands(by_session=actor.session_id is not None)
         async for event in Listener(info.context, info._raw_info, inboxes, stands).listen(after):
             yield event

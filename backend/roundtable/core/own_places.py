@@ -85,17 +85,17 @@ class _At(FunctionElement[Any]):
 @compiles(_At, "postgresql")
 def _of_those_kept(node: Any, compiler: Any, **options: Any) -> str:
     key, _ = node.clauses
-    return _KEPT.format(compiler.process(key, **_as_value(options)))
+    return _KEPT.format(compiler.process(key, **as_value(options)))
 
 
 @compiles(_At)
 def _of_those_made(node: Any, compiler: Any, **options: Any) -> str:
     _, here = node.clauses
-    made: str = compiler.process(here, **_as_value(options))
+    made: str = compiler.process(here, **as_value(options))
     return made
 
 
-def _as_value(options: dict[str, Any]) -> dict[str, Any]:
+def as_value(options: dict[str, Any]) -> dict[str, Any]:
     """What stands in the place of a table may name the tables beside it and around, as a value may."""
     return {name: option for name, option in options.items() if name not in {"asfrom", "lateral", "from_linter"}}
 

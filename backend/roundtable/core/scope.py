@@ -2,13 +2,28 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, exists, literal_column, select
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Select,
+    Uuid,
+    bindparam,
+    exists,
+    literal_column,
+    select,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from roundtable.core.tables import Instant
 
 # The acting membership, and the moment the rule is judged at. Only these change from actor to actor.
 ME = bindparam("me", type_=Uuid())
 NOW = bindparam("now", type_=Instant())
+# The places of the one who asks, as a statement names them.
+MINE = "mine"
 
 
 def found(row: Any, *conditions: ColumnElement[bool], beside: Any = None) -> ColumnElement[bool]:
@@ -32,3 +47,54 @@ def values(column: Any, *conditions: ColumnElement[bool], of: Any = None) -> Sel
 def value(column: Any, *conditions: ColumnElement[bool], of: Any = None) -> Any:
     """The one value that `values` finds, or null."""
     return values(column, *conditions, of=of).scalar_subquery()
+
+
+def same_for_alike(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Says of a condition on who asks that it holds for all alike or for none (`access/alike.py`)."""
+    return _SameForAlike(condition)
+
+
+class _SameForAlike(FunctionElement[bool]):
+    name, type, inherit_cache = "rt_same_for_alike", Boolean(), True
+    _is_implicitly_boolean = True
+
+
+@compiles(_SameForAlike)
+def _as_it_is(node: Any, compiler: Any, **options: Any) -> str:
+    return f"({compiler.process(node.clauses, **options)})"
+
+
+def hangs_on_who_asks(element: Any) -> bool:
+    """Whether a part of a statement reads more of who asks than what is the same for all alike."""
+    if isinstance(element, _SameForAlike) or _is_mine(element):
+        return False
+    if isinstance(element, BindParameter):
+        return element.key == ME.key
+    return any(map(hangs_on_who_asks, element.get_children()))
+
+
+def _is_mine(element: Any) -> bool:
+    """The places of the one who asks, or another name of theirs."""
+    return isinstance(element, CTE) and MINE in (element.name, getattr(element._cte_alias, "name", None))
+
+
+def listed(key: Any, keys: Any) -> ColumnElement[bool]:
+    """The key is one of a bind's: a JSON list in one text, so that one statement serves any number of them."""
+    return _Listed(key, keys)
+
+
+class _Listed(FunctionElement[bool]):
+    name, type, inherit_cache = "rt_listed", Boolean(), True
+    _is_implicitly_boolean = True
+
+
+@compiles(_Listed, "postgresql")
+def _in_array(node: Any, compiler: Any, **options: Any) -> str:
+    key, keys = (compiler.process(clause, **options) for clause in node.clauses)
+    return f"{key} = ANY (ARRAY(SELECT json_array_elements_text(CAST({keys} AS json))::uuid))"
+
+
+@compiles(_Listed)
+def _in_list(node: Any, compiler: Any, **options: Any) -> str:
+    key, keys = (compiler.process(clause, **options) for clause in node.clauses)
+    return f"{key} IN (SELECT value FROM json_each({keys}))"  # noqa: S608 - no value of anybody's

@@ -44,7 +44,7 @@ def client_holds() -> ColumnElement[bool]:
 def session_holds(session_id: Any) -> ColumnElement[bool]:
     """The session, a key or a bind of one, has not ended, and still acts by the post that asks (`me`)."""
     session = row_of(_session)
-    return found(session, session.c.id == session_id, session.c.membership_id == ME, _unended(session))
+    return found(session, session.c.id == session_id, session.c.membership_id == ME, unended(session))
 
 
 async def session_by_hash(reads: Reads, token_hash: str, now: datetime) -> Any | None:
@@ -123,7 +123,8 @@ def authenticated_at(actor: Actor) -> Select[Any]:
     return select(_session.c.authenticated_at).where(_session.c.id == actor.session_id)
 
 
-def _unended(session: Any) -> ColumnElement[bool]:
+def unended(session: Any) -> ColumnElement[bool]:
+    """The session has neither ended nor expired, nor been left alone for too long."""
     return and_(session.c.ended_at.is_(None), session.c.expires_at > NOW, session.c.idle_until > NOW)
 
 
@@ -138,7 +139,7 @@ _SESSION_BY_HASH = (
     .join(_post, _post.c.id == _session.c.membership_id)
     .where(
         _session.c.token_hash == bindparam("token_hash"),
-        _unended(_session),
+        unended(_session),
         _post.c.practitioner_id == _session.c.practitioner_id,
         live(_post),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, case, select
 
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid, Problem
+from roundtable.core.guards import open_to_all_who_sign_in
 from roundtable.core.seal import Seal
 from roundtable.reader import finish, paging, sql
 from roundtable.reader.arguments import Binds, key_of
@@ -74,6 +75,10 @@ class Planner:
         self.document, self.registry = document, registry
         self.binds = Binds(document, seal)
         self.reusable = True
+        # The variants that lead from a row of one case to what is weighed otherwise, or from what everyone sees to what
+        # is weighed at all: of those the row's case does not say who is shown the same.
+        self.straying = set[str]()
+        self._strays = False
         self._nodes = self._places = 0
 
     def view(self, kind: Any, nodes: list[FieldNode]) -> Part:
@@ -142,7 +147,7 @@ class Planner:
 
     def _one(self, reading: One, place: Place) -> Part:
         given = self.binds.arguments(place, reading.arguments)
-        shape = self._shape(place.target)
+        shape = self._step(place, place.target)
         child = reading.made(given) if reading.made else shape.row()
         # What is made of an answer's arguments is no item that could be named.
         spot = place.spot.below(child, single=not reading.made and self._is_single(place))
@@ -156,7 +161,7 @@ class Planner:
         prefix, _ = ids.split(place.arguments(self.document)["id"])
         kind = self._node_kind(place.target, prefix)
         key = self.binds.arguments(place, [key_of(prefix, "id")])["id"]
-        shape = self._shape(kind)
+        shape = self._step(place, kind)
         child = shape.row()
         part = self._typed(kind, place.nodes, place.spot.below(child, single=True))
         found = select(part.value).select_from(child).where(child.c.id == key, shape.holds(child))
@@ -175,7 +180,7 @@ class Planner:
         raise Invalid(Code.INVALID_ID, ["id"])
 
     def _many(self, reading: Many, place: Place) -> Part:
-        shape = self._shape(place.target)
+        shape = self._step(place, place.target)
         child = shape.row()
         part = self._any(place.target, shape, place.nodes, place.spot.below(child, LIST_WEIGHT))
         matching = reading.on(place.spot.row, child, {})
@@ -187,7 +192,7 @@ class Planner:
         given = self.binds.arguments(place, reading.arguments)
         size = paging.page_size(place.arguments(self.document))
         target = get_named_type(place.target.fields["nodes"].type)
-        shape = self._shape(target)
+        shape = self._step(place, target)
         child = shape.row()
         keys = list(reading.order(child))
         matching = select().select_from(child).where(reading.on(place.spot.row, child, given), shape.holds(child))
@@ -228,16 +233,19 @@ class Planner:
         chosen: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = []
         finishes: dict[str, Finish | None] = {}
         before = most = self._nodes
+        strayed = self._strays
         for variants in self._alike(shape, nodes):
             # A row is of one type only: the costliest counts.
-            self._nodes = before
+            self._nodes, self._strays = before, False
             part = self._typed(
                 self._kind(next(iter(variants.values()))), nodes, spot, _type_of(spot.row, shape, variants)
             )
             chosen.append((spot.row.c[shape.tag].in_(list(variants)), part.value))
             finishes.update(dict.fromkeys(variants.values(), part.finish))
+            self.straying.update(variants.values() if self._strays else ())
+            strayed = strayed or self._strays
             most = max(most, self._nodes)
-        self._nodes = most
+        self._nodes, self._strays = most, strayed
         return Part(sql.embedded(case(*chosen)), finish.by_type(finishes))
 
     def _alike(self, shape: Shape, nodes: list[FieldNode]) -> Iterable[dict[str, str]]:
@@ -268,6 +276,13 @@ class Planner:
     def _shape(self, kind: Any) -> Shape:
         shape, _ = self.registry[kind.name]
         assert shape is not None
+        return shape
+
+    def _step(self, place: Place, kind: Any) -> Shape:
+        """From a row to those of another shape."""
+        shape, (before, _) = self._shape(kind), self.registry[place.kind.name]
+        in_case = before is not None and before.case is not None and shape.case is not None
+        self._strays = self._strays or not (in_case or shape.guard is open_to_all_who_sign_in)
         return shape
 
     def _count(self, weight: int) -> None:

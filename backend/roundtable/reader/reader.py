@@ -47,6 +47,10 @@ class Plan:
     statement: Select[Any]
     finishes: Mapping[str, Finish | None]
     binders: tuple[Binder, ...]
+    # Its parts' own expressions.
+    values: Mapping[str, ColumnElement[Any]]
+    # The types of rows that lead to what the rule does not weigh by the row's own case.
+    straying: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,9 @@ class Reader:
         values = [self._beside, *(part.value for part in made.values())]
         columns = [cast(value, Text).label(f"c{place}") for place, value in enumerate(values)]
         finishes = {name: part.finish for name, part in made.items()}
-        plan = Plan(_select(columns, self._first), finishes, tuple(planner.binds.binders))
+        expressions = {name: part.value for name, part in made.items()}
+        binders, straying = tuple(planner.binds.binders), frozenset(planner.straying)
+        plan = Plan(_select(columns, self._first), finishes, binders, expressions, straying)
         if key and planner.reusable:
             self._keep(key, plan)
         return Ready(plan, _values(plan, document))

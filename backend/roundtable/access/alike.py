@@ -1,0 +1,113 @@
+"""Posts that a case shows the same, so that what was read of it for one may be told to all of them.
+
+Of who asks, the rule reads the places (`access/places.py`); where something is told to an agency, the role as well; and
+the post itself where something names it, or where it looks through a glass. Whoever's places and role are equal, and
+whom nothing names, is shown the same. What else reads who asks is not shared, but where it is said to be
+`core.scope.same_for_alike`.
+"""
+
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    column,
+    or_,
+    select,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from roundtable.access import rule
+from roundtable.access.models import Disclosure
+from roundtable.access.places import places, row_of_place
+from roundtable.agencies.models import Membership
+from roundtable.core.facts import Fact, StreamEntry
+from roundtable.core.own_places import as_value
+from roundtable.core.scope import ME, NOW, found, listed, value
+from roundtable.core.tables import evidence_of, row_of
+from roundtable.reader import sql
+
+# The posts, as a JSON list of keys.
+POSTS = bindparam("posts", type_=Text())
+_DECIDING = ("agency_id", "history_from", "seated", "by_glass", "compartment", "held")
+
+
+def mine(case_id: Any, since: Any) -> ColumnElement[str]:
+    """Of the one who asks, as the statement around sees it: a text, equal for those whom the case shows the same.
+
+    `since` is the place in the case's stream after which it holds for what the stream tells.
+    """
+    post = row_of(Membership)
+    return value(_text(post, rule.my_places(case_id), case_id, since), post.c.id == ME, of=post)  # type: ignore[no-any-return]
+
+
+def of_posts(case_id: Any, since: Any) -> Any:
+    """Of each of the posts: rows of `post_id` and `alike`. It takes in more than one may see, and shows keys only."""
+    found_here = statement(case_id, since).scalar_subquery()
+    kinds = (column("post_id", Membership.__table__.c.id.type), column("alike", Text()))  # type: ignore[attr-defined]
+    return _OfPosts(POSTS, case_id, since, NOW, found_here).table_valued(*kinds)
+
+
+def statement(case_id: Any, since: Any) -> Select[Any]:
+    """What `of_posts` is on SQLite, and in a function of the rule's on PostgreSQL."""
+    post = row_of(Membership)
+    text = _text(post, places(post, case_id).subquery(), case_id, since)
+    return select(post.c.id.label("post_id"), text.label("alike")).where(listed(post.c.id, POSTS))
+
+
+def said(alike: Any) -> str:
+    """One text of what a database answered, equal for those whom the case shows the same."""
+    role, places_told, named, post = orjson.loads(alike) if isinstance(alike, str) else alike
+    by_glass = any(orjson.loads(place)[_DECIDING.index("by_glass")] for place in places_told)
+    return orjson.dumps([role, places_told, post if named or by_glass else None]).decode()
+
+
+def is_seated(alike: Any) -> bool:
+    """Whether whoever it is said of sits at the case's table."""
+    _, places_told, _, _ = orjson.loads(alike) if isinstance(alike, str) else alike
+    return any(orjson.loads(place)[_DECIDING.index("seated")] for place in places_told)
+
+
+def _text(post: Any, at: Any, case_id: Any, since: Any) -> ColumnElement[str]:
+    """The role, the places, whether anything names the post, and its key."""
+    place = row_of_place(at)
+    told = cast(sql.json_array(*(sql.wire(getattr(place, name)) for name in _DECIDING)), Text)
+    # A post may come to the same place in several ways.
+    each = select(told.label("place")).select_from(at).distinct().order_by("place").subquery()
+    here = select(sql.json_group(each.c.place)).select_from(each).scalar_subquery()
+    named = sql.wire(_is_named(post, case_id, since))
+    return cast(sql.json_array(sql.wire(post.c.role), here, named, sql.wire(post.c.id)), Text)
+
+
+def _is_named(post: Any, case_id: Any, since: Any) -> ColumnElement[bool]:
+    """Something of the case is for the post by name, or was told it after that place."""
+    disclosure, fact, entry = evidence_of(Disclosure), evidence_of(Fact), row_of(StreamEntry)
+    shared = found(disclosure, disclosure.c.membership_id == post.c.id, disclosure.c.case_id == case_id)
+    there = (entry.c.stream_id == case_id, entry.c.number > since, entry.c.fact_id == fact.c.id)
+    elsewhere = and_(fact.c.to_agency_id == post.c.agency_id, fact.c.case_id.is_distinct_from(case_id))
+    return or_(shared, found(fact, or_(fact.c.to_membership_id == post.c.id, elsewhere), *there, beside=entry))
+
+
+class _OfPosts(FunctionElement[Any]):
+    name, inherit_cache = "rt_alike", True
+
+
+@compiles(_OfPosts, "postgresql")
+def _by_function(node: Any, compiler: Any, **options: Any) -> str:
+    posts, case_id, since, now, _ = node.clauses
+    given = (compiler.process(each, **as_value(options)) for each in (posts, case_id, cast(since, BigInteger), now))
+    return f"rule.alike({', '.join(given)})"
+
+
+@compiles(_OfPosts)
+def _by_statement(node: Any, compiler: Any, **options: Any) -> str:
+    *_, found_here = node.clauses
+    made: str = compiler.process(found_here, **as_value(options))
+    return made

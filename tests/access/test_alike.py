@@ -1,0 +1,140 @@
+"""Posts that are called alike are shown the same: by the oracle, of every item and every fact of generated worlds."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pytest
+from sqlalchemy import BigInteger, Connection, Uuid, bindparam, insert, select
+
+from roundtable.access import alike
+from roundtable.access.models import Audience
+from roundtable.agencies.models import Membership
+from roundtable.core.actor import Role
+from roundtable.core.facts import Fact, FactName, Stream, StreamEntry
+from roundtable.core.standing import after, standing
+from roundtable.core.tables import table_of
+from roundtable.demo.cast import AGENCIES
+from tests.access import generated, judged, listening
+from tests.access.looking import Onlookers
+from tests.access.oracle import Oracle
+from tests.access.world import POSTS, SCRIPT, TODAY, World
+
+WORLDS = 400
+_CASE, _SINCE = bindparam("case", type_=Uuid()), bindparam("since", type_=BigInteger())
+_MINE = select(alike.mine(_CASE, _SINCE))
+# What the text is made of: the role, each part of a place, and whether something names the post.
+Parts = tuple[Any, ...]
+PARTS = ("role", "named", *alike._DECIDING)
+# An agency has one part in a case; who looks through a glass has a place more, and is alike to nobody.
+SAID_TWICE = {"history_from", "compartment", "seated", "by_glass"}
+
+
+def crowded(random: Random) -> World:
+    """Nearly everyone works at one of two agencies, in one of two roles."""
+    world = World()
+    for post in POSTS:
+        if post == SCRIPT:
+            continue
+        world.move(post, random.choice(["police", "social"]))
+        world.change_post(post, role=random.choice([Role.PRACTITIONER, Role.CONTACT_POINT]))
+    generated.fill(random, world)
+    listening.happen(world)
+    if random.random() < 0.5:
+        world.facts = [(fact, to) for fact, to in world.facts if fact.to_membership_id is None]
+    for fact, _ in world.facts:
+        if fact.to_agency_id:
+            fact.to_agency_id = AGENCIES["police"].id
+            fact.name = random.choice([FactName.AGENCY_INVITED, FactName.TASK_CHANGED])
+    return world
+
+
+def _tell(connection: Connection, world: World) -> None:
+    heads = Counter[UUID]()
+    for fact, streams in world.facts:
+        connection.execute(insert(table_of(Fact)).values(fact.model_dump()))
+        heads.update(streams)
+        for stream in streams:
+            if heads[stream] == 1:
+                connection.execute(insert(table_of(Stream)).values(id=stream, head=1, moved_at=TODAY))
+            entry = {"stream_id": stream, "number": heads[stream], "fact_id": fact.id}
+            connection.execute(insert(table_of(StreamEntry)).values(entry))
+
+
+def _binds(world: World) -> dict[str, Any]:
+    posts = orjson.dumps([post.hex for post in POSTS.values()]).decode()
+    return {"posts": posts, "case": world.case.id, "since": 0, "now": TODAY}
+
+
+def _said(connection: Connection, world: World) -> dict[UUID, str]:
+    rows = alike.of_posts(_CASE, _SINCE)
+    return {row.post_id: row.alike for row in connection.execute(select(rows), _binds(world))}
+
+
+def _shown(oracle: Oracle, post: Membership) -> Any:
+    """What the rule shows a post of the world: items by their audiences, namings there, and what is told."""
+    world = oracle.world
+    items = {a.id for a in world.all(Audience) if oracle.sees(post, a.id, a.created_at)}
+    return items, {fact.id for fact, to in world.facts if world.case.id in to and oracle.hears(post, fact)}
+
+
+def _worlds() -> Iterator[tuple[World, Connection]]:
+    with judged.database() as connection:
+        for seed in range(WORLDS):
+            world = crowded(Random(seed))
+            with judged.standing(connection, world):
+                _tell(connection, world)
+                yield world, connection
+
+
+def _parts(text: str) -> dict[str, Any]:
+    role, places, named, post = json.loads(text)
+    own = [json.loads(place) for place in places]
+    each = {name: tuple(sorted(str(place[n]) for place in own)) for n, name in enumerate(alike._DECIDING)}
+    return {"role": role, "named": post if named else None, **each, "post": post if any(p[3] for p in own) else None}
+
+
+def _without(part: str) -> Callable[[str], Any]:
+    def key(text: str) -> Any:
+        return tuple(sorted((name, value) for name, value in _parts(text).items() if name != part and value))
+
+    return key
+
+
+@pytest.mark.slow
+def test_alike_posts_are_shown_the_same_and_every_part_of_the_text_is_needed() -> None:
+    keys: dict[str, Callable[[str], Any]] = {"whole": alike.said, **{part: _without(part) for part in PARTS}}
+    pairs, wrong = 0, Counter[str]()
+    for world, connection in _worlds():
+        oracle, said = Oracle(world), _said(connection, world)
+        seated = [oracle.posts[key] for key, text in said.items() if alike.is_seated(text)]
+        assert {post.id for post in seated} == {p.id for p in oracle.posts.values() if oracle.sees_case(p)}
+        shown = {post.id: _shown(oracle, post) for post in seated}
+        for one, other in combinations(seated, 2):
+            for name, key in keys.items():
+                same = key(said[one.id]) == key(said[other.id])
+                pairs += same and name == "whole"
+                wrong[name] += same and shown[one.id] != shown[other.id]
+
+    assert pairs > 500
+    assert wrong["whole"] == 0
+    assert {part for part in PARTS if not wrong[part]} == SAID_TWICE
+
+
+async def test_who_asks_says_of_itself_what_is_said_of_it(onlookers: Onlookers) -> None:
+    for seed in range(3):
+        world = crowded(Random(seed))
+        async with onlookers.standing(world):
+            database = onlookers.table.database
+            async with database.reading() as connection:
+                rows = (await connection.execute(select(alike.of_posts(_CASE, _SINCE)), _binds(world))).all()
+                for row in (row for row in rows if alike.is_seated(row.alike)):
+                    binds = {"me": row.post_id, "now": TODAY, "case": world.case.id, "since": 0}
+                    mine = (await connection.execute(after(standing(), _MINE), binds)).scalar_one()
+                    assert alike.said(mine) == alike.said(row.alike)
+            assert len(rows) == len(POSTS)
