@@ -119,6 +119,15 @@ bench-revocation: $(DEV_READY) system-packages ## measure how late anything stil
 bench-record: $(DEV_READY) $(PAGE_READY) system-packages ## measure what the record costs, and how fast it is verified
 	@$(BIN)/python -m benchmarks.record
 
+# --- shipping it ----------------------------------------------------------------------------------------------------
+
+.PHONY: image
+image: $(DEV_READY) ## build the image of docker/Dockerfile without an engine (on Debian, as root), and try it
+	@scripts/system_packages.sh image
+	@scripts/image.sh
+	@echo "→ Trying it from its own root"
+	@$(BIN)/pytest -q tests/docker/try_image.py
+
 # --- keeping it -----------------------------------------------------------------------------------------------------
 
 .PHONY: lock

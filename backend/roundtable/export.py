@@ -58,6 +58,6 @@ def _settings_table() -> str:
 
 
 def _shown(default: object) -> str:
-    if isinstance(default, Path):
+    if isinstance(default, Path) and default.is_relative_to(ROOT):
         default = default.relative_to(ROOT)
     return "" if default is None else f"`{default}`"

@@ -1,17 +1,18 @@
 """All settings, in one class; the table in the README is made from it."""
 
+import os
 import re
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 
 class Settings(BaseSettings):
-    """Read from the environment, each under the prefix `ROUNDTABLE_`."""
+    """Read from the environment, each under the prefix `ROUNDTABLE_`, or else from a file of that name."""
 
     model_config = SettingsConfigDict(env_prefix="ROUNDTABLE_", extra="ignore")
 
@@ -57,6 +58,11 @@ class Settings(BaseSettings):
         description="What carries the bell between processes: `redis://…` or `postgresql://…`; `memory://` is for one "
         "process. Left out: the database itself, where it is PostgreSQL.",
     )
+    secrets_dir: Path = Field(
+        Path("/run/secrets"),
+        description="Where what is not in the environment may stand in files, each named as its setting in small "
+        "letters: `roundtable_master_key`. Read once, at the start.",
+    )
     demo: bool = Field(
         False, description="The demo cast and its identity provider; only on a loopback address, never with real data."
     )
@@ -93,6 +99,20 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR."
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - named by who calls
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - it wants the folder to be there
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment comes before the files."""
+        folder = Path(os.environ.get("ROUNDTABLE_SECRETS_DIR") or cls.model_fields["secrets_dir"].default)
+        files = [SecretsSettingsSource(settings_cls, folder)] if folder.is_dir() else []
+        return init_settings, env_settings, *files
 
     @field_validator("database_url", "database_owner_url")
     @classmethod

@@ -1,11 +1,13 @@
 """Settings that make no sense are refused in a line each, without a trace and without their values."""
 
 import os
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from roundtable.cli import app
+from roundtable.settings import Settings
 
 CANARY = "canary-7c1f"
 
@@ -61,3 +63,33 @@ def test_a_port_that_is_none_is_refused(port: str) -> None:
     done = CliRunner().invoke(app, ["serve"], env={"PORT": port})
     assert done.exit_code == 2
     assert "Invalid value for '--port'" in done.output
+
+
+def test_what_is_not_in_the_environment_is_read_from_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ROUNDTABLE_SECRETS_DIR", str(tmp_path))
+    monkeypatch.setenv("ROUNDTABLE_OIDC_CLIENT_ID", "of the environment")
+    (tmp_path / "roundtable_master_key").write_text("of a file\n")
+    (tmp_path / "roundtable_oidc_client_id").write_text("of a file\n")
+    (tmp_path / "postgres_password").write_text("of something else\n")
+    settings = Settings()
+    assert settings.master_key is not None
+    assert settings.master_key.get_secret_value() == "of a file"
+    assert settings.oidc_client_id == "of the environment"
+
+
+def test_a_file_that_makes_no_sense_is_named_without_what_is_in_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ROUNDTABLE_SECRETS_DIR", str(tmp_path))
+    (tmp_path / "roundtable_database_url").write_text(f"mysql://{CANARY}@db")
+    done = CliRunner().invoke(app, ["worker"])
+    told = "ROUNDTABLE_DATABASE_URL: it must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://\n"
+    assert (done.exit_code, done.output) == (2, told)
+
+
+def test_a_file_that_cannot_be_read_is_named_by_its_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ROUNDTABLE_SECRETS_DIR", str(tmp_path))
+    (tmp_path / "roundtable_master_key").write_bytes(b"\xff")
+    done = CliRunner().invoke(app, ["worker"])
+    told = 'error getting value for field "master_key" from source "SecretsSettingsSource": UnicodeDecodeError\n'
+    assert (done.exit_code, done.output) == (2, told)
