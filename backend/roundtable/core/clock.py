@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from roundtable.core.db import undisturbed
@@ -38,5 +39,5 @@ class Clock:
             await asyncio.sleep(EVERY)
             try:
                 await undisturbed(self.measure(engine))
-            except OSError:
+            except (SQLAlchemyError, OSError):
                 continue
