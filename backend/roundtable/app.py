@@ -24,6 +24,7 @@ from roundtable.api.heads import Heads
 from roundtable.api.http import Endpoint
 from roundtable.api.schema import build_schema
 from roundtable.context import Services
+from roundtable.core import restoration
 from roundtable.core.actor import Actor
 from roundtable.core.audit.heads import Publisher
 from roundtable.core.audit.keys import SigningKey
@@ -105,6 +106,7 @@ def build_app(settings: Settings) -> Starlette:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     services: Services = app.state.services
     await services.clock.measure(services.database.reader)
+    services.seal.era = await restoration.era(services.database)
     await services.bell.open()
     await services.recorder.open()
     kept = [services.clock.keep(services.database.reader), app.state.publisher.keep()]
