@@ -18,12 +18,16 @@ CASE = ids.encode("case", story.CASE)
 STATE = f'{{ case(id: "{CASE}") {{ eventsCursor }} threads(caseId: "{CASE}", first: 1) {{ nodes {{ id }} }} }}'
 
 
-def measure(server: ServerProcess, count: int) -> list[float]:
-    """Milliseconds for each of so many messages, one after the other, by the page's own operations."""
-    with server.page_of("ana") as writer, server.page_of("bogdan") as reader:
+def measure(server: ServerProcess, count: int, hearing: ServerProcess | None = None) -> list[float]:
+    """Milliseconds for each of so many messages, one after the other, by the page's own operations.
+
+    Heard at the same server, or at another one of the same database.
+    """
+    hearing = hearing or server
+    with server.page_of("ana") as writer, hearing.page_of("bogdan") as reader:
         state = writer.post("/graphql", json={"query": STATE}).json()["data"]
         thread = state["threads"]["nodes"][0]["id"]
-        with socket_to(server, Cookie=cookie_of(reader), Origin=server.address) as socket:
+        with socket_to(hearing, Cookie=cookie_of(reader), Origin=hearing.address) as socket:
             socket.open()
             variables = {"caseId": CASE, "after": state["case"]["eventsCursor"]}
             socket.tell("subscribe", id="1", payload={"query": operation("CaseEvents"), "variables": variables})

@@ -22,6 +22,7 @@ MAY = {
     "app.py": "asks whether the database answers",
     "cli.py": "opens a database for the demo's loading",
     "console.py": "opens a database for the command line",
+    "backup.py": "copies the database whole, from the command line, and looks at no row",
     "admin.py": "fills the directory from the command line, where nobody acts; no case content",
     "directory.py": "lists the directory for the command line; no case content",
     "audit.py": "walks the record whole, from the command line, within a reach",

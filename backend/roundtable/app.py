@@ -25,6 +25,7 @@ from roundtable.api.http import Endpoint
 from roundtable.api.rights import Rights
 from roundtable.api.schema import build_schema
 from roundtable.context import Services
+from roundtable.core import restoration
 from roundtable.core.actor import Actor
 from roundtable.core.audit.heads import Publisher
 from roundtable.core.audit.keys import SigningKey
@@ -110,6 +111,7 @@ def build_app(settings: Settings) -> Starlette:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     services: Services = app.state.services
     await services.clock.measure(services.database.reader)
+    services.seal.era = await restoration.era(services.database)
     await services.bell.open()
     await services.recorder.open()
     kept = [services.clock.keep(services.database.reader), app.state.publisher.keep()]

@@ -1,4 +1,4 @@
-"""The command line: serve, work, migrate, admin, audit, demo, schema, check."""
+"""The command line: serve, work, migrate, admin, audit, backup, demo, schema, check."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ import typer
 import uvicorn
 from starlette.applications import Starlette
 
-from roundtable import admin, audit, export
+from roundtable import admin, audit, backup, export
 from roundtable import migrate as migrations
 from roundtable.api.event_stream import EventStreams
 from roundtable.api.schema import build_schema
@@ -43,6 +43,7 @@ check = typer.Typer(no_args_is_help=True, help="Compare what is generated, or in
 app.add_typer(admin.app, name="admin")
 record = typer.Typer(no_args_is_help=True, help="The record of who read and wrote what.")
 app.add_typer(record, name="audit")
+app.add_typer(backup.app, name="backup")
 app.add_typer(demo, name="demo")
 app.add_typer(schema, name="schema")
 app.add_typer(check, name="check")

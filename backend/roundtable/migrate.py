@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from roundtable import rls
 
-# Written once, for good: facts, their places, who asked for whom, and the record. Its salts can go, not change.
+# Written once, for good: facts, their places, who asked for whom, the record, and that a backup was restored. The
+# record's salts can go, not change.
 FOR_GOOD = (
     *("fact", "stream_entry", "involvement_check", "involvement_contact"),
-    *("record_entry", "record_case", "record_head"),
+    *("record_entry", "record_case", "record_head", "restoration"),
 )
 _ROOT = Path(__file__).resolve().parents[2]
 

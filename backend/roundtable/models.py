@@ -8,7 +8,7 @@ from roundtable.access import models as access
 from roundtable.agencies import models as agencies
 from roundtable.cases import models as cases
 from roundtable.conferences import models as conferences
-from roundtable.core import facts, performed
+from roundtable.core import facts, performed, restoration
 from roundtable.core.audit import entries as record
 from roundtable.core.guards import guards_of
 from roundtable.identity import models as identity
@@ -16,7 +16,20 @@ from roundtable.involvement import models as involvement
 from roundtable.messaging import models as messaging
 from roundtable.tasks import models as tasks
 
-ALL = (access, agencies, cases, conferences, facts, identity, involvement, messaging, performed, record, tasks)
+ALL = (
+    access,
+    agencies,
+    cases,
+    conferences,
+    facts,
+    identity,
+    involvement,
+    messaging,
+    performed,
+    record,
+    restoration,
+    tasks,
+)
 
 # Every other table is guarded: who may see which of its rows is declared where its types or its policy stand.
 OUTSIDE = {
@@ -29,6 +42,7 @@ OUTSIDE = {
     "service_binding": "sign-in, read before anybody acts; no case content",
     "session": "sign-in, read before anybody acts; no case content",
     "performed": "keys of what a retry finds again, which is then read under the rule",
+    "restoration": "when a backup was put in the database's place; no case content",
     "record_head": "how far the record has come, signed, for all agencies to keep; no entry, no case, no count",
     "record_salt": "what commitments are salted with; of whose entry, and nothing that was in it",
     "stream": "how far a stream has come; its facts are guarded",

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy import delete
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
@@ -54,7 +54,7 @@ async def _round(database: Database, clock: Clock) -> None:
     try:
         await clock.measure(database.reader)
         retries, sessions = await tidy(database, clock)
-    except (DBAPIError, OSError) as failure:
+    except (SQLAlchemyError, OSError) as failure:
         # The next round finds what this one left.
         _log.error("not tidied", kind=type(failure).__qualname__)
     else:

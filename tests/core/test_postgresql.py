@@ -1,18 +1,24 @@
-"""PostgreSQL runs our statements as they are, and may cut a connection at any time."""
+"""PostgreSQL runs our statements as they are, and may cut a connection at any time, or say nothing any more."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from roundtable.core import db
+from roundtable.core import postgres as lines
 from roundtable.core.db import Database
+from tests.support.proxy import Proxy, proxy_to
 from tests.support.servers import Postgres
 
 pytestmark = pytest.mark.postgres
+# Seconds that no test comes near, unless something hangs.
+WITHIN = 10.0
 
 
 @pytest.fixture
@@ -33,7 +39,7 @@ async def test_no_statement_is_compiled_before_it_runs(database: Database) -> No
 async def test_a_connection_that_was_cut_while_it_rested_is_not_used_again(
     database: Database, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "REST", 0.0)
+    monkeypatch.setattr(lines, "REST", 0.0)
     for opened in (database.reading, database.writing):
         before = await _backend(opened())
         await _cut(postgres, before)
@@ -43,7 +49,7 @@ async def test_a_connection_that_was_cut_while_it_rested_is_not_used_again(
 async def test_a_connection_that_was_cut_in_use_fails_once(
     database: Database, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "REST", 3_600.0)
+    monkeypatch.setattr(lines, "REST", 3_600.0)
     for opened in (database.reading, database.writing):
         before = await _backend(opened())
         await _cut(postgres, before)
@@ -52,11 +58,108 @@ async def test_a_connection_that_was_cut_in_use_fails_once(
         assert await _backend(opened()) != before
 
 
+@pytest.fixture
+async def far(
+    database: Database, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Database, Proxy]]:
+    """The database by a wire that can be spoilt, with two connections each, of which none is waited for long."""
+    for name, seconds in {"ANSWERED": 0.5, "STANDS": 0.2, "FREE": 0.3}.items():
+        monkeypatch.setattr(lines, name, seconds)
+    with proxy_to(postgres.port) as wire:
+        opened = Database(make_url(database.url).set(port=wire.port).render_as_string(), pool_size=2)
+        yield opened, wire
+        await opened.close()
+
+
+async def test_a_connection_that_became_half_open_while_it_rested_is_not_used_again(
+    far: tuple[Database, Proxy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, wire = far
+    monkeypatch.setattr(lines, "REST", 0.0)
+    async with asyncio.timeout(WITHIN):
+        for opened in (database.reading, database.writing):
+            before = await _backend(opened())
+            wire.half_open()
+            assert await _backend(opened()) != before
+
+
+async def test_a_connection_that_became_half_open_in_use_fails_once(
+    far: tuple[Database, Proxy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, wire = far
+    monkeypatch.setattr(lines, "REST", 3_600.0)
+    async with asyncio.timeout(WITHIN):
+        for opened in (database.reading, database.writing):
+            before = await _backend(opened())
+            wire.half_open()
+            with pytest.raises(TimeoutError):
+                await _backend(opened())
+            assert await _backend(opened()) != before
+
+
+async def test_what_is_asked_while_all_connections_are_half_open_fails_and_what_comes_then_does_not(
+    far: tuple[Database, Proxy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, wire = far
+    monkeypatch.setattr(lines, "REST", 3_600.0)
+    async with asyncio.timeout(WITHIN):
+        for opened in (database.reading, database.writing):
+            await asyncio.gather(*(_backend(opened()) for _ in range(2)))
+            wire.half_open()
+            ends = await asyncio.gather(*(_backend(opened()) for _ in range(6)), return_exceptions=True)
+            assert {isinstance(end, SQLAlchemyError | TimeoutError) for end in ends} == {True}
+            assert len(set(await asyncio.gather(*(_backend(opened()) for _ in range(2))))) == 2
+
+
+async def test_a_transaction_whose_connection_became_half_open_is_given_up_at_its_end(
+    far: tuple[Database, Proxy],
+) -> None:
+    database, wire = far
+    async with asyncio.timeout(WITHIN):
+        with pytest.raises(TimeoutError):
+            await _write(database, wire.half_open)
+        assert await _backend(database.writing())
+
+
+async def test_it_closes_though_its_connections_are_half_open(
+    far: tuple[Database, Proxy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "ANSWERED", 2 * WITHIN)
+    monkeypatch.setattr(db, "GOODBYE", 0.2)
+    database, wire = Database(far[0].url, pool_size=2), far[1]
+    async with asyncio.timeout(WITHIN):
+        for opened in (database.reading, database.writing):
+            await asyncio.gather(*(_backend(opened()) for _ in range(2)))
+        wire.half_open()
+        await database.close()
+
+
+@pytest.mark.parametrize("spoil", ["reset", "cut"])
+async def test_a_connection_that_breaks_off_in_use_fails_once(
+    far: tuple[Database, Proxy], monkeypatch: pytest.MonkeyPatch, spoil: str
+) -> None:
+    database, wire = far
+    monkeypatch.setattr(lines, "REST", 3_600.0)
+    async with asyncio.timeout(WITHIN):
+        for opened in (database.reading, database.writing):
+            before = await _backend(opened())
+            getattr(wire, spoil)()
+            with pytest.raises((SQLAlchemyError, OSError)):
+                await _backend(opened())
+            assert await _backend(opened()) != before
+
+
 async def _backend(opened: AbstractAsyncContextManager[Any]) -> int:
     """The server's process behind a connection."""
     async with opened as found:
         told = await found.execute(text("SELECT pg_backend_pid()"))
         return int(told.scalar_one())
+
+
+async def _write(database: Database, meanwhile: Callable[[], None]) -> None:
+    async with database.writing() as session:
+        await session.execute(text("SELECT 1"))
+        meanwhile()
 
 
 async def _cut(postgres: Postgres, backend: int) -> None:

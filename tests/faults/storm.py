@@ -27,8 +27,9 @@ subscription ($id: ID!, $after: String!) {
   caseEvents(caseId: $id, after: $after) { cursor prev ... on MessagePosted { message { body } } }
 }
 """
-# Seconds: until a request is given up and sent again, and until a subscriber comes again.
-GIVEN_UP, AGAIN = 10.0, 0.1
+# Seconds: until a request is given up and sent again, which is what is promised for it to be answered; until a
+# subscriber comes again; and until one who hears not even a sign of life takes the connection for lost.
+GIVEN_UP, AGAIN, SILENT = 15.0, 0.1, 25.0
 # Seconds within which all has to have come once nothing is killed any more.
 SETTLED = 60.0
 
@@ -40,6 +41,8 @@ class Subscriber:
     cookie: str
     cursor: str
     by_socket: bool
+    # Where the server says that it is; the way there may be another.
+    origin: str
     heard: list[str] = field(default_factory=list)
     came: int = 0
     wrong: list[Any] = field(default_factory=list)
@@ -74,12 +77,17 @@ class Storm:
     subscribers: list[Subscriber] = field(default_factory=list)
     acknowledged: dict[int, list[str]] = field(default_factory=dict)
     sent_again: int = 0
+    # Requests that nobody answered, though nobody broke them off either.
+    unanswered: int = 0
     blowing: bool = True
+    # The way to the server, where it is not straight.
+    way: str = ""
 
     async def blow(self, writers: int, subscribers: int, kill: Any, kills: int, every: float) -> None:
         """Write and listen while `kill` is called so many times, and until all has come or should have."""
         cookie, threads = await asyncio.to_thread(self._sit_down, subscribers)
-        listening = [asyncio.create_task(each.listen(self.server.address)) for each in self.subscribers]
+        way = self.way or self.server.address
+        listening = [asyncio.create_task(each.listen(way)) for each in self.subscribers]
         writing = [
             asyncio.create_task(self._write(number, cookie, threads[number % len(threads)]))
             for number in range(writers)
@@ -116,35 +124,40 @@ class Storm:
         with self.server.page_of("ana") as page:
             found = page.post("/graphql", json={"query": PLACE}).json()["data"]
             cookie, cursor = cookie_of(page), found["case"]["eventsCursor"]
-        self.subscribers = [Subscriber(cookie, cursor, bool(number % 2)) for number in range(subscribers)]
+        self.subscribers = [
+            Subscriber(cookie, cursor, bool(number % 2), self.server.address) for number in range(subscribers)
+        ]
         return cookie, [node["id"] for node in found["threads"]["nodes"]]
 
     async def _write(self, writer: int, cookie: str, thread: str) -> None:
         own = self.acknowledged[writer] = []
         headers = {"cookie": cookie, "origin": self.server.address, "x-roundtable-client": "page"}
-        async with httpx2.AsyncClient(base_url=self.server.address, headers=headers, timeout=GIVEN_UP) as http:
+        way = self.way or self.server.address
+        async with httpx2.AsyncClient(base_url=way, headers=headers, timeout=GIVEN_UP) as http:
             while self.blowing:
                 body = f"{writer}:{len(own)}"
                 given = {"clientMutationId": str(uuid4()), "threadId": thread, "body": body}
-                while not await _is_acknowledged(http, given):
+                while not await self._is_acknowledged(http, given):
                     self.sent_again += 1
                     await asyncio.sleep(AGAIN * random.uniform(0.5, 1.5))
                 own.append(body)
 
-
-async def _is_acknowledged(http: httpx2.AsyncClient, given: dict[str, str]) -> bool:
-    request = {"query": operation("PostMessage"), "variables": {"input": given}}
-    try:
-        answer = await http.post("/graphql", json=request)
-    except (httpx2.TransportError, OSError):
-        return False
-    if answer.status_code != 200:
-        return False
-    data = orjson.loads(answer.content).get("data")
-    if not data or data["postMessage"] is None:
-        return False
-    assert data["postMessage"]["problems"] == [], data
-    return True
+    async def _is_acknowledged(self, http: httpx2.AsyncClient, given: dict[str, str]) -> bool:
+        request = {"query": operation("PostMessage"), "variables": {"input": given}}
+        try:
+            answer = await http.post("/graphql", json=request)
+        except httpx2.ReadTimeout:
+            self.unanswered += 1
+            return False
+        except (httpx2.TransportError, OSError):
+            return False
+        if answer.status_code != 200:
+            return False
+        data = orjson.loads(answer.content).get("data")
+        if not data or data["postMessage"] is None:
+            return False
+        assert data["postMessage"]["problems"] == [], data
+        return True
 
 
 def _in_order(subscriber: Subscriber, writer: int) -> bool:
@@ -153,11 +166,11 @@ def _in_order(subscriber: Subscriber, writer: int) -> bool:
 
 
 async def _by_event_stream(subscriber: Subscriber, address: str) -> AsyncIterator[Any]:
-    headers = {"cookie": subscriber.cookie, "origin": address, "x-roundtable-client": "page"}
+    headers = {"cookie": subscriber.cookie, "origin": subscriber.origin, "x-roundtable-client": "page"}
     headers["accept"] = "text/event-stream"
     body = {"query": EVENTS, "variables": {"id": CASE, "after": subscriber.cursor}}
     async with (
-        httpx2.AsyncClient(base_url=address, headers=headers, timeout=SETTLED) as http,
+        httpx2.AsyncClient(base_url=address, headers=headers, timeout=SILENT) as http,
         http.stream("POST", "/graphql/stream", json=body) as response,
     ):
         async for line in response.aiter_lines():
@@ -172,12 +185,16 @@ async def _by_socket(subscriber: Subscriber, address: str) -> AsyncIterator[Any]
         address.replace("http", "ws") + "/graphql",
         subprotocols=[websockets.Subprotocol(PROTOCOL)],
         additional_headers={"cookie": subscriber.cookie},
-        origin=websockets.Origin(address),
+        origin=websockets.Origin(subscriber.origin),
         proxy=None,
         open_timeout=GIVEN_UP,
+        ping_interval=SILENT / 2,
+        ping_timeout=SILENT / 2,
+        close_timeout=1,
     ) as connection:
         await connection.send(json.dumps({"type": "connection_init"}))
-        await connection.recv()
+        # TimeoutError, where the connection is lost by now and nobody says so.
+        await asyncio.wait_for(connection.recv(), GIVEN_UP)
         await connection.send(json.dumps({"id": "1", "type": "subscribe", "payload": payload}))
         async for message in connection:
             frame = orjson.loads(message)

@@ -137,10 +137,10 @@ def postgres_server(**settings: str) -> Iterator[Postgres]:
             account = pwd.getpwnam("postgres")
             os.chown(folder, account.pw_uid, account.pw_gid)
         data, port = folder / "data", free_port()
-        initdb = [*_as_postgres(), _program("initdb"), "--pgdata", str(data), "--username=postgres"]
+        initdb = [*_as_postgres(), program("initdb"), "--pgdata", str(data), "--username=postgres"]
         initdb += ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run(initdb, check=True, capture_output=True, cwd=folder)
-        command = [*_as_postgres(), _program("postgres"), "-D", str(data), "-p", str(port)]
+        command = [*_as_postgres(), program("postgres"), "-D", str(data), "-p", str(port)]
         command += ["-h", "127.0.0.1", "-k", str(folder)]
         command += [
             word for name, value in {**POSTGRES_SETTINGS, **settings}.items() for word in ("-c", f"{name}={value}")
@@ -160,7 +160,7 @@ def redis_server(port: int | None = None) -> Iterator[RedisServer]:
         chosen = port or free_port()
         command = [
             *_dies_with_us(),
-            _program("redis-server"),
+            program("redis-server"),
             "--port",
             str(chosen),
             "--bind",
@@ -234,7 +234,7 @@ def _make_roles(port: int) -> bool:
 
 
 def _runs(port: int, statements: str) -> bool:
-    psql = [_program("psql"), "-h", "127.0.0.1", "-p", str(port), "-U", "postgres", "-X", "-q", "-c", statements]
+    psql = [program("psql"), "-h", "127.0.0.1", "-p", str(port), "-U", "postgres", "-X", "-q", "-c", statements]
     return subprocess.run(psql, check=False, capture_output=True).returncode == 0
 
 
@@ -246,7 +246,7 @@ def _answers(port: int) -> bool:
             return False
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     """Debian keeps PostgreSQL's server programs off the PATH, a folder for each version; the newest wins."""
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     found = str(versions[-1]) if versions else shutil.which(name)

@@ -1,5 +1,6 @@
 """The endpoint: GraphQL over HTTP by its specification (media types, status codes), sockets, and server-sent events."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
@@ -32,6 +33,9 @@ from roundtable.context import Services
 from roundtable.core.actor import Actor
 from roundtable.core.errors import Code, Problem
 
+# Seconds: what takes longer is answered with an error, and may be sent again. Each step on the database ends sooner by
+# itself, and an operation has several.
+ANSWERED_WITHIN = 14.0
 _STATUS = {Code.UNAUTHENTICATED: 401, Code.WRONG_ORIGIN: 403, Code.RATE_LIMITED: 429}
 
 
@@ -87,11 +91,12 @@ class Endpoint(GraphQL[Any, None]):
         media = preferred(request.headers.get("accept"), self.offered)
         try:
             self._check_form(request, media)
-            request.state.actor = await self.gate.admit(request)
-            if self.events:
-                held.enter_context(self.connections.one(request.state.actor, []))
-            request.state.status = 200
-            response = await self.run(request)
+            async with asyncio.timeout(ANSWERED_WITHIN):
+                request.state.actor = await self.gate.admit(request)
+                if self.events:
+                    held.enter_context(self.connections.one(request.state.actor, []))
+                request.state.status = 200
+                response = await self.run(request)
         except Problem as problem:
             return _refusal(_STATUS.get(problem.code, 400), problem, media)
         except HTTPException as wrong:

@@ -1,7 +1,7 @@
 """The database: one engine that reads in autocommit, one that writes in transactions; SQLite and PostgreSQL."""
 
 import asyncio
-import time
+import contextlib
 import warnings
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, nullcontext
@@ -10,19 +10,20 @@ from typing import Any, TypeVar
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import QueuePool
 
+from roundtable.core import postgres
 from roundtable.core.sqlite import use_own_sqlite
 
 Result = TypeVar("Result")
 # The loop itself keeps no hold on its tasks.
 _under_way: set[asyncio.Future[Any]] = set()
-# Seconds after which a connection that nobody used is asked whether it still stands.
-REST = 1.0
 # How long closing waits for them: longer than any statement may take.
 _AT_MOST = 20.0
+# How long the connections of an engine are let say goodbye: by those that are half open nobody answers it.
+GOODBYE = 3.0
 
 # Before any engine is made: drivers look SQLite up by its name.
 use_own_sqlite()
@@ -33,17 +34,6 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 10000",
 )
-_SETTINGS = {
-    "statement_timeout": "15000",
-    "lock_timeout": "5000",
-    "idle_in_transaction_session_timeout": "30000",
-    # A statement that reads a whole page has a thousand expressions, and is planned once: neither a plan for each set
-    # of values nor compiling it pays.
-    "jit": "off",
-    "plan_cache_mode": "force_generic_plan",
-    # Rows are in memory, or on a disk that seeks in no time: by the default, 100 by their keys cost more than 3,000.
-    "random_page_cost": "1.1",
-}
 
 
 class Database:
@@ -94,7 +84,9 @@ class Database:
         """Both engines, once what is under way is done; aiosqlite's threads would otherwise keep the process alive."""
         await self.settle()
         for engine in (self.reader, self.writer):
-            await engine.dispose()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(GOODBYE):
+                    await engine.dispose()
 
     async def settle(self) -> None:
         """Wait for what is under way. Warns of a connection that somebody still has then: it would be lost."""
@@ -139,35 +131,14 @@ def _engine(url: str, pool_size: int, **more: Any) -> AsyncEngine:
     engine = create_async_engine(
         url,
         pool_size=pool_size,
-        max_overflow=0,
         # Parameters are case content, and errors are logged.
         hide_parameters=True,
-        connect_args={"server_settings": _SETTINGS},
+        **postgres.options(),
         **more,
     )
-    _ask_after_rest(engine)
+    postgres.ask_after_rest(engine)
+    postgres.give_up_silent(engine)
     return engine
-
-
-def _ask_after_rest(engine: AsyncEngine) -> None:
-    """Before a connection is used again, ask whether it still stands: but for one in use until just now, as asking
-    takes as long as a command's statement, and of a writer three times."""
-    dialect = engine.sync_engine.dialect
-
-    def checked_in(_connection: Any, record: Any) -> None:
-        record.info["rests_since"] = time.monotonic()
-
-    def checked_out(connection: Any, record: Any, _: Any) -> None:
-        since = record.info.get("rests_since")
-        if since is None or time.monotonic() - since < REST:
-            return
-        try:
-            dialect.do_ping(connection)
-        except dialect.loaded_dbapi.Error as lost:
-            raise DisconnectionError from lost  # the pool opens another
-
-    event.listen(engine.sync_engine, "checkin", checked_in)
-    event.listen(engine.sync_engine, "checkout", checked_out)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -26,6 +26,8 @@ class Seal:
     """
 
     def __init__(self, secret: str) -> None:
+        # Which history of the database positions are sealed for: known once the process has opened it.
+        self.era = ""
         self._cipher = AESGCM(derive(secret, b"roundtable cursor"))
         self._hash_key = derive(secret, b"roundtable keyed hash")
 

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func
 
-from roundtable.core.errors import Code, Invalid
+from roundtable.core.errors import Code, Invalid, Problem
 from roundtable.core.facts import Stream
 from roundtable.core.scope import value
 from roundtable.core.seal import Seal
 from roundtable.core.tables import row_of
 
-_USE = "events"
+_USE, _ERA = "events", "era"
 
 
 def head_of(stream_id: Any) -> ColumnElement[int]:
@@ -29,14 +29,22 @@ def moved_at(stream_id: Any) -> ColumnElement[Any]:
 
 
 def cursor(positions: dict[UUID, int], seal: Seal) -> str:
-    return seal.close(_USE, {stream.hex: number for stream, number in positions.items()})
+    return seal.close(_USE, {**{stream.hex: number for stream, number in positions.items()}, _ERA: seal.era})
 
 
 def positions(text: str, streams: Sequence[UUID], seal: Seal) -> dict[UUID, int]:
-    """What a cursor says of these streams. Raises Invalid INVALID_CURSOR if it is forged or of other streams."""
-    found = {UUID(stream): number for stream, number in seal.open(_USE, text).items()}
+    """What a cursor says of these streams.
+
+    Raises Invalid INVALID_CURSOR if it is forged or of other streams, Problem RESYNC_REQUIRED if it is from before a
+    backup was restored: its numbers may stand for other facts now.
+    """
+    said = seal.open(_USE, text)
+    era = said.pop(_ERA, "")
+    found = {UUID(stream): number for stream, number in said.items()}
     if set(found) != set(streams):
         raise Invalid(Code.INVALID_CURSOR, ["after"])
+    if era != seal.era:
+        raise Problem(Code.RESYNC_REQUIRED)
     return found
 
 

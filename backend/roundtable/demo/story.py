@@ -11,6 +11,7 @@ from roundtable.access.models import Entitlement
 from roundtable.agencies.models import Agency, Membership, Practitioner, ServiceAccount
 from roundtable.core.actor import Actor
 from roundtable.core.db import Database
+from roundtable.core.restoration import Restoration
 from roundtable.core.standing import DEMO, reaching
 from roundtable.core.tables import table_of
 from roundtable.core.vault import Vault
@@ -46,6 +47,8 @@ async def clear(database: Database) -> None:
     async with database.writing() as session, reaching(session, DEMO):
         for table in reversed(SQLModel.metadata.sorted_tables):
             await session.execute(table.delete())
+        # What was given out before means nothing any more, though streams count the same numbers again.
+        session.add(Restoration(at=datetime.now(UTC)))
 
 
 def actor(key: str, post: int = 0) -> Actor:

@@ -105,6 +105,12 @@ async def end_sessions_of(work: Work, login_id: UUID) -> None:
         session.ended_at, session.id_token = work.now, None
 
 
+async def end_all_sessions(work: Work) -> None:
+    """End every session that there is."""
+    for session in await work.values(select(Session).where(_session.c.ended_at.is_(None))):
+        session.ended_at, session.id_token = work.now, None
+
+
 async def switch_membership(work: Work, membership_id: str) -> dict[str, UUID]:
     """Act by another of one's own live posts from now on, in this session."""
     path = ["membershipId"]

@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 import structlog
 from sqlalchemy import func, insert, select, tuple_
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from roundtable.core.audit.chain import end_of, signed_text
@@ -72,7 +72,7 @@ class Publisher:
             await asyncio.sleep(every)
             try:
                 await undisturbed(self.publish())
-            except (DBAPIError, OSError) as failure:
+            except (SQLAlchemyError, OSError) as failure:
                 _log.error("no head published", kind=type(failure).__qualname__)
 
     async def publish(self) -> bool:

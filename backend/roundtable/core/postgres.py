@@ -1,0 +1,77 @@
+"""PostgreSQL's connections: how statements run on them, and how one that is lost is found out, though it is silent."""
+
+import time
+from typing import Any
+
+import asyncpg
+from sqlalchemy import event
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.util import await_only
+
+# Seconds, all of them so that who asks is answered within fifteen, whatever became of the database: for a new
+# connection, for one of the pool's to be free, for one that rested to say that it stands, and for an answer. The last
+# is longer than a statement may take: what comes so late does not come.
+_REACHED, FREE, STANDS, ANSWERED = 5.0, 5.0, 2.0, 11.0
+# Seconds after which a connection that nobody used is asked whether it still stands.
+REST = 1.0
+_SETTINGS = {
+    "statement_timeout": "10000",
+    "lock_timeout": "5000",
+    # Whoever has gone without a word holds what others wait for no longer.
+    "idle_in_transaction_session_timeout": "10000",
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+    # A statement that reads a whole page has a thousand expressions, and is planned once: neither a plan for each set
+    # of values nor compiling it pays.
+    "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
+    # Rows are in memory, or on a disk that seeks in no time: by the default, 100 by their keys cost more than 3,000.
+    "random_page_cost": "1.1",
+}
+
+
+def options() -> dict[str, Any]:
+    """What an engine is made with."""
+    return {
+        "max_overflow": 0,
+        "pool_timeout": FREE,
+        "connect_args": {"server_settings": _SETTINGS, "timeout": _REACHED, "command_timeout": ANSWERED},
+    }
+
+
+def ask_after_rest(engine: AsyncEngine) -> None:
+    """Before a connection is used again, ask whether it still stands: but for one in use until just now, as asking
+    takes as long as a command's statement, and of a writer three times."""
+
+    def checked_in(_connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    def checked_out(connection: Any, record: Any, _: Any) -> None:
+        since = record.info.get("rests_since")
+        if since is None or time.monotonic() - since < REST:
+            return
+        driver = connection.driver_connection
+        try:
+            await_only(driver.execute("SELECT", timeout=STANDS))
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as lost:
+            driver.terminate()
+            raise DisconnectionError from lost  # the pool opens another
+
+    event.listen(engine.sync_engine, "checkin", checked_in)
+    event.listen(engine.sync_engine, "checkout", checked_out)
+
+
+def give_up_silent(engine: AsyncEngine) -> None:
+    """A connection by which no answer comes is half open, or its server stands still: it is not waited for again, be it
+    for a goodbye, and what else there is from before is not trusted either.
+    """
+
+    def failed(context: Any) -> None:
+        if not isinstance(context.original_exception, TimeoutError) or context.connection is None:
+            return
+        context.is_disconnect = True
+        context.connection.connection.driver_connection.terminate()
+
+    event.listen(engine.sync_engine, "handle_error", failed)
