@@ -14,19 +14,28 @@ from roundtable.core.facts import FactName
 from roundtable.core.text import clean
 from roundtable.core.work import Work
 from roundtable.messaging import policy, queries
+from roundtable.messaging.drafts import use_draft
 from roundtable.messaging.markdown import render
 from roundtable.messaging.models import MESSAGE_LENGTH, Mention, Message, MessageVersion, ReadPosition, Thread
 
 SUBJECT_LENGTH, REASON_LENGTH = 200, 500
 
 
-async def open_thread(work: Work, case_id: str, subject: str, audience: AudienceChoice) -> dict[str, UUID]:
+async def open_thread(
+    work: Work,
+    case_id: str,
+    subject: str,
+    audience: AudienceChoice,
+    draft_id: str | None = None,
+    draft_version: int | None = None,
+) -> dict[str, UUID]:
     """Open a conversation on a case, for a chosen audience."""
     key = await find_case(work, case_id)
     policy.check_open_thread(work.actor)
     subject = clean(subject, SUBJECT_LENGTH, ["subject"])
     chosen = await choose_audience(work, key, audience, ["audience"])
     thread = await add_thread(work, chosen, subject)
+    await use_draft(work, draft_id, draft_version, key, None)
     return {"thread": thread.id}
 
 
@@ -55,6 +64,8 @@ async def post_message(
     mentions: Sequence[str] = (),
     audience: AudienceChoice | None = None,
     audience_version: str | None = None,
+    draft_id: str | None = None,
+    draft_version: int | None = None,
 ) -> dict[str, UUID]:
     """Post to a thread; a reply goes to the audience of what it answers, or to a narrower one within it."""
     thread = await queries.find_thread(work, thread_id)
@@ -79,6 +90,7 @@ async def post_message(
             created_at=await queries.next_moment(work, thread),
         )
     )
+    await use_draft(work, draft_id, draft_version, thread.case_id, thread.id)
     # The message's row must stand before mentions point at it.
     await work.flush()
     work.record(FactName.MESSAGE_POSTED, message, message.id, await streams_of(work, message))

@@ -15,8 +15,8 @@ from roundtable.core.errors import Code, Invalid
 from roundtable.core.scope import ME
 from roundtable.core.tables import row_of, table_of
 from roundtable.core.work import Work
-from roundtable.messaging.models import Message, ReadPosition, Thread
-from roundtable.messaging.policy import is_own_position, unread
+from roundtable.messaging.models import Draft, Message, ReadPosition, Thread
+from roundtable.messaging.policy import is_own_draft, is_own_position, unread
 
 
 async def find_thread(work: Work, public_id: str, path: Sequence[str] = ("threadId",)) -> Thread:
@@ -67,4 +67,16 @@ def unread_count(thread: Any) -> ColumnElement[int]:
 async def last_read(work: Work, thread_id: UUID) -> ReadPosition | None:
     """The acting post's read position in a thread."""
     found = await work.all(ReadPosition, table_of(ReadPosition).c.thread_id == thread_id, is_own_position)
+    return found[0] if found else None
+
+
+async def find_draft(work: Work, public_id: str) -> Draft:
+    return await find_item(work, Draft, "draft", public_id, ["draftId"], is_own_draft)
+
+
+async def draft_at(work: Work, case_id: UUID, thread_id: UUID | None) -> Draft | None:
+    """What the acting post is writing in a thread, or to open one on a case."""
+    draft = table_of(Draft)
+    there = and_(draft.c.case_id == case_id, draft.c.thread_id.is_not_distinct_from(thread_id))
+    found = await work.all(Draft, there, is_own_draft)
     return found[0] if found else None
