@@ -80,7 +80,6 @@ function Editor({ acts }: { acts: MessageActs }) {
         aria-label={i18n._("Edit your message")}
         value={acts.editing.value?.text}
         onInput={(event) => (acts.editing.value = { ...acts.editing.peek()!, text: event.currentTarget.value })}
-        onKeyDown={(event) => event.key === "Escape" && close()}
       />
       <Problems of={acts.edit.problems.value} />
       <div class="buttons">

@@ -145,7 +145,10 @@ export function createThread(threadId: string) {
   const stopDropping = effect(() => {
     if (readings.reading.value === "missing") composer.drop();
   });
-  stops.push(stopDropping, composer.stop);
+  const stopMeeting = effect(() => {
+    if (thread.value) composer.saver.meet(thread.value.draft);
+  });
+  stops.push(stopDropping, stopMeeting, composer.stop);
   const startOver = () => void start().catch(() => {});
   startOver();
 

@@ -26,7 +26,14 @@ export function ThreadView({ store }: { store: Thread }) {
         <div class="main-column">
           <Messages store={store} audienceId={thread.audience.id} />
           {thread.closedAt ? (
-            <p class="panel closed">{i18n._("This conversation is closed: it can be read, not added to.")}</p>
+            <div class="panel closed">
+              <p>{i18n._("This conversation is closed: it can be read, not added to.")}</p>
+              {store.composer.text.value && (
+                <p class="said">
+                  {i18n._("You were writing:")} {store.composer.text.value}
+                </p>
+              )}
+            </div>
           ) : (
             <ComposerView composer={store.composer} audience={thread.audience} />
           )}
