@@ -1,7 +1,7 @@
 """Acts of conversation: open a thread, post, edit, redact, mark read."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from roundtable.access.commands import AudienceChoice, choose_audience
@@ -138,9 +138,36 @@ async def mark_read(work: Work, message_id: str) -> dict[str, UUID]:
                 message_at=message.created_at,
             )
         )
-    elif (position.message_at, position.message_id.hex) < (message.created_at, message.id.hex):
+    elif _place(position) < (message.created_at, message.id.hex):
         position.message_id, position.message_at = message.id, message.created_at
+    else:
+        return {"thread": message.thread_id}
+    _tell_of_reading(work, message)
     return {"thread": message.thread_id}
+
+
+async def mark_unread(work: Work, message_id: str) -> dict[str, UUID]:
+    """Have a message and all after it unread again; what was unread before it stays so."""
+    message = await queries.find_message(work, message_id)
+    position = await queries.last_read(work, message.thread_id)
+    if position is not None and _place(position) >= (message.created_at, message.id.hex):
+        before = await queries.message_before(work, message)
+        position.message_id = before.id if before else None
+        position.message_at = before.created_at if before else message.created_at - timedelta(microseconds=1)
+        _tell_of_reading(work, message)
+    return {"thread": message.thread_id}
+
+
+def _place(position: ReadPosition) -> tuple[datetime, str]:
+    return position.message_at, position.message_id.hex if position.message_id else ""
+
+
+def _tell_of_reading(work: Work, message: Message) -> None:
+    """Tell one's other windows, by one's own stream; a script has none."""
+    me = work.actor
+    if me.practitioner_id:
+        streams = [me.practitioner_id]
+        work.tell(FactName.THREAD_READ, message.case_id, message.thread_id, streams, membership=me.membership_id)
 
 
 async def close_thread(work: Work, thread: Thread, at: datetime) -> None:

@@ -205,6 +205,12 @@ class MarkReadInput:
     message_id: ID = strawberry.field(description="The newest message read; all before it count as read.")
 
 
+@strawberry.input(description="From where on one has not read.")
+class MarkUnreadInput:
+    client_mutation_id: UUID = mutation_id()
+    message_id: ID = strawberry.field(description="The first message to be unread again; all after it count as unread.")
+
+
 @strawberry.type(description="What opening a conversation answers.")
 class OpenThreadPayload(Payload):
     thread: ThreadType | None = strawberry.field(description="The conversation.")
@@ -237,6 +243,11 @@ class RedactMessagePayload(Payload):
 
 @strawberry.type(description="What marking as read answers.")
 class MarkReadPayload(Payload):
+    thread: ThreadType | None = strawberry.field(description="The conversation.")
+
+
+@strawberry.type(description="What marking as unread answers.")
+class MarkUnreadPayload(Payload):
     thread: ThreadType | None = strawberry.field(description="The conversation.")
 
 
@@ -275,3 +286,7 @@ class MessagingMutations:
     @strawberry.mutation(description="Tell how far one has read.")
     async def mark_read(self, info: Asked, input: Input[MarkReadInput]) -> MarkReadPayload:
         return await info.context.perform(info, commands.mark_read, input)
+
+    @strawberry.mutation(description="Have a message and all after it unread again.")
+    async def mark_unread(self, info: Asked, input: Input[MarkUnreadInput]) -> MarkUnreadPayload:
+        return await info.context.perform(info, commands.mark_unread, input)

@@ -89,7 +89,8 @@ class ReadPosition(SQLModel, table=True):
     thread_id: UUID = Field(primary_key=True)
     membership_id: UUID = Field(primary_key=True, foreign_key="membership.id")
     case_id: UUID = refers("case.id")
-    message_id: UUID
+    # The last message read; null where none is any more, and then `message_at` is just before the first.
+    message_id: UUID | None = None
     message_at: datetime = instant()
 
 
