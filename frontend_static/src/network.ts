@@ -38,7 +38,7 @@ const PARTS = [
     "MessageRedacted",
     "PractitionerMentioned",
   ],
-  ...["ThreadOpened", "ThreadClosed", "ConferenceClosed", "TaskAssigned", "TaskChanged", "AccessChanged"],
+  ...["ThreadOpened", "ThreadClosed", "ThreadRead", "ConferenceClosed", "TaskAssigned", "TaskChanged", "AccessChanged"],
   ...["GlassBroken", "GlassReviewed", "BreakGlassConnection", "InvolvementCheck"],
   ...["AgencyInvited", "AgencyChanged", "Prospect", "InvitationConnection", "DeputyshipConnection"],
   ...["ConsentConnection", "ConflictDeclarationConnection"],

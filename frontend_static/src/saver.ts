@@ -55,11 +55,12 @@ export function createSaver(
   };
   const later = (wait = Math.min(STILL, (since ||= Date.now()) + LONGEST - Date.now())) => {
     clearTimeout(timer);
-    if (!over && isDirty()) timer = window.setTimeout(save, wait);
+    if (!over && isDirty()) timer = window.setTimeout(() => void save(), wait);
   };
-  const save = (): Promise<void> => {
+  /** Whoever leaves before the server has told what it has, saves all the same: it takes nothing for newer than it is. */
+  const save = (leaving = false): Promise<void> => {
     clearTimeout(timer);
-    const may = met && !over && !posting && !other.peek() && standing.peek() === "in" && me.peek()?.id === post;
+    const may = (met || leaving) && !over && !posting && !other.peek() && standing.peek() === "in" && me.peek()?.id === post;
     if (may && isDirty())
       underWay ??= send().finally(() => (underWay = null));
     return underWay ?? Promise.resolve();
@@ -114,16 +115,17 @@ export function createSaver(
     keep();
     later();
   });
-  const onHide = () => document.visibilityState === "hidden" && void save();
-  addEventListener("pagehide", save);
+  const part = () => save(true);
+  const onHide = () => document.visibilityState === "hidden" && void part();
+  addEventListener("pagehide", part);
   document.addEventListener("visibilitychange", onHide);
-  writing.add(save);
+  writing.add(part);
 
   const leave = () => {
-    writing.delete(save);
+    writing.delete(part);
     stopKeeping();
     clearTimeout(timer);
-    removeEventListener("pagehide", save);
+    removeEventListener("pagehide", part);
     document.removeEventListener("visibilitychange", onHide);
   };
   return {
@@ -165,7 +167,7 @@ export function createSaver(
       return made;
     },
     stop: () => {
-      void save();
+      void part();
       leave();
     },
     /** It is gone from one's sight; what the server has comes back with that. */

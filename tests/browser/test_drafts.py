@@ -74,6 +74,7 @@ async def test_leaving_in_the_middle_of_a_word_saves_it(desk: Desk) -> None:
         await desk.ana.get_by_role("link", name="Tasks", exact=True).click()
     await desk.ana.goto(path)
     await expect(_box(desk.ana)).to_have_value("The neigh")
+    await expect(_state(desk.ana)).to_have_text("Draft saved.")
 
     await _box(desk.ana).fill("The neighbour s")
     await desk.ana.goto("about:blank")

@@ -71,7 +71,13 @@ function Lead({ thread }: { thread: TheThread }) {
 function Messages({ store, audienceId }: { store: Thread; audienceId: string }) {
   const messages = store.messages.value;
   const newest = messages.at(-1);
-  const { away, toEnd } = useBottom(newest?.id, messages[0]?.id, !!newest && store.acts.isMine(newest));
+  const firstUnread = store.position.firstUnread.value;
+  const { away, toEnd } = useBottom(
+    newest?.id,
+    messages[0]?.id,
+    !!newest && store.acts.isMine(newest),
+    firstUnread,
+  );
   return (
     <section class="messages-frame" aria-label={i18n._("Messages")}>
       {store.hasOlder.value && (
@@ -89,12 +95,12 @@ function Messages({ store, audienceId }: { store: Thread; audienceId: string }) 
         {messages.map((message, at) => (
           <Fragment key={message.id}>
             <Divider at={message.createdAt} before={messages[at - 1]?.createdAt} />
-            {store.firstUnread.value === message.id && (
+            {firstUnread === message.id && (
               <li class="divider unread">
                 <span>{i18n._("New since you were here")}</span>
               </li>
             )}
-            <MessageItem message={message} only={onlyFor(message, audienceId)} acts={store.acts} />
+            <MessageItem message={message} only={onlyFor(message, audienceId)} acts={store.acts} position={store.position} />
           </Fragment>
         ))}
       </ol>
