@@ -128,7 +128,7 @@ class Context:
         except Problem as problem:
             # Refusals leave nothing in the domain: this is where they are seen.
             _log.info("refused", act=info.field_name, code=problem.code.value, by=self.actor.membership_id.hex)
-            return await self._payload(info, {}, [problem])
+            return await self._payload(info, dict(problem.shown), [problem])
         return await self._payload(info, refs, [])
 
     async def _once(self, command: Command, values: dict[str, Any], act: Act) -> Refs:

@@ -6,7 +6,10 @@ const VENDOR = 45_000;
 const ALL = 80_000;
 const dist = new URL("../dist/", import.meta.url);
 
-/** The scripts a page loads first: those it names, and what those import, language catalogues included. */
+/** Fetched before anything is drawn, and so a part of the first load, though not by name. */
+const CATALOGUE = /^ro-/;
+
+/** The scripts a page loads first: those it names, and what those import; not what is fetched when it is asked for. */
 function scriptsOf(page) {
   const found = new Set();
   const waiting = [...readFileSync(new URL(page, dist), "utf8").matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(
@@ -17,7 +20,8 @@ function scriptsOf(page) {
     if (found.has(path)) continue;
     found.add(path);
     const source = readFileSync(new URL(path, dist), "utf8");
-    for (const hit of source.matchAll(/["'`]\.\/([^"'`]+\.js)["'`]/g)) waiting.push(`assets/${hit[1]}`);
+    for (const [, late, name] of source.matchAll(/(import\()?["'`]\.\/([^"'`]+\.js)["'`]/g))
+      if (!late || CATALOGUE.test(name)) waiting.push(`assets/${name}`);
   }
   return [...found];
 }

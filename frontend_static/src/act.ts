@@ -23,9 +23,11 @@ export function payloadOf<T extends object>(data: T): { problems: Problem[]; mad
 const PAUSES = [600, 2_000, 4_000];
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
+/** What is `lasting` is sent to its end though the page is left meanwhile. */
 export function createAct<I extends { clientMutationId: string }, O, T>(
   document: TypedDocumentString<T, { input: I }>,
   read: (data: T) => Payload<O>,
+  lasting = false,
 ): Act<I, O> {
   const pending = signal(false);
   const problems = signal<Problem[]>([]);
@@ -42,7 +44,7 @@ export function createAct<I extends { clientMutationId: string }, O, T>(
     problems.value = [];
     const input = { ...content, clientMutationId: idFor(content) } as I;
     try {
-      const payload = read(await sendPatiently(document, input));
+      const payload = read(await sendPatiently(document, input, lasting));
       unanswered = null;
       problems.value = payload.problems;
       return payload.problems.length ? null : payload.made;
@@ -58,14 +60,18 @@ export function createAct<I extends { clientMutationId: string }, O, T>(
 }
 
 /** Tries again where the server could not be reached: the id makes that safe. */
-async function sendPatiently<I, T>(document: TypedDocumentString<T, { input: I }>, input: I): Promise<T> {
+async function sendPatiently<I, T>(
+  document: TypedDocumentString<T, { input: I }>,
+  input: I,
+  lasting: boolean,
+): Promise<T> {
   for (const milliseconds of PAUSES) {
     try {
-      return await send(document, { input });
+      return await send(document, { input }, lasting);
     } catch (cause) {
       if (!(cause instanceof Refusal) || cause.code !== UNREACHABLE) throw cause;
       await pause(milliseconds);
     }
   }
-  return send(document, { input });
+  return send(document, { input }, lasting);
 }

@@ -2,21 +2,24 @@
 import { i18n } from "./i18n";
 import { CasePage } from "./pages/case/page";
 import { CasesPage } from "./pages/cases/page";
-import { ConsentsPage } from "./pages/consents/page";
-import { EmergencyPage } from "./pages/emergency/page";
-import { GlassesPage } from "./pages/glasses/page";
-import { OpeningsPage } from "./pages/openings/page";
-import { RecordPage } from "./pages/record/page";
-import { InvolvementPage } from "./pages/involvement/page";
 import { SignInPage } from "./pages/signin/page";
-import { TablePage } from "./pages/table/page";
 import { TaskPage } from "./pages/task/page";
 import { TasksPage } from "./pages/tasks/page";
 import { ThreadPage } from "./pages/thread/page";
 import { route } from "./router";
 import { may, standing, startSession } from "./session";
 import { StandIn } from "./ui/page";
+import { late } from "./ui/late";
 import { Bare, Shell } from "./ui/shell";
+
+const seldom = () => import("./pages/seldom");
+const ConsentsPage = late(async () => (await seldom()).ConsentsPage);
+const EmergencyPage = late(async () => (await seldom()).EmergencyPage);
+const GlassesPage = late(async () => (await seldom()).GlassesPage);
+const InvolvementPage = late(async () => (await seldom()).InvolvementPage);
+const OpeningsPage = late(async () => (await seldom()).OpeningsPage);
+const RecordPage = late(async () => (await seldom()).RecordPage);
+const TablePage = late(async () => (await seldom()).TablePage);
 
 export function App() {
   switch (standing.value) {

@@ -1,30 +1,30 @@
-// What one was typing: kept in this tab across an expired session, per practitioner and thread, gone at sign-out.
-import type { AudienceInput } from "./generated/graphql";
-
+// What one was typing: kept in this tab until the server has it, across an expired session; gone at sign-out.
 const PREFIX = "roundtable.draft.";
 
-export type Draft = {
-  text: string;
-  /** Of the audience it was begun for. */
-  version: string;
-  /** A narrower audience, for this message alone: it comes back with the text or not at all. */
-  only: AudienceInput | null;
-  /** The posts it names. */
-  mentions: string[];
-};
+/** A text and, in a form of the page's own, for whom it is and whom it names. */
+export type Written = { body: string; choices: string };
+/** `version` is the server's draft that it goes on from; `sent` the text that was on its way there. */
+export type Draft = Written & { version: number; sent: string };
 
-export const NOTHING: Draft = { text: "", version: "", only: null, mentions: [] };
+const keyOf = (practitionerId: string, place: string) => `${PREFIX}${practitionerId}.${place}`;
 
-const keyOf = (practitionerId: string, threadId: string) => `${PREFIX}${practitionerId}.${threadId}`;
-
-export function readDraft(practitionerId: string, threadId: string): Draft {
-  const kept = sessionStorage.getItem(keyOf(practitionerId, threadId));
-  return kept ? (JSON.parse(kept) as Draft) : NOTHING;
+export function readDraft(practitionerId: string, place: string): Draft | null {
+  return JSON.parse(sessionStorage.getItem(keyOf(practitionerId, place)) ?? "null") as Draft | null;
 }
 
-export function keepDraft(practitionerId: string, threadId: string, draft: Draft): void {
-  if (draft.text) sessionStorage.setItem(keyOf(practitionerId, threadId), JSON.stringify(draft));
-  else sessionStorage.removeItem(keyOf(practitionerId, threadId));
+/** `null` is for what the server has. */
+export function keepDraft(practitionerId: string, place: string, draft: Draft | null): void {
+  if (draft) sessionStorage.setItem(keyOf(practitionerId, place), JSON.stringify(draft));
+  else sessionStorage.removeItem(keyOf(practitionerId, place));
+}
+
+/** What stands beside a text, if it is of our own form: another client may have written it. */
+export function choicesIn<T extends object>({ choices }: Written): Partial<T> {
+  try {
+    return JSON.parse(choices) as Partial<T>;
+  } catch {
+    return {};
+  }
 }
 
 /** What one filled into a form that one may have to leave, to sign in again. */

@@ -24,9 +24,11 @@ export const socketOpen = signal(false);
 export const sessionLost = signal(0);
 
 const HEADERS = { "X-Roundtable-Client": "page" };
+const FETCH: RequestInit = { headers: HEADERS, credentials: "same-origin" };
 // Parts of an answer, not things by themselves: kept where they were found, never looked up by id.
 const PARTS = [
-  ...["Viewer", "Problem", "PageInfo", "CaseConnection", "ThreadConnection", "MessageConnection", "TaskConnection"],
+  // A draft as one answer gave it is not what another window made of it since.
+  ...["Viewer", "Draft", "Problem", "PageInfo", "CaseConnection", "ThreadConnection", "MessageConnection", "TaskConnection"],
   ...[
     "AgencyConnection",
     "MembershipConnection",
@@ -36,7 +38,7 @@ const PARTS = [
     "MessageRedacted",
     "PractitionerMentioned",
   ],
-  ...["ThreadOpened", "ThreadClosed", "ConferenceClosed", "TaskAssigned", "TaskChanged", "AccessChanged"],
+  ...["ThreadOpened", "ThreadClosed", "ThreadRead", "ConferenceClosed", "TaskAssigned", "TaskChanged", "AccessChanged"],
   ...["GlassBroken", "GlassReviewed", "BreakGlassConnection", "InvolvementCheck"],
   ...["AgencyInvited", "AgencyChanged", "Prospect", "InvitationConnection", "DeputyshipConnection"],
   ...["ConsentConnection", "ConflictDeclarationConnection"],
@@ -54,7 +56,7 @@ export function forget(): void {
   client = new Client({
     url: "/graphql",
     preferGetMethod: false,
-    fetchOptions: { headers: HEADERS, credentials: "same-origin" },
+    fetchOptions: FETCH,
     exchanges: [
       cacheExchange({ keys: Object.fromEntries(PARTS.map((name) => [name, () => null])) }),
       fetchExchange,
@@ -154,9 +156,19 @@ export function watch<T, V extends AnyVariables>(document: Document<T, V>, varia
   }).unsubscribe;
 }
 
+/** A request may outlive its page while it is no longer than this. */
+const LASTING = 15_000;
+
 /** Sends a mutation; rejects with a Refusal where there is no payload. */
-export async function send<T, V extends AnyVariables>(document: Document<T, V>, variables: V): Promise<T> {
-  const result = await client.mutation<T, V>(document.toString(), variables);
+export async function send<T, V extends AnyVariables>(
+  document: Document<T, V>,
+  variables: V,
+  lasting = false,
+): Promise<T> {
+  const keepalive = lasting && JSON.stringify(variables).length < LASTING;
+  const result = await client.mutation<T, V>(document.toString(), variables, {
+    fetchOptions: { ...FETCH, keepalive },
+  });
   if (result.error || !result.data) throw result.error ? refusalOf(result.error) : new Refusal("INTERNAL");
   return result.data;
 }

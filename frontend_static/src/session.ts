@@ -96,6 +96,10 @@ effect(() => {
   if (sessionLost.value && standing.peek() === "in") queueMicrotask(() => leave("expired"));
 });
 
+/** What is being written, each to be saved while one may still act. */
+export const writing = new Set<() => Promise<void>>();
+const saveAll = () => Promise.all([...writing].map((save) => save()));
+
 let parting: string | undefined;
 
 /** What to say if an act ends one's own sight: the stream may end before the act is answered. */
@@ -119,6 +123,7 @@ export function loseAccess(): void {
 }
 
 export async function signOut(): Promise<void> {
+  await saveAll();
   const next = await endSession();
   dropDrafts();
   leave("out");
@@ -132,6 +137,7 @@ const switching = createAct(SwitchMembershipDocument, ({ switchMembership: { pro
 
 /** Acts for another of one's agencies: everything seen by the former post is dropped first. */
 export async function actFor(membershipId: string): Promise<boolean> {
+  await saveAll();
   if (!(await switching.run({ membershipId }))) return false;
   unfollow();
   forget();

@@ -246,8 +246,10 @@ class Oracle:
         position = next(
             (p for p in self.world.all(ReadPosition) if (p.thread_id, p.membership_id) == (thread_id, post.id)), None
         )
-        read = (position.message_at, position.message_id.bytes) if position else None
+        read = (position.message_at, position.message_id.bytes if position.message_id else b"") if position else None
         others = [m for m in messages if m.thread_id == thread_id and m.author_id != post.id]
+        # Nobody reads up to anywhere through a glass.
+        others = [m for m in others if self.acts(post, m.audience_id, m.created_at)]
         return sum(read is None or (m.created_at, m.id.bytes) > read for m in others)
 
     def _is_in(self, post: Membership, audience: Audience, since: datetime) -> bool:

@@ -22,13 +22,14 @@ from roundtable.core.tables import table_of
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
 from roundtable.involvement.models import InvolvementCheck, InvolvementContact
+from roundtable.messaging.models import Draft
 from tests.support.table import Table
 
 CORINA, ANA, FELICIA = (PEOPLE[key].posts[0] for key in ("corina", "ana", "felicia"))
 # What is planted: hidden from Horia, whose agency has a conflict of interest, and seen by Corina, who leads the case.
 SEEN: list[Any] = [
     *(Consent, ConflictDeclaration, BreakGlass, Entitlement, Deputyship, CaseKey, ParticipantIdentity),
-    *(InvolvementCheck, InvolvementContact, RecordEntry, RecordCase),
+    *(InvolvementCheck, InvolvementContact, RecordEntry, RecordCase, Draft),
 ]
 
 
@@ -76,6 +77,7 @@ async def plant(table: Table) -> None:
                     ends_at=at + timedelta(minutes=1),
                 ),
                 CaseKey(**of_case, wrapped="wrapped", made_at=at),
+                Draft(**of_case, membership_id=CORINA.id, body="I think", choices="", version=1, saved_at=at),
                 ParticipantIdentity(
                     **of_case,
                     participant_id=whom,

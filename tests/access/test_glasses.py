@@ -168,6 +168,9 @@ async def test_nobody_acts_through_a_glass_and_nothing_is_recorded(onlookers: On
         ("PostMessage", {"threadId": public["thread"], "body": "Hello"}, "threadId"),
         ("AssignTask", {"threadId": public["thread"], **assigned}, "threadId"),
         ("MarkRead", {"messageId": public["message"]}, "messageId"),
+        ("MarkUnread", {"messageId": public["message"]}, "messageId"),
+        ("SaveDraft", {"threadId": public["thread"], "body": "Hello", "version": 0}, "threadId"),
+        ("SaveDraft", {"caseId": public["case"], "body": "Hello", "version": 0}, "caseId"),
         ("RedactMessage", {"messageId": public["message"], "reason": "No"}, "messageId"),
         *((act, {"taskId": public["task"]}, "taskId") for act in ("ReceiveTask", "AcceptTask", "ClaimTask")),
     ]

@@ -27,6 +27,7 @@ KINDS = {
     "conferenceId": ("conference", "conference"),
     "conflictId": ("conflict", "conflict_declaration"),
     "consentId": ("consent", "consent"),
+    "draftId": ("draft", "draft"),
     "disclosureId": ("disclosure", "disclosure"),
     "entitlementId": ("entitlement", "entitlement"),
     "glassId": ("glass", "break_glass"),
@@ -41,6 +42,7 @@ PLAIN = {
     "String": "x",
     "UUID": str(uuid4()),
     "Boolean": False,
+    "Int": 1,
     "DateTime": "2030-01-01T00:00:00Z",
     "Date": "1990-01-01",
 }

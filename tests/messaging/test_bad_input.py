@@ -30,6 +30,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "EditMessage": ("messageId", {"body": "x"}),
     "RedactMessage": ("messageId", {"reason": "x"}),
     "MarkRead": ("messageId", {}),
+    "MarkUnread": ("messageId", {}),
 }
 
 

@@ -34,7 +34,7 @@ async def test_reading_up_to_a_message_leaves_those_after_it_unread(table: Table
         read = await _read(bogdan, messages[1]["id"])
 
     assert (read["unreadCount"], read["lastRead"]["id"]) == (1, messages[1]["id"])
-    assert added == {"read_position": 1, "performed": 1}
+    assert added == {"read_position": 1, "fact": 1, "stream": 1, "stream_entry": 1, "performed": 1}
     assert await unread(await table.by("dalia"), thread) == 3
 
 
@@ -44,8 +44,10 @@ async def test_it_never_goes_back(table: Table) -> None:
     first, second = await posted(ana, thread), await posted(ana, thread)
     await _read(bogdan, second["id"])
 
-    again = await _read(bogdan, first["id"])
+    async with left_behind(table) as added:
+        again = await _read(bogdan, first["id"])
 
+    assert added == {"performed": 1}
     assert (again["unreadCount"], again["lastRead"]["id"]) == (0, second["id"])
     await posted(ana, thread)
     assert await unread(bogdan, thread) == 1

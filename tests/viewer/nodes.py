@@ -31,6 +31,8 @@ CASE_CONTENT = {
 DIRECTORY = {"agency": "agency", "membership": "membership", "practitioner": "practitioner", "unit": "agency_unit"}
 # What has readers of its own: `tests/seats` looks for who finds it.
 OF_SEATS = {"deputyship": "deputyship", "entitlement": "entitlement", "invitation": "case_agency"}
+# What its author alone finds: `tests/messaging/test_drafts.py` looks for that.
+OF_ITS_AUTHOR = {"draft": "draft"}
 # One operation asks for at most 45 fields of one object.
 AT_ONCE = 40
 

@@ -14,7 +14,7 @@ from roundtable.demo.cast import AGENCIES, PEOPLE
 from tests.messaging.room import consented, nothing, posted
 from tests.seats.chairs import conflicted
 from tests.support.table import ROOT, Table
-from tests.viewer.nodes import CASE_CONTENT, DIRECTORY, OF_SEATS, every_node, found_by, nodes_of
+from tests.viewer.nodes import CASE_CONTENT, DIRECTORY, OF_ITS_AUTHOR, OF_SEATS, every_node, found_by, nodes_of
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +43,7 @@ def test_these_are_all_the_types_that_have_ids() -> None:
     schema = (ROOT / "schema" / "schema.graphql").read_text()
 
     assert len(re.findall(r"^type \w+ implements Node", schema, re.MULTILINE)) == len(
-        CASE_CONTENT | DIRECTORY | OF_SEATS
+        CASE_CONTENT | DIRECTORY | OF_SEATS | OF_ITS_AUTHOR
     )
 
 

@@ -32,6 +32,7 @@ TYPES: dict[str, str] = {
     FactName.PRACTITIONER_MENTIONED: "PractitionerMentioned",
     FactName.THREAD_OPENED: "ThreadOpened",
     FactName.THREAD_CLOSED: "ThreadClosed",
+    FactName.THREAD_READ: "ThreadRead",
     FactName.TASK_ASSIGNED: "TaskAssigned",
     FactName.TASK_CHANGED: "TaskChanged",
     FactName.CONFERENCE_CLOSED: "ConferenceClosed",
@@ -132,6 +133,11 @@ class ThreadClosed(Event):
     thread: ThreadType | None = one(_subject, "The conversation.")
 
 
+@strawberry.type(description="One read on in a conversation, or marked some of it unread: here or in another window.")
+class ThreadRead(Event):
+    thread: ThreadType | None = one(_subject, "The conversation.")
+
+
 @strawberry.type(description="A task was asked of an agency.")
 class TaskAssigned(Event):
     task: TaskType | None = one(_subject, "The task.")
@@ -202,6 +208,7 @@ EVENTS = [
     PractitionerMentioned,
     ThreadOpened,
     ThreadClosed,
+    ThreadRead,
     TaskAssigned,
     TaskChanged,
     ConferenceClosed,

@@ -1,7 +1,8 @@
 """The four refusals, each with a code of one catalogue; `schema/ERRORS.md` is generated from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from uuid import UUID
 
 
 class Code(StrEnum):
@@ -14,6 +15,7 @@ class Code(StrEnum):
     CONSENT_REQUIRED = "CONSENT_REQUIRED"
     ALREADY_THERE = "ALREADY_THERE"
     CONTROL_CHARACTERS = "CONTROL_CHARACTERS"
+    DRAFT_CHANGED = "DRAFT_CHANGED"
     EDIT_WINDOW_OVER = "EDIT_WINDOW_OVER"
     FORBIDDEN = "FORBIDDEN"
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
@@ -49,6 +51,7 @@ CATALOGUE: dict[Code, str] = {
     Code.CONSENT_REQUIRED: "No consent in force covers this purpose, these recipients and these categories.",
     Code.ALREADY_THERE: "There is one like this already.",
     Code.CONTROL_CHARACTERS: "The text has control or direction characters, which are not allowed.",
+    Code.DRAFT_CHANGED: "This was written on elsewhere since it was read. Look at both before one is kept.",
     Code.EDIT_WINDOW_OVER: "A message can be edited for 15 minutes by who wrote it. Post a correction instead.",
     Code.FORBIDDEN: "The acting post does not allow this.",
     Code.IDEMPOTENCY_CONFLICT: "This clientMutationId was used before with other content. Use a new one.",
@@ -84,6 +87,8 @@ class Problem(Exception):
         self.code = code
         self.path = list(path)
         self.detail = detail or CATALOGUE[code]
+        # What the payload names all the same.
+        self.shown: Mapping[str, UUID] = {}
         super().__init__(self.detail)
 
     @property
@@ -111,4 +116,10 @@ class Invalid(Problem):
 
 
 class Conflict(Problem):
-    """The input was fine, but the state of things does not allow it."""
+    """The input was fine, but the state of things does not allow it; what stands in the way may be `shown`, by key."""
+
+    def __init__(
+        self, code: Code, path: Sequence[str] = (), detail: str | None = None, shown: Mapping[str, UUID] | None = None
+    ) -> None:
+        super().__init__(code, path, detail)
+        self.shown = shown or {}

@@ -1,7 +1,7 @@
 """Acts of conversation: open a thread, post, edit, redact, mark read."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from roundtable.access.commands import AudienceChoice, choose_audience
@@ -14,19 +14,28 @@ from roundtable.core.facts import FactName
 from roundtable.core.text import clean
 from roundtable.core.work import Work
 from roundtable.messaging import policy, queries
+from roundtable.messaging.drafts import use_draft
 from roundtable.messaging.markdown import render
 from roundtable.messaging.models import MESSAGE_LENGTH, Mention, Message, MessageVersion, ReadPosition, Thread
 
 SUBJECT_LENGTH, REASON_LENGTH = 200, 500
 
 
-async def open_thread(work: Work, case_id: str, subject: str, audience: AudienceChoice) -> dict[str, UUID]:
+async def open_thread(
+    work: Work,
+    case_id: str,
+    subject: str,
+    audience: AudienceChoice,
+    draft_id: str | None = None,
+    draft_version: int | None = None,
+) -> dict[str, UUID]:
     """Open a conversation on a case, for a chosen audience."""
     key = await find_case(work, case_id)
     policy.check_open_thread(work.actor)
     subject = clean(subject, SUBJECT_LENGTH, ["subject"])
     chosen = await choose_audience(work, key, audience, ["audience"])
     thread = await add_thread(work, chosen, subject)
+    await use_draft(work, draft_id, draft_version, key, None)
     return {"thread": thread.id}
 
 
@@ -55,6 +64,8 @@ async def post_message(
     mentions: Sequence[str] = (),
     audience: AudienceChoice | None = None,
     audience_version: str | None = None,
+    draft_id: str | None = None,
+    draft_version: int | None = None,
 ) -> dict[str, UUID]:
     """Post to a thread; a reply goes to the audience of what it answers, or to a narrower one within it."""
     thread = await queries.find_thread(work, thread_id)
@@ -79,6 +90,7 @@ async def post_message(
             created_at=await queries.next_moment(work, thread),
         )
     )
+    await use_draft(work, draft_id, draft_version, thread.case_id, thread.id)
     # The message's row must stand before mentions point at it.
     await work.flush()
     work.record(FactName.MESSAGE_POSTED, message, message.id, await streams_of(work, message))
@@ -126,9 +138,36 @@ async def mark_read(work: Work, message_id: str) -> dict[str, UUID]:
                 message_at=message.created_at,
             )
         )
-    elif (position.message_at, position.message_id.hex) < (message.created_at, message.id.hex):
+    elif _place(position) < (message.created_at, message.id.hex):
         position.message_id, position.message_at = message.id, message.created_at
+    else:
+        return {"thread": message.thread_id}
+    _tell_of_reading(work, message)
     return {"thread": message.thread_id}
+
+
+async def mark_unread(work: Work, message_id: str) -> dict[str, UUID]:
+    """Have a message and all after it unread again; what was unread before it stays so."""
+    message = await queries.find_message(work, message_id)
+    position = await queries.last_read(work, message.thread_id)
+    if position is not None and _place(position) >= (message.created_at, message.id.hex):
+        before = await queries.message_before(work, message)
+        position.message_id = before.id if before else None
+        position.message_at = before.created_at if before else message.created_at - timedelta(microseconds=1)
+        _tell_of_reading(work, message)
+    return {"thread": message.thread_id}
+
+
+def _place(position: ReadPosition) -> tuple[datetime, str]:
+    return position.message_at, position.message_id.hex if position.message_id else ""
+
+
+def _tell_of_reading(work: Work, message: Message) -> None:
+    """Tell one's other windows, by one's own stream; a script has none."""
+    me = work.actor
+    if me.practitioner_id:
+        streams = [me.practitioner_id]
+        work.tell(FactName.THREAD_READ, message.case_id, message.thread_id, streams, membership=me.membership_id)
 
 
 async def close_thread(work: Work, thread: Thread, at: datetime) -> None:

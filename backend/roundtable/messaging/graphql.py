@@ -15,8 +15,8 @@ from roundtable.cases.graphql import CaseNode
 from roundtable.context import Asked
 from roundtable.core.scope import ME, value, values
 from roundtable.core.tables import instant_of, row_of, wire_text
-from roundtable.messaging import commands, policy, queries
-from roundtable.messaging.models import Mention, Message, MessageVersion, ReadPosition, Thread
+from roundtable.messaging import commands, drafts, policy, queries
+from roundtable.messaging.models import Draft, Mention, Message, MessageVersion, ReadPosition, Thread
 from roundtable.reader.arguments import key_of
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
 from roundtable.reader.types import Connection, Input, Node, Payload, mutation_id
@@ -49,6 +49,15 @@ class MessageVersionType(Node):
     written_at: datetime = column(MessageVersion.written_at, "When it was written.")
 
 
+@shape(Draft, "draft", guard=policy.is_own_draft, case="case_id")
+@strawberry.type(name="Draft", description="What the acting post is writing, in a conversation or to open one.")
+class DraftType(Node):
+    body: str = column(Draft.body, "As it was last saved; empty once it was posted or discarded.")
+    choices: str = column(Draft.choices, "What a client keeps beside the text, in a form of its own; may be empty.")
+    version: int = column(Draft.version, "Give it with the next `saveDraft`, and with what posts it.")
+    saved_at: datetime = column(Draft.saved_at, "When it was last saved.")
+
+
 @shape(Thread, "thread", guard=rule.sees_item, case="case_id")
 @strawberry.type(name="Thread", description="A conversation on a case.")
 class ThreadType(Node):
@@ -65,6 +74,10 @@ class ThreadType(Node):
         descending=True,
     )
     unread_count: int = column(queries.unread_count, "How many messages of others the acting post has not read.")
+    draft: DraftType | None = one(
+        lambda thread, draft, _: draft.c.thread_id == thread.c.id,
+        "What the acting post is writing here; null where it never was.",
+    )
     last_read: "MessageType | None" = one(_is_last_read, "The message up to which the acting post has read.")
 
 
@@ -110,6 +123,19 @@ class MessagingQueries:
         [argument(key_of("case", "caseId"), strawberry.ID, "The case's id.")],
         descending=True,
     )
+    opening_draft: DraftType | None = one(
+        lambda _, draft, given: and_(draft.c.case_id == given["caseId"], draft.c.thread_id.is_(None)),
+        "What the acting post is writing to open a conversation on a case; null where it never was.",
+        [argument(key_of("case", "caseId"), strawberry.ID, "The case's id.")],
+    )
+
+
+def _draft_id() -> Any:
+    return strawberry.field(default=None, description="The draft that this was: it goes with the same act.")
+
+
+def _draft_version() -> Any:
+    return strawberry.field(default=None, description="`Draft.version` as it was read: what is newer stays.")
 
 
 @strawberry.input(description="A conversation to open.")
@@ -118,6 +144,8 @@ class OpenThreadInput:
     case_id: ID = strawberry.field(description="The case.")
     subject: str = strawberry.field(description="What it is about, up to 200 characters.")
     audience: AudienceInput = strawberry.field(description="Who may see it.")
+    draft_id: ID | None = _draft_id()
+    draft_version: int | None = _draft_version()
 
 
 @strawberry.input(description="A message to post.")
@@ -134,6 +162,27 @@ class PostMessageInput:
         default=None,
         description="`Audience.version` of what it is said in, as it was read; AUDIENCE_CHANGED if it is another now.",
     )
+    draft_id: ID | None = _draft_id()
+    draft_version: int | None = _draft_version()
+
+
+@strawberry.input(description="What is being written: in a conversation, or to open one on a case; one of the two.")
+class SaveDraftInput:
+    client_mutation_id: UUID = mutation_id()
+    thread_id: ID | None = strawberry.field(default=None, description="The conversation.")
+    case_id: ID | None = strawberry.field(default=None, description="The case, for a conversation to be opened.")
+    body: str = strawberry.field(description="The text so far, up to 20,000 characters.")
+    choices: str | None = strawberry.field(
+        default=None, description="What to keep beside it, in a form of one's own, up to 20,000 characters."
+    )
+    version: int = strawberry.field(description="`Draft.version` as it was read, 0 where there was none.")
+
+
+@strawberry.input(description="A draft to forget.")
+class DiscardDraftInput:
+    client_mutation_id: UUID = mutation_id()
+    draft_id: ID = strawberry.field(description="The draft.")
+    version: int = strawberry.field(description="`Draft.version` as it was read.")
 
 
 @strawberry.input(description="A better wording of one's own message.")
@@ -156,6 +205,12 @@ class MarkReadInput:
     message_id: ID = strawberry.field(description="The newest message read; all before it count as read.")
 
 
+@strawberry.input(description="From where on one has not read.")
+class MarkUnreadInput:
+    client_mutation_id: UUID = mutation_id()
+    message_id: ID = strawberry.field(description="The first message to be unread again; all after it count as unread.")
+
+
 @strawberry.type(description="What opening a conversation answers.")
 class OpenThreadPayload(Payload):
     thread: ThreadType | None = strawberry.field(description="The conversation.")
@@ -164,6 +219,16 @@ class OpenThreadPayload(Payload):
 @strawberry.type(description="What posting answers.")
 class PostMessagePayload(Payload):
     message: MessageType | None = strawberry.field(description="The message.")
+
+
+@strawberry.type(description="What saving a draft answers.")
+class SaveDraftPayload(Payload):
+    draft: DraftType | None = strawberry.field(description="The draft; with DRAFT_CHANGED, what stands there instead.")
+
+
+@strawberry.type(description="What discarding a draft answers.")
+class DiscardDraftPayload(Payload):
+    draft: DraftType | None = strawberry.field(description="The draft; with DRAFT_CHANGED, what stands there instead.")
 
 
 @strawberry.type(description="What editing answers.")
@@ -181,6 +246,11 @@ class MarkReadPayload(Payload):
     thread: ThreadType | None = strawberry.field(description="The conversation.")
 
 
+@strawberry.type(description="What marking as unread answers.")
+class MarkUnreadPayload(Payload):
+    thread: ThreadType | None = strawberry.field(description="The conversation.")
+
+
 @strawberry.type
 class MessagingMutations:
     """Mutations of this domain."""
@@ -195,6 +265,16 @@ class MessagingMutations:
         choice = input.audience.choice() if input.audience else None
         return await info.context.perform(info, commands.post_message, input, audience=choice)
 
+    @strawberry.mutation(
+        description="Keep what one is writing. DRAFT_CHANGED, with the newer draft, where it was written on elsewhere."
+    )
+    async def save_draft(self, info: Asked, input: Input[SaveDraftInput]) -> SaveDraftPayload:
+        return await info.context.perform(info, drafts.save_draft, input)
+
+    @strawberry.mutation(description="Forget what one was writing.")
+    async def discard_draft(self, info: Asked, input: Input[DiscardDraftInput]) -> DiscardDraftPayload:
+        return await info.context.perform(info, drafts.discard_draft, input)
+
     @strawberry.mutation(description="Edit one's own message, within 15 minutes of posting it.")
     async def edit_message(self, info: Asked, input: Input[EditMessageInput]) -> EditMessagePayload:
         return await info.context.perform(info, commands.edit_message, input)
@@ -206,3 +286,7 @@ class MessagingMutations:
     @strawberry.mutation(description="Tell how far one has read.")
     async def mark_read(self, info: Asked, input: Input[MarkReadInput]) -> MarkReadPayload:
         return await info.context.perform(info, commands.mark_read, input)
+
+    @strawberry.mutation(description="Have a message and all after it unread again.")
+    async def mark_unread(self, info: Asked, input: Input[MarkUnreadInput]) -> MarkUnreadPayload:
+        return await info.context.perform(info, commands.mark_unread, input)

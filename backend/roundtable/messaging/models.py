@@ -1,14 +1,15 @@
-"""Tables of threads, messages, their versions, mentions and read positions."""
+"""Tables of threads, messages, their versions, mentions and read positions, and of what is being written."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, Text, UniqueConstraint, literal_column
 from sqlmodel import Field, SQLModel
 
 from roundtable.core.tables import instant, key, refers, same_case
 
 MESSAGE_LENGTH = 20_000
+_OF_NO_THREAD: ColumnElement[bool] = literal_column("thread_id IS NULL")
 
 
 class Thread(SQLModel, table=True):
@@ -88,5 +89,37 @@ class ReadPosition(SQLModel, table=True):
     thread_id: UUID = Field(primary_key=True)
     membership_id: UUID = Field(primary_key=True, foreign_key="membership.id")
     case_id: UUID = refers("case.id")
-    message_id: UUID
+    # The last message read; null where none is any more, and then `message_at` is just before the first.
+    message_id: UUID | None = None
     message_at: datetime = instant()
+
+
+class Draft(SQLModel, table=True):
+    """What a post is writing in a thread, or (no thread yet) to open one on a case; text as messages keep it.
+
+    The row stays when its text is gone: a window that still knows an older version cannot bring that back.
+    """
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        *same_case(thread_id="thread"),
+        Index("ix_draft_thread", "membership_id", "thread_id", unique=True),
+        Index(
+            "ix_draft_opening",
+            "membership_id",
+            "case_id",
+            unique=True,
+            sqlite_where=_OF_NO_THREAD,
+            postgresql_where=_OF_NO_THREAD,
+        ),
+    )
+
+    id: UUID = key()
+    case_id: UUID = refers("case.id")
+    thread_id: UUID | None = None
+    membership_id: UUID = refers("membership.id", index=False)
+    body: str = Field(sa_type=Text)
+    # What the page keeps beside the text: for whom it is, whom it names.
+    choices: str = Field(sa_type=Text)
+    version: int
+    saved_at: datetime = instant()

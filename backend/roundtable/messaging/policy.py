@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_
 
 from roundtable.access import rule
 from roundtable.core.actor import Actor, Permission
@@ -35,6 +35,14 @@ def is_own_position(position: Any) -> ColumnElement[bool]:
     return position.c.membership_id == ME  # type: ignore[no-any-return]
 
 
+def is_own_draft(draft: Any) -> ColumnElement[bool]:
+    """What a post is writing is its own, while it sees where it writes: it comes back with the sight of that."""
+    thread = row_of(Thread)
+    there = found(thread, thread.c.id == draft.c.thread_id, rule.sees_item(thread))
+    opening = and_(draft.c.thread_id.is_(None), rule.sees_case(draft.c.case_id))
+    return and_(draft.c.membership_id == ME, or_(there, opening))
+
+
 guarded(Mention, sees_mention)
 guarded(ReadPosition, is_own_position)
 
@@ -44,9 +52,13 @@ def check_open_thread(actor: Actor) -> None:
         raise Forbidden
 
 
-def check_post(actor: Actor, thread: Thread) -> None:
+def check_write(actor: Actor) -> None:
     if not actor.may(Permission.MESSAGE_POST):
         raise Forbidden
+
+
+def check_post(actor: Actor, thread: Thread) -> None:
+    check_write(actor)
     if thread.closed_at is not None:
         raise Conflict(Code.THREAD_CLOSED)
 

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, or_, select
 
 from roundtable.access import rule
 from roundtable.access.queries import find_item
@@ -15,8 +15,8 @@ from roundtable.core.errors import Code, Invalid
 from roundtable.core.scope import ME
 from roundtable.core.tables import row_of, table_of
 from roundtable.core.work import Work
-from roundtable.messaging.models import Message, ReadPosition, Thread
-from roundtable.messaging.policy import is_own_position, unread
+from roundtable.messaging.models import Draft, Message, ReadPosition, Thread
+from roundtable.messaging.policy import is_own_draft, is_own_position, unread
 
 
 async def find_thread(work: Work, public_id: str, path: Sequence[str] = ("threadId",)) -> Thread:
@@ -52,19 +52,48 @@ def _latest() -> Select[Any]:
 
 
 def unread_count(thread: Any) -> ColumnElement[int]:
-    """How many of a thread's messages the acting post may see and has not read."""
+    """How many of a thread's messages the acting post may see and has not read: the one place where that is counted.
+
+    Who looks through a glass reads nothing up to anywhere, and so has nothing to catch up on.
+    """
     message, position = row_of(Message), row_of(ReadPosition)
     mine = and_(position.c.thread_id == message.c.thread_id, position.c.membership_id == ME)
     return (
         select(func.count(message.c.id))
         .select_from(message.outerjoin(position, mine))
-        .where(unread(thread, position, message, ME), rule.sees_item(message))
+        .where(unread(thread, position, message, ME), rule.acts_on_item(message))
         .correlate_except(message, position)
         .scalar_subquery()
     )
 
 
 async def last_read(work: Work, thread_id: UUID) -> ReadPosition | None:
-    """The acting post's read position in a thread."""
+    """The acting post's read position in a thread, held: another window of theirs may be moving it."""
     found = await work.all(ReadPosition, table_of(ReadPosition).c.thread_id == thread_id, is_own_position)
+    for position in found:
+        await work.hold(position)
+        return position
+    return None
+
+
+async def message_before(work: Work, message: Message) -> Message | None:
+    """The last message of its thread that the actor sees before this one."""
+    row = table_of(Message)
+    earlier = or_(
+        row.c.created_at < message.created_at, and_(row.c.created_at == message.created_at, row.c.id < message.id)
+    )
+    before = select(Message).where(row.c.thread_id == message.thread_id, earlier)
+    found: Message | None = await work.value(before.order_by(row.c.created_at.desc(), row.c.id.desc()).limit(1))
+    return found
+
+
+async def find_draft(work: Work, public_id: str) -> Draft:
+    return await find_item(work, Draft, "draft", public_id, ["draftId"], is_own_draft)
+
+
+async def draft_at(work: Work, case_id: UUID, thread_id: UUID | None) -> Draft | None:
+    """What the acting post is writing in a thread, or to open one on a case."""
+    draft = table_of(Draft)
+    there = and_(draft.c.case_id == case_id, draft.c.thread_id.is_not_distinct_from(thread_id))
+    found = await work.all(Draft, there, is_own_draft)
     return found[0] if found else None

@@ -3,11 +3,20 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const NEAR = 160;
 
-/** `mine`: the newest was just written here, so it is shown wherever one was. */
-export function useBottom(newest: string | undefined, oldest: string | undefined, mine: boolean) {
+/**
+ * `mine`: the newest was just written here, so it is shown wherever one was. `from`: what is unread begins there, and
+ * one begins to read there.
+ */
+export function useBottom(
+  newest: string | undefined,
+  oldest: string | undefined,
+  mine: boolean,
+  from: string | null,
+) {
   const was = useRef({
     newest: undefined as string | undefined,
     oldest: undefined as string | undefined,
+    from: null as string | null,
     height: 0,
     near: true,
   });
@@ -44,7 +53,11 @@ export function useBottom(newest: string | undefined, oldest: string | undefined
       window.scrollBy(0, height - before.height);
       before.near = false;
     }
-    was.current = { newest, oldest, height: page().scrollHeight, near: before.near };
+    if (from && from !== before.from) {
+      document.querySelector(".divider.unread")?.scrollIntoView({ block: "nearest" });
+      before.near = page().scrollHeight - window.scrollY - window.innerHeight < NEAR;
+    }
+    was.current = { newest, oldest, from, height: page().scrollHeight, near: before.near };
   });
 
   return { away, toEnd };

@@ -6,6 +6,7 @@ import { WillSee } from "../../audience/people";
 import type { Category } from "../../generated/graphql";
 import { i18n } from "../../i18n";
 import { go } from "../../router";
+import { DraftState } from "../../ui/draft-state";
 import { FormDialog, TextField } from "../../ui/form";
 import { Loading, Problems } from "../../ui/parts";
 import { useStore } from "../../ui/use-store";
@@ -41,6 +42,7 @@ export function OpenDialog({ caseId, onClose }: { caseId: string; onClose: () =>
         problems={problems}
         onInput={(subject) => (store.subject.value = subject)}
       />
+      <DraftState saver={store.saver} empty={!store.subject.value} />
       {store.loaded.value ? <Recipients store={store} /> : <Loading />}
       <Problems of={RECIPIENTS.flatMap((name) => forField(problems, name))} />
       <Categories store={store} />

@@ -1,18 +1,23 @@
 // The conversation being opened: its form, who may be at it, who would see it, and the act.
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { createAct } from "../../act";
 import type { Choice } from "../../audience/choices";
 import { BLANK, type Grounds, groundsInput } from "../../audience/grounds";
+import { choicesIn } from "../../drafts";
 import { createPreview, type Wanted } from "../../audience/preview";
 import { agenciesOf, createTable } from "../../audience/table";
-import { type Category, OpenThreadDocument } from "../../generated/graphql";
+import { type Category, OpeningDraftDocument, OpenThreadDocument } from "../../generated/graphql";
 import { i18n } from "../../i18n";
+import { ask } from "../../network";
+import { createSaver } from "../../saver";
 import { me } from "../../session";
 import { nameOf } from "../../ui/parts";
 import * as words from "../../words";
 
 /** A preset: one of these, or the id of a conference's agenda item. */
 type Preset = string;
+/** What is saved beside the subject. */
+type Choices = { preset: Preset; named: string[]; categories: string[]; grounds: Grounds };
 type Recipients = Pick<Wanted, "sensitivity"> & { agencyIds: string[]; membershipIds: string[] };
 
 const agencies = (agencyIds: string[]): Recipients => ({ sensitivity: "NAMED_AGENCIES", agencyIds, membershipIds: [] });
@@ -26,6 +31,33 @@ export function createOpening(caseId: string) {
   const named = signal<ReadonlySet<string>>(new Set());
   const categories = signal<ReadonlySet<string>>(new Set());
   const grounds = signal<Grounds>(BLANK);
+  const saver = createSaver(
+    { caseId },
+    () => {
+      const choices: Choices = {
+        preset: preset.value,
+        named: [...named.value],
+        categories: [...categories.value],
+        grounds: grounds.value,
+      };
+      return subject.value.trim()
+        ? { body: subject.value, choices: JSON.stringify(choices) }
+        : { body: "", choices: "" };
+    },
+    (draft) =>
+      batch(() => {
+        const chosen = choicesIn<Choices>(draft);
+        subject.value = draft.body;
+        preset.value = chosen.preset ?? "own";
+        named.value = new Set(chosen.named);
+        categories.value = new Set(chosen.categories);
+        grounds.value = chosen.grounds ?? BLANK;
+      }),
+  );
+  ask(OpeningDraftDocument, { caseId }).then(
+    ({ openingDraft }) => saver.meet(openingDraft),
+    () => {},
+  );
   const act = createAct(OpenThreadDocument, ({ openThread: { problems, thread } }) => ({ problems, made: thread }));
 
   const parts = computed(() => seats.value?.parts ?? []);
@@ -99,9 +131,16 @@ export function createOpening(caseId: string) {
     problems: act.problems,
     send: () => {
       const audience = { ...recipients.value, ...groundsInput(grounds.value), categories: chosenCategories() };
-      return act.run({ caseId, subject: subject.value, audience });
+      return saver.use(
+        (draft) => act.run({ caseId, subject: subject.value, audience, ...draft }),
+        () => (subject.value = ""),
+      );
     },
-    stop: preview.stop,
+    saver,
+    stop: () => {
+      preview.stop();
+      saver.stop();
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { People } from "../../audience/people";
 import { i18n } from "../../i18n";
 import { announce } from "../../notices";
 import { may, me } from "../../session";
+import { DraftState } from "../../ui/draft-state";
 import { nameOf, Problems } from "../../ui/parts";
 import * as words from "../../words";
 import type { Composer } from "./composer";
@@ -46,6 +47,7 @@ export function ComposerView({ composer, audience }: { composer: Composer; audie
         <div role="status" ref={warning}>
           {changed && <Changed {...changed} seen={composer.look} />}
         </div>
+        <DraftState saver={composer.saver} empty={!composer.text.value} />
         <SeenBy composer={composer} audience={audience} id={`${id}-seen`} />
         <div class="composer-foot">
           <Mentions composer={composer} />

@@ -1,13 +1,16 @@
 // What is being written in a thread: kept as a draft, sent as a message to those one knows will see it.
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { createAct } from "../../act";
 import { type Audience, newcomers } from "../../audience/groups";
-import { keepDraft, NOTHING, readDraft } from "../../drafts";
+import { choicesIn } from "../../drafts";
 import { type AudienceInput, PostMessageDocument } from "../../generated/graphql";
 import type { Message } from "../../messages";
-import { draftOwner, me } from "../../session";
+import { createSaver } from "../../saver";
+import { me } from "../../session";
 import type { Post } from "../../ui/parts";
 
+/** What is saved beside the text; `version` is of the audience it was begun for. */
+type Choices = { version: string; only: AudienceInput | null; mentions: string[] };
 type Seen = { version: string; by: Post[] | null };
 
 /** `lookAgain` reads anew who can see the conversation. */
@@ -17,13 +20,11 @@ export function createComposer(
   keep: (message: Message) => void,
   lookAgain: () => Promise<unknown>,
 ) {
-  const owner = draftOwner.peek();
-  const draft = readDraft(owner, threadId);
-  const text = signal(draft.text);
-  const only = signal<AudienceInput | null>(draft.only);
-  const mentioned = signal<ReadonlySet<string>>(new Set(draft.mentions));
+  const text = signal("");
+  const only = signal<AudienceInput | null>(null);
+  const mentioned = signal<ReadonlySet<string>>(new Set());
   /** The audience as it was when the writing began, or when one last said that one has seen it. */
-  const seen = signal<Seen | null>(draft.version ? { version: draft.version, by: null } : null);
+  const seen = signal<Seen | null>(null);
   const choosing = signal(false);
   const act = createAct(PostMessageDocument, ({ postMessage: { problems, message } }) => ({ problems, made: message }));
 
@@ -37,13 +38,21 @@ export function createComposer(
     const before = seen.peek();
     if (!before || (before.version === now.version && !before.by)) look();
   });
-  const stopKeeping = effect(() =>
-    keepDraft(owner, threadId, {
-      text: text.value,
-      version: seen.value?.version ?? "",
-      only: only.value,
-      mentions: [...mentioned.value],
-    }),
+  // Whom it is for comes back with the text or not at all.
+  const saver = createSaver(
+    { threadId },
+    () => {
+      const choices: Choices = { version: seen.value?.version ?? "", only: only.value, mentions: [...mentioned.value] };
+      return text.value.trim() ? { body: text.value, choices: JSON.stringify(choices) } : { body: "", choices: "" };
+    },
+    (draft) =>
+      batch(() => {
+        const { version, only: chosen, mentions } = choicesIn<Choices>(draft);
+        text.value = draft.body;
+        only.value = chosen ?? null;
+        mentioned.value = new Set(mentions);
+        seen.value = version ? { version, by: null } : null;
+      }),
   );
 
   /** Who came and who went while one was writing; null where nobody did. */
@@ -86,34 +95,39 @@ export function createComposer(
     if (!body.trim() || changed.value) return false;
     const audienceVersion = seen.value?.version ?? null;
     const mentions = readers.value.map(({ id }) => id).filter((id) => mentioned.value.has(id));
-    const message = await act.run({ threadId, body, mentions, audience: only.value, audienceVersion });
+    const audience = only.value;
+    const message = await saver.use(
+      (draft) => act.run({ threadId, body, mentions, audience, audienceVersion, ...draft }),
+      (made) => {
+        keep(made);
+        // What was typed on while it was under way stays, for those it was typed for.
+        if (text.value === body) {
+          write("");
+          only.value = null;
+        }
+        mentioned.value = new Set();
+      },
+    );
     if (!message) {
       const problems = act.problems.value;
       if (problems.some(({ code }) => code === "AUDIENCE_CHANGED")) await lookAgain().catch(() => {});
       if (problems.some(({ path }) => path.includes("audience"))) choosing.value = true;
       return false;
     }
-    keep(message);
-    // What was typed on while it was under way stays, for those it was typed for.
-    if (text.value === body) {
-      write("");
-      only.value = null;
-    }
-    mentioned.value = new Set();
     return true;
   };
   const stop = () => {
     stopLooking();
-    stopKeeping();
+    saver.stop();
   };
   /** The conversation is gone from one's sight, and what one was writing in it with it. */
   const drop = () => {
-    stop();
-    keepDraft(owner, threadId, NOTHING);
+    stopLooking();
+    saver.drop();
   };
   const { pending, problems } = act;
   const shown = { text, only, mentioned, readers, changed, choosing, pending, problems };
-  return { ...shown, look, write, mention, choose, send, drop, stop };
+  return { ...shown, saver, look, write, mention, choose, send, drop, stop };
 }
 
 export type Composer = ReturnType<typeof createComposer>;

@@ -7,16 +7,19 @@ import { FormDialog, LongField } from "../../ui/form";
 import { MessageText, OnlyFor } from "../../ui/message-text";
 import { Initials, nameOf, Problems, titleOf, When } from "../../ui/parts";
 import type { MessageActs } from "./message-acts";
+import type { ReadPosition } from "./read-position";
 import { Versions } from "./versions";
 
-type Props = { message: Message; only: string | null; acts: MessageActs };
+type Props = { message: Message; only: string | null; acts: MessageActs; position: ReadPosition };
 
-export function MessageItem({ message, only, acts }: Props) {
+export function MessageItem({ message, only, acts, position }: Props) {
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => position.watch(item.current!, message.id), []);
   const editing = acts.editing.value?.id === message.id;
   const mentionsMe = message.mentions.some((post) => post.id === me.value?.id);
   const kind = [acts.isMine(message) && "mine", mentionsMe && "mentions-me"].filter(Boolean).join(" ");
   return (
-    <li class={`message ${kind}`}>
+    <li ref={item} class={`message ${kind}`}>
       <article aria-label={i18n._("Message from {name}", { name: nameOf(message.author) })}>
         <Initials post={message.author} />
         <div class="message-body">
@@ -33,18 +36,19 @@ export function MessageItem({ message, only, acts }: Props) {
               {i18n._("For the attention of {names}", { names: message.mentions.map(nameOf).join(", ") })}
             </p>
           )}
-          {!editing && <Foot message={message} acts={acts} />}
+          {!editing && <Foot message={message} acts={acts} position={position} />}
         </div>
       </article>
     </li>
   );
 }
 
-function Foot({ message, acts }: { message: Message; acts: MessageActs }) {
+function Foot({ message, acts, position }: Omit<Props, "only">) {
   const mayEdit = acts.mayEdit(message);
   const mayRedact = acts.mayRedact(message);
   const edited = message.editedAt && !message.redactedAt;
-  if (!mayEdit && !mayRedact && !edited) return null;
+  const mayLeave = position.reads.value && !acts.isMine(message);
+  if (!mayEdit && !mayRedact && !edited && !mayLeave) return null;
   return (
     <div class="message-foot">
       {edited && <Versions message={message} />}
@@ -56,6 +60,11 @@ function Foot({ message, acts }: { message: Message; acts: MessageActs }) {
       {mayRedact && (
         <button type="button" class="link" onClick={() => acts.startRedaction(message)}>
           {i18n._("Redact")}
+        </button>
+      )}
+      {mayLeave && (
+        <button type="button" class="link" onClick={() => void position.markUnread(message)}>
+          {i18n._("Mark unread from here")}
         </button>
       )}
     </div>
@@ -80,7 +89,6 @@ function Editor({ acts }: { acts: MessageActs }) {
         aria-label={i18n._("Edit your message")}
         value={acts.editing.value?.text}
         onInput={(event) => (acts.editing.value = { ...acts.editing.peek()!, text: event.currentTarget.value })}
-        onKeyDown={(event) => event.key === "Escape" && close()}
       />
       <Problems of={acts.edit.problems.value} />
       <div class="buttons">

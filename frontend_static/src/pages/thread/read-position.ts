@@ -1,47 +1,131 @@
-// How far one has read: told to the server as messages come into view, and where the new ones began.
-import { type ReadonlySignal, effect, signal } from "@preact/signals";
+// How far one has read: told to the server once what is unread was in view for a second, in a window one is at.
+import { signal } from "@preact/signals";
 import { createAct } from "../../act";
-import { MarkReadDocument, type ThreadPageQuery } from "../../generated/graphql";
+import { MarkReadDocument, MarkUnreadDocument, type ThreadPageQuery } from "../../generated/graphql";
 import type { Message } from "../../messages";
-import { me } from "../../session";
+import { me, onMyEvent } from "../../session";
 
-type TheThread = ThreadPageQuery["thread"];
+type TheThread = NonNullable<ThreadPageQuery["thread"]>;
+type Place = { id: string; createdAt: string };
 
-export function createReadPosition(thread: ReadonlySignal<TheThread>, ordered: ReadonlySignal<Message[]>) {
+const DWELL = 1_000;
+
+const isAfter = (one: Place, other: Place | null) =>
+  !other || one.createdAt > other.createdAt || (one.createdAt === other.createdAt && one.id > other.id);
+const isOthers = (message: Message) => message.author.id !== me.peek()?.id;
+/** Whoever looks elsewhere reads nothing here. */
+const attends = () => document.visibilityState === "visible" && document.hasFocus();
+
+/** Where the composer lies over the messages, what it hides is not in view. */
+function hidden(): number {
+  const composer = document.querySelector<HTMLElement>(".composer");
+  return composer && getComputedStyle(composer).position === "sticky" ? composer.offsetHeight : 0;
+}
+
+export function createReadPosition(threadId: string, ordered: () => Message[]) {
+  /** Where the line stands: reading does not move it under one's eyes. */
   const firstUnread = signal<string | null>(null);
-  const visible = signal(document.visibilityState === "visible");
-  const act = createAct(MarkReadDocument, ({ markRead: { problems, thread: read } }) => ({ problems, made: read }));
-  let opened = false;
-  let marked = "";
+  const read = createAct(MarkReadDocument, ({ markRead: { problems, thread } }) => ({ problems, made: thread }));
+  const unread = createAct(MarkUnreadDocument, ({ markUnread: { problems, thread } }) => ({ problems, made: thread }));
+  const inView = new Map<string, number>();
+  const seen = new Set<string>();
+  const ids = new WeakMap<Element, string>();
+  let last: Place | null = null;
+  /** Whether one reads here in one's own right: once it is known where one was. */
+  const reads = signal(false);
+  let whole = false;
+  // What was marked unread is not read again by standing on the screen.
+  let held = false;
+  let observer: IntersectionObserver | null = null;
 
-  const onVisibility = () => (visible.value = document.visibilityState === "visible");
-  document.addEventListener("visibilitychange", onVisibility);
-
-  const stopMarking = effect(() => {
-    const one = thread.value;
-    const messages = ordered.value;
-    const newest = messages.at(-1);
-    if (!one || !newest || !visible.value) return;
-    if (!opened) {
-      opened = true;
-      // As it was when the page was opened: reading does not move the line under one's eyes.
-      if (one.unreadCount) firstUnread.value = firstAfter(messages, one.lastRead)?.id ?? null;
-      marked = one.lastRead?.id ?? "";
-    }
-    if (newest.id === marked || newest.author.id === me.peek()?.id) return;
-    marked = newest.id;
-    // It does not matter if it fails: the next message tells the same.
-    queueMicrotask(() => void act.run({ messageId: newest.id }));
-  });
-  const stop = () => {
-    stopMarking();
-    document.removeEventListener("visibilitychange", onVisibility);
+  const unreadOf = (from: Place | null) => ordered().filter((one) => isOthers(one) && isAfter(one, from));
+  /** Reads up to where all was seen: what was passed over stays unread, and all after it. */
+  const advance = async (): Promise<void> => {
+    if (!whole || held || read.pending.peek()) return;
+    const waiting = unreadOf(last);
+    const gap = waiting.findIndex(({ id }) => !seen.has(id));
+    const upTo = waiting.at(gap < 0 ? -1 : gap - 1);
+    if (!upTo || gap === 0 || !(await read.run({ messageId: upTo.id }))) return;
+    if (!held && isAfter(upTo, last)) last = upTo;
+    return advance();
   };
-  return { firstUnread, stop };
+  const dwell = (id: string) => {
+    window.clearTimeout(inView.get(id));
+    const passed = () => {
+      seen.add(id);
+      void advance();
+    };
+    inView.set(id, attends() ? window.setTimeout(passed, DWELL) : 0);
+  };
+  const attend = () => [...inView.keys()].forEach(dwell);
+  const observed = (entries: IntersectionObserverEntry[]) => {
+    for (const { target, isIntersecting, intersectionRatio, intersectionRect, rootBounds } of entries) {
+      const id = ids.get(target)!;
+      // Half of it, or as much as fills half the window.
+      const isSeen = intersectionRatio >= 0.5 || intersectionRect.height * 2 >= (rootBounds?.height ?? Infinity);
+      if (isIntersecting && isSeen) inView.has(id) || dwell(id);
+      else {
+        window.clearTimeout(inView.get(id));
+        inView.delete(id);
+      }
+    }
+  };
+  /** Called when a message is drawn; what it answers, when it goes. */
+  const watch = (element: Element, id: string) => {
+    observer ??= new IntersectionObserver(observed, {
+      rootMargin: `0px 0px -${hidden()}px 0px`,
+      threshold: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 1],
+    });
+    ids.set(element, id);
+    observer.observe(element);
+    return () => observer?.unobserve(element);
+  };
+  const draw = () => (firstUnread.value = unreadOf(last)[0]?.id ?? null);
+  const markUnread = async (message: Message) => {
+    held = true;
+    const thread = await unread.run({ messageId: message.id });
+    if (!thread) return;
+    last = thread.lastRead;
+    draw();
+  };
+  const unhear = onMyEvent((event) => {
+    if (event.__typename !== "ThreadRead" || event.thread?.id !== threadId) return;
+    const { lastRead } = event.thread;
+    if (last && (!lastRead || isAfter(last, lastRead))) {
+      held = true;
+      last = lastRead;
+      draw();
+    } else last = lastRead;
+  });
+
+  const events = ["focus", "blur"] as const;
+  events.forEach((name) => addEventListener(name, attend));
+  document.addEventListener("visibilitychange", attend);
+  return {
+    firstUnread,
+    reads,
+    watch,
+    markUnread,
+    /** Whether some of what is unread is older than what is here. */
+    isBeyond: ({ unreadCount, lastRead }: TheThread) => unreadOf(lastRead).length < unreadCount,
+    /** Messages may be missing: nothing is read over them. */
+    pause: () => (whole = false),
+    /** All that is unread is here: from now on it may be read. */
+    begin: (thread: TheThread) => {
+      last = thread.lastRead;
+      whole = true;
+      if (thread.unreadCount && !reads.value) draw();
+      reads.value = true;
+      void advance();
+    },
+    stop: () => {
+      unhear();
+      observer?.disconnect();
+      [...inView.values()].forEach((timer) => window.clearTimeout(timer));
+      events.forEach((name) => removeEventListener(name, attend));
+      document.removeEventListener("visibilitychange", attend);
+    },
+  };
 }
 
-function firstAfter(messages: Message[], last: { id: string; createdAt: string } | null): Message | undefined {
-  const isNew = (message: Message) =>
-    !last || message.createdAt > last.createdAt || (message.createdAt === last.createdAt && message.id > last.id);
-  return messages.find((message) => isNew(message) && message.author.id !== me.peek()?.id);
-}
+export type ReadPosition = ReturnType<typeof createReadPosition>;

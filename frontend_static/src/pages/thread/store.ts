@@ -12,6 +12,7 @@ import {
   type CaseTasksQueryVariables,
   type TaskPartsFragment,
 } from "../../generated/graphql";
+import { glassOn } from "../../glass/glasses";
 import { i18n } from "../../i18n";
 import { follow } from "../../live";
 import { type Message, newestLast, withMessages } from "../../messages";
@@ -51,12 +52,14 @@ export function createThread(threadId: string) {
   /** Reads from the newest page on; what was kept may have a gap before it, so it goes. */
   const readAnew = async () => {
     const known = new Set(messages.peek().keys());
+    position.pause();
     const answer = await readings.read();
     if (!answer.thread) return null;
     // What came in while it was being read may be younger than the answer.
     const arrived = [...messages.peek().values()].filter((message) => !known.has(message.id));
     messages.value = withMessages(new Map(), [...arrived, ...answer.thread.messages.nodes]);
     older.value = answer.thread.messages.pageInfo;
+    void readBack(answer.thread);
     return answer.thread;
   };
 
@@ -117,17 +120,26 @@ export function createThread(threadId: string) {
     };
   };
 
-  const loadOlder = async () => {
+  /** As far as the first message that is unread. */
+  const readBack = async (first: TheThread) => {
+    while (!stopped && position.isBeyond(first) && (await loadOlder()));
+    // A glass shows, and one reads nothing up to anywhere.
+    if (!stopped && !(first.case && glassOn(first.case.id))) position.begin(first);
+  };
+
+  const loadOlder = async (): Promise<boolean> => {
     const page = older.value;
-    if (!page?.hasNextPage || loadingOlder.value) return;
+    if (!page?.hasNextPage || loadingOlder.value) return false;
     loadingOlder.value = true;
     try {
       const answer = await ask(ThreadMessagesDocument, { threadId, first: 30, after: page.endCursor });
-      if (!answer.thread) return;
+      if (!answer.thread) return false;
       keep(...answer.thread.messages.nodes);
       older.value = answer.thread.messages.pageInfo;
+      return true;
     } catch {
       // The button stays for another try.
+      return false;
     } finally {
       loadingOlder.value = false;
     }
@@ -137,7 +149,7 @@ export function createThread(threadId: string) {
   // Those assigned from here, and the one whose own conversation this is.
   const isAbout = (task: TaskPartsFragment) => task.assignedFrom?.id === threadId || task.thread.id === threadId;
   const tasks = computed(() => (caseTasks.value?.data.value?.tasks.nodes ?? []).filter(isAbout));
-  const position = createReadPosition(thread, ordered);
+  const position = createReadPosition(threadId, () => ordered.peek());
   stops.push(position.stop);
   const audience = computed(() => thread.value?.audience ?? null);
   const composer = createComposer(threadId, audience, keep, readAnew);
@@ -145,7 +157,10 @@ export function createThread(threadId: string) {
   const stopDropping = effect(() => {
     if (readings.reading.value === "missing") composer.drop();
   });
-  stops.push(stopDropping, composer.stop);
+  const stopMeeting = effect(() => {
+    if (thread.value) composer.saver.meet(thread.value.draft);
+  });
+  stops.push(stopDropping, stopMeeting, composer.stop);
   const startOver = () => void start().catch(() => {});
   startOver();
 
@@ -158,7 +173,7 @@ export function createThread(threadId: string) {
     loadingOlder,
     loadOlder,
     startOver,
-    firstUnread: position.firstUnread,
+    position,
     composer,
     acts: createMessageActs(keep),
     onAssigned: () => caseTasks.peek()?.readSoon(),

@@ -26,7 +26,14 @@ export function ThreadView({ store }: { store: Thread }) {
         <div class="main-column">
           <Messages store={store} audienceId={thread.audience.id} />
           {thread.closedAt ? (
-            <p class="panel closed">{i18n._("This conversation is closed: it can be read, not added to.")}</p>
+            <div class="panel closed">
+              <p>{i18n._("This conversation is closed: it can be read, not added to.")}</p>
+              {store.composer.text.value && (
+                <p class="said">
+                  {i18n._("You were writing:")} {store.composer.text.value}
+                </p>
+              )}
+            </div>
           ) : (
             <ComposerView composer={store.composer} audience={thread.audience} />
           )}
@@ -64,7 +71,13 @@ function Lead({ thread }: { thread: TheThread }) {
 function Messages({ store, audienceId }: { store: Thread; audienceId: string }) {
   const messages = store.messages.value;
   const newest = messages.at(-1);
-  const { away, toEnd } = useBottom(newest?.id, messages[0]?.id, !!newest && store.acts.isMine(newest));
+  const firstUnread = store.position.firstUnread.value;
+  const { away, toEnd } = useBottom(
+    newest?.id,
+    messages[0]?.id,
+    !!newest && store.acts.isMine(newest),
+    firstUnread,
+  );
   return (
     <section class="messages-frame" aria-label={i18n._("Messages")}>
       {store.hasOlder.value && (
@@ -82,12 +95,12 @@ function Messages({ store, audienceId }: { store: Thread; audienceId: string }) 
         {messages.map((message, at) => (
           <Fragment key={message.id}>
             <Divider at={message.createdAt} before={messages[at - 1]?.createdAt} />
-            {store.firstUnread.value === message.id && (
+            {firstUnread === message.id && (
               <li class="divider unread">
                 <span>{i18n._("New since you were here")}</span>
               </li>
             )}
-            <MessageItem message={message} only={onlyFor(message, audienceId)} acts={store.acts} />
+            <MessageItem message={message} only={onlyFor(message, audienceId)} acts={store.acts} position={store.position} />
           </Fragment>
         ))}
       </ol>

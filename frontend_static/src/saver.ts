@@ -1,0 +1,182 @@
+// Saves what one is writing on the server, a moment after one stops, and settles it with what another window saved.
+import { effect, signal } from "@preact/signals";
+import { createAct } from "./act";
+import { keepDraft, readDraft, type Written } from "./drafts";
+import { DiscardDraftDocument, type DraftPartsFragment, SaveDraftDocument } from "./generated/graphql";
+import { UNREACHABLE } from "./network";
+import { draftOwner, me, standing, writing } from "./session";
+
+const STILL = 1_000;
+/** Whoever types on and on is saved all the same. */
+const LONGEST = 5_000;
+const NOTHING: Written = { body: "", choices: "" };
+const said = ({ body, choices }: Written) => JSON.stringify([body, choices]);
+
+/**
+ * `screen` tells what is written, `show` puts something else in its place. Nothing is saved before `meet` was told
+ * what the server has.
+ */
+export function createSaver(
+  place: { threadId: string } | { caseId: string },
+  screen: () => Written,
+  show: (written: Written) => void,
+) {
+  const owner = draftOwner.peek();
+  const post = me.peek()?.id;
+  const key = `${post} ${Object.values(place)[0]}`;
+  const kept = readDraft(owner, key);
+  const saved = signal(false);
+  /** What another window wrote, while something else is on this screen. */
+  const other = signal<DraftPartsFragment | null>(null);
+  let known = { id: "", version: kept?.version ?? 0 };
+  let clean = said(NOTHING);
+  let sent = kept?.sent ?? "";
+  let met = false;
+  let over = false;
+  let posting = false;
+  let timer = 0;
+  let since = 0;
+  let underWay: Promise<void> | null = null;
+  let there: DraftPartsFragment | null = null;
+
+  const note = <P extends { draft: DraftPartsFragment | null; problems: object[] }>({ draft, problems }: P) => {
+    there = draft;
+    return { problems: problems as never[], made: draft };
+  };
+  const saving = createAct(SaveDraftDocument, (answer) => note(answer.saveDraft), true);
+  const discarding = createAct(DiscardDraftDocument, (answer) => note(answer.discardDraft), true);
+  const isDirty = () => said(screen()) !== clean;
+
+  const keep = () => {
+    if (over) return;
+    const dirty = isDirty();
+    saved.value = !dirty;
+    keepDraft(owner, key, dirty ? { ...screen(), version: known.version, sent } : null);
+  };
+  const later = (wait = Math.min(STILL, (since ||= Date.now()) + LONGEST - Date.now())) => {
+    clearTimeout(timer);
+    if (!over && isDirty()) timer = window.setTimeout(() => void save(), wait);
+  };
+  /** Whoever leaves before the server has told what it has, saves all the same: it takes nothing for newer than it is. */
+  const save = (leaving = false): Promise<void> => {
+    clearTimeout(timer);
+    const may = (met || leaving) && !over && !posting && !other.peek() && standing.peek() === "in" && me.peek()?.id === post;
+    if (may && isDirty())
+      underWay ??= send().finally(() => (underWay = null));
+    return underWay ?? Promise.resolve();
+  };
+  const send = async () => {
+    const written = screen();
+    const { id, version } = known;
+    since = 0;
+    sent = written.body;
+    keep();
+    if (written.body || id) {
+      const act = written.body ? saving : discarding;
+      there = null;
+      const draft = await (written.body
+        ? saving.run({ ...place, ...written, version })
+        : discarding.run({ draftId: id, version }));
+      if (!draft) {
+        if (there) settle(there);
+        else if (act.problems.peek().some(({ code }) => code === UNREACHABLE)) later(LONGEST);
+        return;
+      }
+      known = draft;
+    }
+    clean = said(written);
+    keep();
+    later();
+  };
+  /** Takes what the server has, unless something else stands here that it does not know of. */
+  const settle = (draft: DraftPartsFragment) => {
+    const mine = screen().body.trim();
+    if (!isDirty()) return take(draft);
+    if (draft.body && draft.version !== known.version && ![mine, sent].includes(draft.body)) {
+      other.value = draft;
+      return;
+    }
+    known = draft;
+    clean = said(draft);
+    keep();
+    later();
+  };
+  const take = (draft: DraftPartsFragment) => {
+    other.value = null;
+    known = draft;
+    show(draft);
+    clean = said(screen());
+    keep();
+  };
+
+  if (kept) show(kept);
+  const stopKeeping = effect(() => {
+    said(screen());
+    keep();
+    later();
+  });
+  const part = () => save(true);
+  const onHide = () => document.visibilityState === "hidden" && void part();
+  addEventListener("pagehide", part);
+  document.addEventListener("visibilitychange", onHide);
+  writing.add(part);
+
+  const leave = () => {
+    writing.delete(part);
+    stopKeeping();
+    clearTimeout(timer);
+    removeEventListener("pagehide", part);
+    document.removeEventListener("visibilitychange", onHide);
+  };
+  return {
+    saved,
+    other,
+    /** The server's draft, as a state tells it; what is older than what one knows is passed over. */
+    meet: (draft: DraftPartsFragment | null) => {
+      const news = draft && !underWay && (!met || draft.version > known.version);
+      met = true;
+      if (news) settle(draft);
+      else later();
+    },
+    mine: () => {
+      known = other.peek()!;
+      other.value = null;
+      void save();
+    },
+    theirs: () => take(other.peek()!),
+    /** Does an act that makes something of the draft, `after` which the screen is as it is to be. */
+    use: async <T>(
+      act: (draft: { draftId?: string; draftVersion?: number }) => Promise<T | null>,
+      after: (made: T) => void,
+    ): Promise<T | null> => {
+      posting = true;
+      await underWay;
+      const { id, version } = known;
+      const made = await act(id ? { draftId: id, draftVersion: version } : {});
+      posting = false;
+      if (made) {
+        if (id) known = { id, version: version + 1 };
+        clean = said(NOTHING);
+        after(made);
+        const waiting = other.peek();
+        other.value = null;
+        if (waiting) settle(waiting);
+      }
+      keep();
+      later();
+      return made;
+    },
+    stop: () => {
+      void part();
+      leave();
+    },
+    /** It is gone from one's sight; what the server has comes back with that. */
+    drop: () => {
+      leave();
+      over = true;
+      keepDraft(owner, key, null);
+    },
+  };
+}
+
+export type Saver = ReturnType<typeof createSaver>;

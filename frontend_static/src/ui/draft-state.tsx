@@ -1,0 +1,26 @@
+// Says whether what one writes is saved, and offers both texts where another window saved something else.
+import { i18n } from "../i18n";
+import type { Saver } from "../saver";
+
+export function DraftState({ saver, empty }: { saver: Saver; empty: boolean }) {
+  const other = saver.other.value;
+  if (other)
+    return (
+      <div class="disclosure changed" role="alert">
+        <div>
+          <p>
+            <strong>{i18n._("You wrote something else here in another window:")}</strong>
+          </p>
+          <p class="said">{other.body}</p>
+        </div>
+        <button type="button" class="plain small" onClick={saver.mine}>
+          {i18n._("Keep what is here")}
+        </button>
+        <button type="button" class="plain small" onClick={saver.theirs}>
+          {i18n._("Take that instead")}
+        </button>
+      </div>
+    );
+  if (empty) return null;
+  return <span class="quiet hint">{saver.saved.value ? i18n._("Draft saved.") : i18n._("Draft not saved yet.")}</span>;
+}
