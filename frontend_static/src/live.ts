@@ -2,15 +2,16 @@
 import { computed, signal } from "@preact/signals";
 import type { AnyVariables } from "@urql/core";
 import type { TypedDocumentString } from "./generated/graphql";
-import { listen, type Refusal, socketOpen, UNAUTHENTICATED, UNREACHABLE } from "./network";
+import { HOPELESS, listen, missed, type Refusal, socketOpen, UNAUTHENTICATED, UNREACHABLE } from "./network";
 
 const followed = signal(0);
 const everOpen = signal(false);
 
 /** What the header says about the connection. */
-export const connection = computed<"idle" | "connecting" | "live" | "reconnecting">(() => {
+export const connection = computed<"idle" | "connecting" | "live" | "asking" | "reconnecting">(() => {
   if (socketOpen.value) return "live";
   if (!followed.value) return "idle";
+  if (missed.value >= HOPELESS) return "asking";
   return everOpen.value ? "reconnecting" : "connecting";
 });
 socketOpen.subscribe((open) => {

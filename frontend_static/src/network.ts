@@ -20,6 +20,11 @@ export const UNAUTHENTICATED = "UNAUTHENTICATED";
 
 /** Whether the socket is open, for the words about the connection. */
 export const socketOpen = signal(false);
+/** How often in a row a socket could not be opened: some networks let none through. */
+export const missed = signal(0);
+/** So often, and streams are asked for what is new over and over; at times a socket is tried again. */
+export const HOPELESS = 3;
+const TRIED_EACH = 10;
 /** Counts the answers that said the session is over; session.ts acts on each. */
 export const sessionLost = signal(0);
 
@@ -69,6 +74,7 @@ function openSocket(): Socket {
   const url = new URL("/graphql", location.href);
   url.protocol = url.protocol.replace("http", "ws");
   let overdue = 0;
+  let connected = false;
   const opened = createSocket({
     url: url.href,
     // live.ts resumes by hand, since every resumption names the newest cursor.
@@ -76,8 +82,14 @@ function openSocket(): Socket {
     lazyCloseTimeout: 3_000,
     keepAlive: 10_000,
     on: {
-      connected: () => (socketOpen.value = true),
-      closed: () => (socketOpen.value = false),
+      connected: () => {
+        socketOpen.value = connected = true;
+        missed.value = 0;
+      },
+      closed: () => {
+        if (!connected) missed.value += 1;
+        socketOpen.value = connected = false;
+      },
       ping: (received) => {
         if (!received) overdue = window.setTimeout(() => opened.terminate(), 5_000);
       },
@@ -105,6 +117,19 @@ function stream(request: { query?: string; variables?: object }, sink: Sink): { 
     sink.complete();
   };
   const lost = (code = UNREACHABLE) => end([{ message: "", extensions: { code } }]);
+  if (missed.value >= HOPELESS && ++missed.value % TRIED_EACH) {
+    const asking = new AbortController();
+    void told(request, asking.signal, (answer) => (answer.errors ? end(answer.errors) : over || sink.next(answer))).then(
+      () => lost(),
+      () => lost(),
+    );
+    return {
+      unsubscribe: () => {
+        over = true;
+        asking.abort();
+      },
+    };
+  }
   const stop = socket.subscribe(
     { query: request.query ?? "", variables: { ...request.variables } },
     {
@@ -123,6 +148,20 @@ function stream(request: { query?: string; variables?: object }, sink: Sink): { 
       stop();
     },
   };
+}
+
+/** Asks for all that a stream has to tell by now, over plain HTTP. */
+async function told(request: { query?: string; variables?: object }, asked: AbortSignal, tell: (answer: Answer) => void) {
+  const response = await fetch("/graphql/stream", {
+    ...FETCH,
+    method: "POST",
+    signal: asked,
+    headers: { ...HEADERS, "Content-Type": "application/json", Accept: "text/event-stream" },
+    body: JSON.stringify({ query: request.query, variables: { ...request.variables, once: true } }),
+  });
+  if (response.status === 401) tell({ errors: [{ message: "", extensions: { code: UNAUTHENTICATED } }] });
+  if (!response.ok) return;
+  for (const [, answer] of (await response.text()).matchAll(/^event: next\r\ndata: (.+)/gm)) tell(JSON.parse(answer as string));
 }
 
 function refusalOf(error: CombinedError): Refusal {

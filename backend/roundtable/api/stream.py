@@ -77,8 +77,9 @@ class Listener:
         # Where one stood before the last look, and after each event that it found.
         self._stood: list[Any] = []
 
-    async def listen(self, after: str | None) -> AsyncIterator[Any]:
-        """Events in the order of their streams, each once; without `after`, those from now on.
+    async def listen(self, after: str | None, *, until_told: bool) -> AsyncIterator[Any]:
+        """Events in the order of their streams, each once; without `after`, those from now on. Without end, or until
+        all that was there is told.
 
         Raises Problem: NOT_FOUND at the start where the actor may not listen, INVALID_CURSOR, RESYNC_REQUIRED for a
         cursor from beyond the streams' ends, ACCESS_ENDED when a right it rests on ends, whatever the cause.
@@ -99,6 +100,8 @@ class Listener:
                         yield event
                     else:
                         if len(look.events) < BATCH:
+                            if until_told:
+                                return
                             await rung.wait()
 
     async def _start(self, after: str | None) -> None:

@@ -32,6 +32,13 @@ After = Annotated[
     str | None,
     strawberry.argument(description="A cursor that a state or an event gave; left out, from now on."),
 ]
+Once = Annotated[
+    bool,
+    strawberry.argument(
+        description="End when all that is there is told. For who can keep no connection open: ask again, after the "
+        "last cursor, as often as news may wait."
+    ),
+]
 
 
 @strawberry.type(description="What comes live, over sockets (graphql-transport-ws) and server-sent events.")
@@ -39,18 +46,22 @@ class Subscription:
     @strawberry.subscription(
         description="What happens on one case, from a cursor on. Ends with ACCESS_ENDED when the right to it ends."
     )
-    async def case_events(self, info: Info[Context, Any], case_id: CaseId, after: After = None) -> AsyncIterator[Event]:
+    async def case_events(
+        self, info: Info[Context, Any], case_id: CaseId, after: After = None, once: Once = False
+    ) -> AsyncIterator[Event]:
         case = ids.decode("case", case_id, ["caseId"])
         seated = _seated(by_session=info.context.actor.session_id is not None)
-        async for event in Listener(info.context, info._raw_info, [case], seated, case).listen(after):
+        async for event in Listener(info.context, info._raw_info, [case], seated, case).listen(after, until_told=once):
             yield event
 
     @strawberry.subscription(
         description="What lands with the viewer: tasks of the acting agency, mentions. From a cursor on."
     )
-    async def my_events(self, info: Info[Context, Any], after: After = None) -> AsyncIterator[Event]:
+    async def my_events(
+        self, info: Info[Context, Any], after: After = None, once: Once = False
+    ) -> AsyncIterator[Event]:
         actor = info.context.actor
         inboxes = [inbox for inbox in (actor.agency_id, actor.practitioner_id) if inbox]
         stands = _stands(by_session=actor.session_id is not None)
-        async for event in Listener(info.context, info._raw_info, inboxes, stands).listen(after):
+        async for event in Listener(info.context, info._raw_info, inboxes, stands).listen(after, until_told=once):
             yield event

@@ -122,6 +122,7 @@ function Connection() {
     connecting: i18n._("Connecting…"),
     live: i18n._("Live"),
     reconnecting: i18n._("Reconnecting…"),
+    asking: i18n._("Not live: news every few seconds"),
   };
   // A dropped socket that is back within a blink is not worth a word.
   const [shown, show] = useState(connection.peek());
