@@ -22,6 +22,7 @@ from roundtable.api.event_stream import EventStreams
 from roundtable.api.schema import build_schema
 from roundtable.app import build_app, master_key_of
 from roundtable.console import check_bound, check_database, on_database, refuse, settings_of, signing_key, upgrade
+from roundtable.core import metrics
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
@@ -90,13 +91,15 @@ def serve(
     else:
         typer.echo(f"Listening on {address} for {settings.public_origin}. Stop with Ctrl+C.")
     if workers == 1:
-        _serve(served, listener)
+        _serve(settings, served, listener)
     else:
         # Each its own: what one application holds, such as the end of a chain of the record, no other may.
-        Workers(workers, lambda: _serve(_app(settings), listener)).keep()
+        Workers(workers, lambda place: _serve(settings, _app(settings), listener, place)).keep()
 
 
-def _serve(served: Starlette, listener: socket.socket) -> None:
+def _serve(settings: Settings, served: Starlette, listener: socket.socket, place: int = 0) -> None:
+    if settings.metrics_port is not None:
+        metrics.serve(settings.metrics_host, settings.metrics_port + place if settings.metrics_port else 0)
     config = uvicorn.Config(
         served,
         ws="websockets-sansio",

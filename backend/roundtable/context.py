@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import Info
 
-from roundtable.core import facts, performed
+from roundtable.core import facts, metrics, performed
 from roundtable.core.actor import Actor
 from roundtable.core.audit.chain import Note
 from roundtable.core.audit.entries import EntryKind
@@ -126,9 +126,11 @@ class Context:
             act = Act(info.field_name, client_mutation_id, fingerprint)
             refs = await undisturbed(self._once(command, values, act))
         except Problem as problem:
+            metrics.ACTS.labels(info.field_name, "refused").inc()
             # Refusals leave nothing in the domain: this is where they are seen.
             _log.info("refused", act=info.field_name, code=problem.code.value, by=self.actor.membership_id.hex)
             return await self._payload(info, dict(problem.shown), [problem])
+        metrics.ACTS.labels(info.field_name, "done").inc()
         return await self._payload(info, refs, [])
 
     async def _once(self, command: Command, values: dict[str, Any], act: Act) -> Refs:

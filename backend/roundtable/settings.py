@@ -63,6 +63,14 @@ class Settings(BaseSettings):
         description="Where what is not in the environment may stand in files, each named as its setting in small "
         "letters: `roundtable_master_key`. Read once, at the start.",
     )
+    metrics_port: int | None = Field(
+        None,
+        ge=0,
+        le=65_535,
+        description="Where Prometheus asks what a process counts: never who, and nothing of a case. Each worker "
+        "has the next port. Left out: nowhere.",
+    )
+    metrics_host: str = Field("127.0.0.1", description="The address of that port: not one that the world reaches.")
     demo: bool = Field(
         False, description="The demo cast and its identity provider; only on a loopback address, never with real data."
     )

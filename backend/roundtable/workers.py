@@ -23,42 +23,44 @@ _PR_SET_PDEATHSIG = 1
 class Workers:
     """Forked from a process that has imported everything and opened nothing."""
 
-    def __init__(self, count: int, serve: Callable[[], None]) -> None:
+    def __init__(self, count: int, serve: Callable[[int], None]) -> None:
         self._count, self._serve = count, serve
-        self._began: dict[int, float] = {}
+        # Each one's place among them, and when it began.
+        self._began: dict[int, tuple[int, float]] = {}
         self._is_ending, self._keeper = False, os.getpid()
 
     def keep(self) -> None:
         """Returns once SIGTERM or SIGINT has ended all of them."""
         for number in (*_ENDINGS, signal.SIGALRM):
             signal.signal(number, self._end)
-        for _ in range(self._count):
-            self._begin()
+        for place in range(self._count):
+            self._begin(place)
         while self._began:
             pid, status = os.wait()
             began = self._began.pop(pid, None)
             if self._is_ending or began is None:
                 continue  # as a container's first process one is left others' children
+            place, since = began
             _log.error("worker died", code=os.waitstatus_to_exitcode(status))
-            time.sleep(max(0, began + _TOO_SOON - time.monotonic()))
-            self._begin()
+            time.sleep(max(0, since + _TOO_SOON - time.monotonic()))
+            self._begin(place)
 
-    def _begin(self) -> None:
+    def _begin(self, place: int) -> None:
         # Nobody asks to end between a worker's beginning and its being known.
         signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
         try:
             if not self._is_ending:
                 if not (pid := os.fork()):
-                    self._work()
-                self._began[pid] = time.monotonic()
+                    self._work(place)
+                self._began[pid] = place, time.monotonic()
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
 
-    def _work(self) -> NoReturn:
+    def _work(self, place: int) -> NoReturn:
         code = 1
         try:
             self._stand_alone()
-            self._serve()
+            self._serve(place)
             code = 0
         except BaseException:  # noqa: BLE001 - whatever it is, nobody above may have it
             _log.exception("worker failed")

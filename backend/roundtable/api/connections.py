@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sized
 from contextlib import contextmanager
 from uuid import UUID
 
+from roundtable.core import metrics
 from roundtable.core.actor import Actor
 from roundtable.core.errors import Code, Problem
 
@@ -28,7 +29,8 @@ class Connections:
             raise Problem(Code.RATE_LIMITED, detail=f"No more than {AT_ONCE} connections of a session at once.")
         self._open[holder].append(running)
         try:
-            yield
+            with metrics.CONNECTIONS.track_inprogress():
+                yield
         finally:
             # By what it is: two that run nothing are equal.
             self._open[holder] = [each for each in self._open[holder] if each is not running]

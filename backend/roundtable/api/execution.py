@@ -1,5 +1,6 @@
 """How an operation runs: its actor is found anew, and a query is read by one statement before the executor walks it."""
 
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from roundtable.api.looks import Told
 from roundtable.context import Context, Visit
+from roundtable.core import metrics
 from roundtable.core.errors import Code, Problem
 
 
@@ -39,6 +41,7 @@ class OneStatement(SchemaExtension):
         running: Any = self.execution_context
         operation = get_operation_ast(running.graphql_document, running.operation_name)
         assert operation is not None
+        begun = time.perf_counter()
         try:
             await self._prepare(running, operation)
         except Exception as failure:
@@ -47,6 +50,8 @@ class OneStatement(SchemaExtension):
             # Raised from here it would pass by the place where errors are made public.
             running.result = ExecutionResult(None, [GraphQLError(str(failure), original_error=failure)])
         yield
+        if operation.operation is not OperationType.SUBSCRIPTION:
+            metrics.OPERATIONS.labels(operation.operation.value).observe(time.perf_counter() - begun)
 
     async def _prepare(self, running: Any, operation: OperationDefinitionNode) -> None:
         _check_named(running)

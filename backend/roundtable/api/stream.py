@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, Uuid, a
 from roundtable.access import alike
 from roundtable.api.looks import GIVEN, Look, Told, asked
 from roundtable.context import Context
-from roundtable.core import streams
+from roundtable.core import metrics, streams
 from roundtable.core.db import undisturbed
 from roundtable.core.errors import Code, NotFound, Problem
 from roundtable.core.scope import hangs_on_who_asks
@@ -87,7 +87,7 @@ class Listener:
         watches, right = self.context.services.watches, Right(self.context.actor, tuple(self.streams), self.case)
         with self.context.services.bell.listening(self.streams) as rung:
             await undisturbed(self._start(after))
-            with watches.over(right, rung, lambda: None if self._looks else self._positions) as watch:
+            with watches.over(right, rung, self._stands) as watch, metrics.LISTENERS.track_inprogress():
                 while True:
                     rung.clear()
                     look = await self._look(watch)
@@ -97,6 +97,7 @@ class Listener:
                             # Who takes so long to take it gets the rest as it may be seen by then.
                             self._go_back(sent)
                             break
+                        metrics.TOLD.inc()
                         yield event
                     else:
                         if len(look.events) < BATCH:
@@ -124,6 +125,9 @@ class Listener:
         async with services.database.reading() as connection:
             holds, *ends = (await connection.execute(_beginning(self.while_holds, len(self.streams)), binds)).one()
         return dict(zip(self.streams, ends, strict=True)) if holds else None
+
+    def _stands(self) -> dict[UUID, int] | None:
+        return None if self._looks else self._positions
 
     async def _look(self, watch: Watch) -> Look:
         """What is new: found by this one, or by another who looks from the same place and is shown the same."""
@@ -159,6 +163,7 @@ class Listener:
     async def _find(self) -> Look:
         """One statement, one snapshot: whether the rights still hold, how far the streams are, and what is new."""
         ready = self._ready
+        metrics.LOOKS.inc()
         read = await self.context.answer(ready, GIVEN)
         if not read.answer["holds"]:
             raise Problem(Code.ACCESS_ENDED)

@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from roundtable.core import bell
+from roundtable.core import bell, metrics
 from roundtable.core.actor import Actor
 from roundtable.core.db import undisturbed
 from roundtable.core.errors import Code, Problem
@@ -80,6 +80,7 @@ class Watch:
             place = stands()
             if place and any(ends[stream] > place[stream] for stream in self.right.streams):
                 rung.set()
+                metrics.RINGS_MISSED.inc()
 
 
 class Watches:
@@ -90,6 +91,7 @@ class Watches:
         self._watches: dict[Right, Watch] = {}
         self._keeping: asyncio.Task[None] | None = None
         self._turns = asyncio.Semaphore(READ_AT_ONCE)
+        metrics.RIGHTS.set_function(lambda: len(self._watches))
 
     @property
     def count(self) -> int:
@@ -129,6 +131,7 @@ class Watches:
                     watch.catch_up(ends)
                     continue
                 watch.end()
+                metrics.ENDED.inc()
                 # Whoever begins by it again is watched over anew.
                 if self._watches.get(watch.right) is watch:
                     del self._watches[watch.right]

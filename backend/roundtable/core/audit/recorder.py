@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from roundtable.core import metrics
 from roundtable.core.actor import Actor
 from roundtable.core.audit.chain import Chain, Note
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry, RecordSalt
@@ -122,6 +123,7 @@ class Recorder:
                     group.append(self._queue.get_nowait())
                 await self.add(connection, chain, [pending.note for pending in group])
             self._idle.append(chain)
+            metrics.RECORDED.observe(len(group))
         except Exception as failure:  # noqa: BLE001 - whoever waits must not be served: the failure is theirs
             _settle(group, failure)
         else:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from broadcaster import Broadcast
 
+from roundtable.core import metrics
 from roundtable.core.bell.line import CHANNEL, EVERYTHING, Line
 
 # Somebody looks for the listeners this often even when nothing rings.
@@ -23,6 +24,7 @@ class Bell:
 
     def __init__(self, url: str = "memory://") -> None:
         """`memory://` for one process; for several, the address of a Redis or a PostgreSQL that all of them reach."""
+        metrics.BELL_UP.set(url.startswith("memory:"))
         self._broadcast = Broadcast(url) if url.startswith("memory:") else Broadcast(backend=Line(url))
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None

@@ -10,6 +10,7 @@ from itertools import islice
 import structlog
 from broadcaster import BroadcastBackend, Event
 
+from roundtable.core import metrics
 from roundtable.core.bell.carriers import Wire, carrier_of
 
 _log = structlog.get_logger("roundtable.bell")
@@ -81,6 +82,7 @@ class Line(BroadcastBackend):
     async def _talk(self, wire: Wire) -> None:
         self._unsent.clear()
         self._is_up = True
+        metrics.BELL_UP.set(1)
         # Neither side knows what the other missed.
         self._heard.put(EVERYTHING)
         self._unsent.put(EVERYTHING)
@@ -90,6 +92,7 @@ class Line(BroadcastBackend):
                 both.create_task(self._hear(wire))
         finally:
             self._is_up = False
+            metrics.BELL_UP.set(0)
 
     async def _tell(self, wire: Wire) -> None:
         while True:
