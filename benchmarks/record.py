@@ -54,7 +54,7 @@ class _Nothing(Recording):
 class WithoutRecord(Recorder):
     """Writes no entry, and lets every answer leave."""
 
-    async def read(self, note: Note) -> None:
+    async def read(self, *notes: Note) -> None:
         return None
 
     @asynccontextmanager

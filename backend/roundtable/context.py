@@ -1,6 +1,6 @@
 """What a resolver holds, and the two things it does with it: perform a command, read an answer."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 from uuid import UUID, uuid5
@@ -192,13 +192,18 @@ class Context:
         source = operation.loc.source.body if operation.loc else _name(operation)
         return self.services.seal.hash(source, orjson.dumps(ready.binds, default=str).decode())
 
-    async def put_on_record(self, operation: OperationDefinitionNode, read: Read, fingerprint: str) -> None:
-        """Record that this actor was shown what was read. What served nothing of a case leaves no entry."""
-        name = _name(operation)
-        for (glass, purpose), cases in _by_glass(read.served, read.glasses).items():
-            kind = _KINDS[operation.operation]
-            note = Note(kind, self.actor, name, fingerprint, cases, purpose=purpose, glass_id=glass)
-            await self.services.recorder.read(note)
+    async def put_on_record(
+        self, operation: OperationDefinitionNode, read: Read, fingerprint: str, others: Iterable[Actor] = ()
+    ) -> None:
+        """Record that this actor, and others, were shown what was read: nothing, where it was nothing of a case."""
+        name, kind, parts = _name(operation), _KINDS[operation.operation], _by_glass(read.served, read.glasses)
+        await self.services.recorder.read(
+            *(
+                Note(kind, actor, name, fingerprint, cases, purpose=purpose, glass_id=glass)
+                for actor in (self.actor, *others)
+                for (glass, purpose), cases in parts.items()
+            )
+        )
 
     async def _answer(self, ready: Ready, given: Given | None) -> Read:
         services = self.services

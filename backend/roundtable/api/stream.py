@@ -139,7 +139,6 @@ class Listener:
             waiting = looks.join(company, self)
             look = await (self._lead(company, watch) if waiting is None else watch.unless_over(waiting))
         self._apart = self._looks = False
-        await self.context.put_on_record(self.info.operation, look.read, look.fingerprint)
         return look
 
     @property
@@ -157,7 +156,13 @@ class Listener:
                 look = await self._find()
                 now = await undisturbed(self._alike_now(gathering.waiting)) if gathering.waiting else {}
             for other in list(gathering.waiting):
-                gathering.tell(other, look if other._is_shown(look, now) else None)
+                if not other._is_shown(look, now):
+                    gathering.tell(other, None)
+            # Nobody is told anything before it is on the record that all who are left were.
+            actors = [other.context.actor for other in gathering.waiting]
+            await self.context.put_on_record(self.info.operation, look.read, look.fingerprint, actors)
+            for other in list(gathering.waiting):
+                gathering.tell(other, look)
         return look
 
     async def _find(self) -> Look:

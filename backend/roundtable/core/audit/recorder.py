@@ -24,7 +24,7 @@ _entry, _case, _salt = table_of(RecordEntry), table_of(RecordCase), table_of(Rec
 
 @dataclass
 class _Pending:
-    note: Note
+    notes: Sequence[Note]
     done: asyncio.Future[None]
 
 
@@ -101,12 +101,13 @@ class Recorder:
         if recording.chain:
             self._idle.append(recording.chain)
 
-    async def read(self, note: Note) -> None:
-        """Record a read and return once the entry is committed. An answer that touched no case needs none."""
-        if not note.cases:
+    async def read(self, *notes: Note) -> None:
+        """Record reads and return once the entries are committed. An answer that touched no case needs none."""
+        kept = [note for note in notes if note.cases]
+        if not kept:
             return
         done = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait(_Pending(note, done))
+        self._queue.put_nowait(_Pending(kept, done))
         await done
 
     async def _run(self) -> None:
@@ -121,9 +122,10 @@ class Recorder:
                 # The turn has come and the transaction has begun: who arrived meanwhile comes along.
                 while not self._queue.empty():
                     group.append(self._queue.get_nowait())
-                await self.add(connection, chain, [pending.note for pending in group])
+                notes = [note for pending in group for note in pending.notes]
+                await self.add(connection, chain, notes)
             self._idle.append(chain)
-            metrics.RECORDED.observe(len(group))
+            metrics.RECORDED.observe(len(notes))
         except Exception as failure:  # noqa: BLE001 - whoever waits must not be served: the failure is theirs
             _settle(group, failure)
         else:
