@@ -12,7 +12,7 @@ from sqlalchemy.util import await_only
 # Seconds, all of them so that who asks is answered within fifteen, whatever became of the database: for a new
 # connection, for one of the pool's to be free, for one that rested to say that it stands, and for an answer. The last
 # is longer than a statement may take: what comes so late does not come.
-_REACHED, FREE, STANDS, ANSWERED = 5.0, 5.0, 2.0, 11.0
+_REACHED, FREE, STANDS, ANSWERED = 5.0, 9.0, 2.0, 11.0
 # Seconds after which a connection that nobody used is asked whether it still stands.
 REST = 1.0
 _SETTINGS = {
