@@ -15,8 +15,11 @@ from tests.house.committed import ROOT
 from tests.support.forked import Roundtable
 from tests.support.server_process import READY_WITHIN, STOPS_WITHIN, ServerProcess, clean_environment
 from tests.support.servers import free_port
+from tests.support.tools import tool
 
 CADDYFILE = ROOT / "docker" / "Caddyfile"
+# The Caddyfile's `fail_duration` and `health_interval`: so long may one that has come count as gone.
+PROXY_HEARS_WITHIN = 5.0
 _PROBE = httpx2.Client(timeout=5)
 
 
@@ -81,6 +84,7 @@ def behind_the_proxy(folder: Path, database_url: str, bell_url: str) -> Iterator
         stack.enter_context(_proxy(folder, origin, [f"127.0.0.1:{each.port}" for each in (one, other)]))
         with front.page_of("ana"):
             other.start()
+        time.sleep(PROXY_HEARS_WITHIN)
         yield Behind(front, one, other)
 
 
@@ -88,7 +92,7 @@ def behind_the_proxy(folder: Path, database_url: str, bell_url: str) -> Iterator
 def _proxy(folder: Path, origin: str, applications: list[str]) -> Iterator[None]:
     environment = proxy_environment(folder, origin, ROUNDTABLE_APPS=" ".join(applications))
     dies_with_us = ["setpriv", "--pdeathsig", "INT"] if shutil.which("setpriv") else []
-    run = [*dies_with_us, "caddy", "run", "--adapter", "caddyfile", "--config", str(CADDYFILE)]
+    run = [*dies_with_us, tool("caddy"), "run", "--adapter", "caddyfile", "--config", str(CADDYFILE)]
     with (folder / "proxy.log").open("wb") as log:
         process = subprocess.Popen(run, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     try:

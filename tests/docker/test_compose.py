@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from roundtable.demo.cast import AGENCIES, PEOPLE
 from roundtable.settings import Settings
 from tests.house.committed import ROOT
+from tests.support.tools import tool
 
 DOCKER = ROOT / "docker"
 FILES = ["compose.yaml", "compose.demo.yaml"]
@@ -31,13 +32,13 @@ def said(name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_compose_file_is_one_by_the_specification(name: str) -> None:
-    check = ["check-jsonschema", "--builtin-schema", "vendor.compose-spec", str(DOCKER / name)]
+    check = [tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", str(DOCKER / name)]
     done = subprocess.run(check, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "ok -- validation done\n")
 
 
 def test_the_dockerfile_has_nothing_that_its_linter_minds() -> None:
-    done = subprocess.run(["hadolint", str(DOCKER / "Dockerfile")], check=False, capture_output=True, text=True)
+    done = subprocess.run([tool("hadolint"), str(DOCKER / "Dockerfile")], check=False, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "")
 
 

@@ -19,6 +19,7 @@ from tests.docker.behind import CADDYFILE, Behind, behind_the_proxy, proxy_envir
 from tests.faults.storm import CASE, PLACE, Storm
 from tests.support.servers import Postgres
 from tests.support.table import operation
+from tests.support.tools import tool
 
 EVENTS = "subscription ($id: ID!, $after: String!) { caseEvents(caseId: $id, after: $after) { __typename } }"
 POSTED = {"caseEvents": {"__typename": "MessagePosted"}}
@@ -42,14 +43,14 @@ def behind(demo_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFacto
 @pytest.mark.slow
 @pytest.mark.parametrize("origin", ["https://roundtable.example", "http://127.0.0.1:8000"])
 def test_the_proxy_takes_its_configuration(tmp_path: Path, origin: str) -> None:
-    caddy = ["caddy", "validate", "--adapter", "caddyfile", "--config", str(CADDYFILE)]
+    caddy = [tool("caddy"), "validate", "--adapter", "caddyfile", "--config", str(CADDYFILE)]
     done = subprocess.run(caddy, check=False, capture_output=True, text=True, env=proxy_environment(tmp_path, origin))
     assert (done.returncode, '"level":"warn"' in done.stderr) == (0, False)
 
 
 @pytest.mark.slow
 def test_its_configuration_is_written_as_it_writes_them() -> None:
-    done = subprocess.run(["caddy", "fmt", str(CADDYFILE)], check=True, capture_output=True, text=True)
+    done = subprocess.run([tool("caddy"), "fmt", str(CADDYFILE)], check=True, capture_output=True, text=True)
     assert done.stdout == CADDYFILE.read_text()
 
 

@@ -3,12 +3,12 @@
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.house.committed import ROOT
+from tests.support.tools import tool
 
 POINTS_DOWN = "Arrows point down"
 INSIDE_A_DOMAIN = "Inside a domain: graphql → commands → queries → policy → models"
@@ -49,9 +49,8 @@ PLANTED = [
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     """import-linter's verdict on the package in a folder, without the cache that other runs write."""
-    program = Path(sys.executable).with_name("lint-imports")
     return subprocess.run(
-        [program, "--config", ROOT / "pyproject.toml", "--no-cache", "--no-logo"],
+        [tool("lint-imports"), "--config", ROOT / "pyproject.toml", "--no-cache", "--no-logo"],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(folder), "COLUMNS": "200"},
         check=False,

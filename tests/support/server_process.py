@@ -5,7 +5,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,8 +17,9 @@ import pytest
 
 from roundtable.demo.cast import NGO_SCRIPT
 from tests.support.forked import Roundtable
+from tests.support.tools import tool
 
-ROUNDTABLE = Path(sys.executable).with_name("roundtable")
+ROUNDTABLE = tool("roundtable")
 READY_WITHIN = 60.0
 STOPS_WITHIN = 15.0
 # Shared, since each client of its own would read the machine's certificates first.
