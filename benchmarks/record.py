@@ -15,16 +15,15 @@ from uuid import UUID, uuid4
 
 from benchmarks.live import databases, prepare
 from roundtable.api.http import Endpoint
+from roundtable.audit import verdict
 from roundtable.core.actor import Actor, Role
 from roundtable.core.audit.chain import Note
 from roundtable.core.audit.entries import EntryKind
 from roundtable.core.audit.heads import Publisher
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.audit.recorder import Recorder, Recording
-from roundtable.core.audit.verify import verify
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
-from roundtable.core.standing import Reach, reading_whole
 from roundtable.core.tables import new_id
 from roundtable.demo import story
 from roundtable.demo.cast import PEOPLE
@@ -158,11 +157,10 @@ async def _rates(database: Database, key: SigningKey) -> tuple[float, float]:
     by_clock, by_work = [], []
     for _ in range(5):
         begun, worked = time.perf_counter(), time.process_time()
-        async with reading_whole(database, Reach.RECORD) as connection:
-            verdict = await verify(connection, key.public)
-        by_clock.append(verdict.entries / (time.perf_counter() - begun))
-        by_work.append(verdict.entries / (time.process_time() - worked))
-        assert not verdict.faults, verdict.faults
+        found = await verdict(database, key, [])
+        by_clock.append(found.entries / (time.perf_counter() - begun))
+        by_work.append(found.entries / (time.process_time() - worked))
+        assert not found.faults, found.faults
     return statistics.median(by_clock), statistics.median(by_work)
 
 
@@ -175,7 +173,7 @@ async def measure(name: str, urls: DatabaseUrls, rounds: int, count: int) -> boo
     async with open_table(urls.app) as table:
         ana = await table.by("ana")
         bench = Bench(table, ana, await table.thread_id())
-        for what, act in (("reads", bench.read), ("writes", bench.write)):
+        for what, act in (("reads", bench.read), ("writes", bench.write)) if rounds else ():
             by_clock, by_work = await bench.compare(act, rounds, count)
             there, without = (statistics.median(by_clock[kind]) for kind in ("with", "without"))
             cost = _cost(by_clock)
@@ -190,7 +188,7 @@ async def measure(name: str, urls: DatabaseUrls, rounds: int, count: int) -> boo
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rounds", type=int, default=9, help="how many pairs are measured, after one to warm up")
+    options.add_argument("--rounds", type=int, default=9, help="pairs, after one to warm up; 0: verification only")
     options.add_argument("--count", type=int, default=96, help="how many acts a round, sixteen at once")
     given = options.parse_args()
     print(f"{'database':<11} {'':<8} {'without, /s':>12} {'with, /s':>12} {'cost':>11} {'of work':>11}")

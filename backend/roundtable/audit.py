@@ -30,8 +30,8 @@ def witnesses(files: Iterable[Path]) -> list[Witness]:
 
 
 async def verdict(database: Database, key: SigningKey, kept: list[Witness]) -> Verdict:
-    async with reading_whole(database, Reach.RECORD) as connection:
-        return await verify(connection, key.public, kept)
+    async with reading_whole(database, Reach.RECORD) as one, reading_whole(database, Reach.RECORD) as other:
+        return await verify(one, key.public, kept, beside=[other])
 
 
 async def publish(database: Database, key: SigningKey) -> dict[str, Any] | None:

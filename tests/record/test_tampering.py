@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import SQLModel
 
 from roundtable.core.actor import Actor, Role
+from roundtable.core.audit import stored
 from roundtable.core.audit.chain import Note
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry, RecordHead, RecordSalt
 from roundtable.core.audit.heads import Publisher, published
@@ -47,12 +48,14 @@ class Kept:
         self._whole.close()
 
     async def verdict(self, *witnesses: dict[str, Any]) -> Verdict:
-        async with self.database.reading() as connection:
-            return await verify(connection, KEY.public, witnesses)
+        async with self.database.reading() as one, self.database.reading() as other:
+            return await verify(one, KEY.public, witnesses, beside=[other])
 
 
 @pytest.fixture
-async def kept(tmp_path: Path) -> AsyncIterator[Kept]:
+async def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Kept]:
+    # Each chain has 28: its batches end within it, and one at another's end.
+    monkeypatch.setattr(stored, "BATCH", 14)
     database, clock = Database(f"sqlite+aiosqlite:///{tmp_path}/record.db"), Clock()
     async with database.writer.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all, tables=TABLES)

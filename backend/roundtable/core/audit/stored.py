@@ -1,6 +1,8 @@
 """The record as the drivers give it, in batches: making Python values of every row takes longer than all its hashes."""
 
 import asyncio
+import itertools
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from uuid import UUID
@@ -11,6 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from roundtable.core.audit.chain import BETWEEN, HASHED, OPTIONAL
 
 BATCH = 10_000
+# (chain, number): entries are walked in this order.
+Place = tuple[str, int]
+BEFORE_ALL: Place = ("0" * 32, -1)
 # (chain, number, what it says, hash, signature)
 Entry = tuple[str, int, str, str, str | None]
 
@@ -22,7 +27,8 @@ _FORMS = {
         "given key": "CAST({} AS uuid)",
         "cases": "array_to_string(ARRAY(SELECT {} FROM record_case WHERE entry_id = id ORDER BY case_id), ' ')",
         "says": f"concat_ws('{BETWEEN}', {{}})",
-        "after": "($1, $2)",
+        "first": "($1, $2)",
+        "second": "($3, $4)",
     },
     "sqlite": {
         "key": "{}",
@@ -31,39 +37,66 @@ _FORMS = {
         "cases": "coalesce((SELECT group_concat({}, ' ' ORDER BY case_id) FROM record_case WHERE entry_id = id), '')",
         # Made in one go: joined by twos, each would be copied many times. (It has `concat_ws` only since 3.44.)
         "says": f"format('{BETWEEN.join(['%s'] * (len(HASHED) + 1))}', {{}})",
-        "after": "(?, ?)",
+        "first": "(?, ?)",
+        "second": "(?, ?)",
     },
 }
 
 
-async def entries(connection: AsyncConnection) -> AsyncIterator[Sequence[Entry]]:
-    """All entries, chain by chain. While one batch is looked through, the database makes the next."""
-    fetching = asyncio.create_task(_batch(connection, "0" * 32, -1))
-    try:
-        while len(rows := await fetching) == BATCH:
-            fetching = asyncio.create_task(_batch(connection, rows[-1][0], rows[-1][1]))
+async def entries(*connections: AsyncConnection) -> AsyncIterator[Sequence[Entry]]:
+    """All entries, chain by chain. While a batch is looked through, each connection in turn makes one of the next."""
+    turns, under_way = itertools.cycle(connections), deque[asyncio.Task[Sequence[Entry]]]()
+    begin: Place | None = BEFORE_ALL
+
+    async def begin_next() -> None:
+        nonlocal begin
+        if begin:
+            connection, after = next(turns), begin
+            begin = await _end_of_batch(connection, after)
+            under_way.append(asyncio.create_task(_between(connection, after, begin)))
             await asyncio.sleep(0)
+
+    try:
+        for _ in connections:
+            await begin_next()
+        while under_way:
+            rows = await under_way.popleft()
+            await begin_next()
             yield rows
-        yield rows
     finally:
-        await fetching
+        await asyncio.gather(*under_way, return_exceptions=True)
 
 
-async def _batch(connection: AsyncConnection, chain: str, number: int) -> Sequence[Entry]:
-    """The entries after a place; what each says is what `chain.text_of` makes."""
-    dialect = connection.dialect.name
-    forms = _FORMS[dialect]
-    *begin, end = (_value(forms, name) for name in HASHED)
+async def _end_of_batch(connection: AsyncConnection, after: Place) -> Place | None:
+    """Where the batch after a place ends, which the index alone says; None where what is left is no whole one."""
+    forms = _FORMS[connection.dialect.name]
+    statement = (
+        f"SELECT {forms['key'].format('chain_id')}, number FROM record_entry"  # noqa: S608
+        f" WHERE (chain_id, number) > {forms['first']} ORDER BY chain_id, number LIMIT 1 OFFSET {BATCH - 1}"
+    )
+    rows = await _fetch(connection, statement, [after])
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+async def _between(connection: AsyncConnection, after: Place, end: Place | None) -> Sequence[Entry]:
+    """The entries after a place and up to another, or all after it; what each says is what `chain.text_of` makes."""
+    forms = _FORMS[connection.dialect.name]
+    *first, last = (_value(forms, name) for name in HASHED)
     cases = forms["cases"].format(f"{forms['key'].format('case_id')} || item_ids")
-    says = forms["says"].format(", ".join([*begin, cases, end]))
+    says = forms["says"].format(", ".join([*first, cases, last]))
+    up_to = f" AND (chain_id, number) <= {forms['second']}" if end else ""
     statement = (
         f"SELECT {forms['key'].format('chain_id')}, number, {says}, hash, signature FROM record_entry"  # noqa: S608
-        f" WHERE (chain_id, number) > {forms['after']} ORDER BY chain_id, number LIMIT {BATCH}"
+        f" WHERE (chain_id, number) > {forms['first']}{up_to} ORDER BY chain_id, number"
     )
+    return await _fetch(connection, statement, [after, end] if end else [after])
+
+
+async def _fetch(connection: AsyncConnection, statement: str, places: Sequence[Place]) -> Sequence[Any]:
     driver: Any = (await connection.get_raw_connection()).driver_connection
-    if dialect == "postgresql":
-        return await driver.fetch(statement, UUID(chain), number)  # type: ignore[no-any-return]
-    return await driver.execute_fetchall(statement, (chain, number))  # type: ignore[no-any-return]
+    if connection.dialect.name == "postgresql":
+        return await driver.fetch(statement, *(value for chain, number in places for value in (UUID(chain), number)))  # type: ignore[no-any-return]
+    return await driver.execute_fetchall(statement, [value for place in places for value in place])  # type: ignore[no-any-return]
 
 
 async def heads(connection: AsyncConnection) -> AsyncIterator[Any]:

@@ -40,13 +40,22 @@ class Verdict:
     faults: list[Fault] = field(default_factory=list)
 
 
-async def verify(connection: AsyncConnection, keys: PublicKeys, witnesses: Sequence[Witness] = ()) -> Verdict:
-    """Check all numbers, hashes, signatures and heads, and that each head a witness kept is among them."""
+async def verify(
+    connection: AsyncConnection,
+    keys: PublicKeys,
+    witnesses: Sequence[Witness] = (),
+    *,
+    beside: Sequence[AsyncConnection] = (),
+) -> Verdict:
+    """Check all numbers, hashes, signatures and heads, and that each head a witness kept is among them.
+
+    It is sooner with a connection beside the one: each makes a batch while the other's is looked through.
+    """
     verdict = Verdict()
     # Heads first: what is written meanwhile comes after them.
     heads = _Heads(connection, keys, verdict)
     pins = await heads.walk(witnesses)
-    await _Chains(connection, keys, heads.since, verdict, pins).walk()
+    await _Chains(connection, keys, heads.since, verdict, pins).walk(beside)
     for entry in await stored.strays(connection):
         verdict.faults.append(Fault(f"a case is tied to entry {entry}, which is not there", 0, "none"))
     return verdict
@@ -133,8 +142,8 @@ class _Chains:
         # Chains to be looked through again once the walk is over, how far they were walked, how far heads hold them.
         self.suspects: list[tuple[str, int, int]] = []
 
-    async def walk(self) -> None:
-        async for entries in stored.entries(self.connection):
+    async def walk(self, beside: Sequence[AsyncConnection]) -> None:
+        async for entries in stored.entries(self.connection, *beside):
             place = self._follow(entries, 0)
             while place < len(entries):
                 self._take(*entries[place])
