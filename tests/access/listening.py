@@ -12,7 +12,7 @@ from sqlalchemy import select
 from roundtable.access.models import CaseAgency
 from roundtable.agencies.models import Membership
 from roundtable.core import facts, ids, streams
-from roundtable.core.facts import Fact, FactName, Stream
+from roundtable.core.facts import FactName, NewFact, Stream
 from roundtable.core.tables import table_of
 from roundtable.messaging.models import Message, Thread
 from roundtable.tasks.models import Task
@@ -64,9 +64,9 @@ async def hear(wire: Wire, onlookers: Onlookers, world: World) -> None:
         TALLY["streams"] += len(told)
 
 
-def last_word(world: World, key: UUID) -> tuple[Fact, list[UUID]]:
+def last_word(world: World, key: UUID) -> tuple[NewFact, list[UUID]]:
     """Of no case, so that whoever may listen at all gets it, and need not wait for what never comes."""
-    fact = Fact(name=FactName.THREAD_OPENED, to_membership_id=key, item_at=TODAY, subject_id=key, at=TODAY)
+    fact = NewFact(name=FactName.THREAD_OPENED, to_membership_id=key, item_at=TODAY, subject_id=key, at=TODAY)
     return fact, [world.case.id, *inboxes(world, key)]
 
 
@@ -106,7 +106,7 @@ class _Ear:
     def streams(self) -> list[UUID]:
         return [self.world.case.id] if self.of_case else sorted(inboxes(self.world, self.post))
 
-    async def told(self, before: dict[UUID, int], last: Fact) -> Told:
+    async def told(self, before: dict[UUID, int], last: NewFact) -> Told:
         """What comes after that was before, up to the last word in each of its streams."""
         cursor = cursor_at(self.wire, self.streams, before)
         case, told = {"id": ids.encode("case", self.world.case.id)} if self.of_case else {}, list[tuple[str, Any]]()
@@ -134,7 +134,7 @@ class _Ear:
         ]
         return [(ids.encode("event", fact.id), self._thing(oracle, post, fact)) for fact in heard]
 
-    def _thing(self, oracle: Oracle, post: Membership, fact: Fact) -> str | None:
+    def _thing(self, oracle: Oracle, post: Membership, fact: NewFact) -> str | None:
         things: list[Any] = [row for kind in NAMES for row in self.world.all(kind) if row.id == fact.subject_id]
         seen = [thing for thing in things if oracle.sees(post, thing.audience_id, thing.created_at)]
         return ids.encode(NAMES[type(seen[0])][1], seen[0].id) if seen else None

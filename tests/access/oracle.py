@@ -28,7 +28,7 @@ from roundtable.cases.models import CaseParticipant
 from roundtable.conferences.models import AgendaItem, Conference
 from roundtable.core import ids
 from roundtable.core.actor import Role
-from roundtable.core.facts import Fact, FactName
+from roundtable.core.facts import FactName, NewFact
 from roundtable.messaging.models import Message, ReadPosition, Thread
 from roundtable.tasks.models import Task
 from tests.access.world import TODAY, World
@@ -138,7 +138,7 @@ class Oracle:
         around = self._around(audience_id)
         return all(self._is_entitled(post, audience) and self._is_in(post, audience, since) for audience in around)
 
-    def hears(self, post: Membership, fact: Fact) -> bool:
+    def hears(self, post: Membership, fact: NewFact) -> bool:
         """Is told of a fact: in its audience, by name, or with all who see the case."""
         if fact.audience_id:
             return self.sees(post, fact.audience_id, fact.item_at)

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from itertools import combinations
 from random import Random
 from typing import Any
@@ -57,7 +58,7 @@ def crowded(random: Random) -> World:
 def _tell(connection: Connection, world: World) -> None:
     heads = Counter[UUID]()
     for fact, streams in world.facts:
-        connection.execute(insert(table_of(Fact)).values(fact.model_dump()))
+        connection.execute(insert(table_of(Fact)).values(asdict(fact)))
         heads.update(streams)
         for stream in streams:
             if heads[stream] == 1:

@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from websockets.asyncio.client import connect
 
 from roundtable.core import facts, ids
-from roundtable.core.facts import Fact
+from roundtable.core.facts import NewFact
 from tests.access import asking, canaries, generated, listening, near_misses
 from tests.access.canaries import Canaries
 from tests.access.looking import Onlookers
@@ -73,7 +73,7 @@ def _may_meet(oracle: Oracle, planted: Canaries) -> dict[str, set[bytes]]:
 
 
 @asynccontextmanager
-async def _happening(onlookers: Onlookers, world: World) -> AsyncIterator[tuple[Wire, dict[str, Fact]]]:
+async def _happening(onlookers: Onlookers, world: World) -> AsyncIterator[tuple[Wire, dict[str, NewFact]]]:
     """The world stands, all of it has been told, and last a word to each."""
     last = {key: listening.last_word(world, post) for key, post in POSTS.items()}
     async with open_wire(onlookers.table) as wire, onlookers.standing(world):
@@ -83,7 +83,7 @@ async def _happening(onlookers: Onlookers, world: World) -> AsyncIterator[tuple[
         yield wire, {key: fact for key, (fact, _) in last.items()}
 
 
-async def _all_bytes(wire: Wire, client: Client, world: World, oracle: Oracle, post: Any, last: Fact) -> bytes:
+async def _all_bytes(wire: Wire, client: Client, world: World, oracle: Oracle, post: Any, last: NewFact) -> bytes:
     public, gathered = world.public_ids(), list[bytes]()
     with _listening_to(client, gathered):
         for text, variables in [*asking.queries(public), *asking.loads(public)]:
@@ -114,7 +114,7 @@ def _hidden(world: World, oracle: Oracle, key: Any) -> list[str]:
     return [public for public in world.public_ids() if seen is None or public not in seen.loaded]
 
 
-async def _socket(wire: Wire, client: Client, world: World, last: Fact) -> bytes:
+async def _socket(wire: Wire, client: Client, world: World, last: NewFact) -> bytes:
     """Every frame of a socket that asks for the case's page and follows the case from its beginning."""
     given = {"caseId": ids.encode("case", world.case.id), "after": listening.cursor_at(wire, [world.case.id], {})}
     cookies = "; ".join(f"{name}={value}" for name, value in client.http.cookies.items())
@@ -144,7 +144,7 @@ async def _socket(wire: Wire, client: Client, world: World, last: Fact) -> bytes
     return b"\n".join(frames)
 
 
-async def _events(wire: Wire, client: Client, world: World, key: Any, last: Fact) -> bytes:
+async def _events(wire: Wire, client: Client, world: World, key: Any, last: NewFact) -> bytes:
     """What one's own stream tells, up to the last word in each of its inboxes."""
     inboxes = listening.inboxes(world, key)
     after = listening.cursor_at(wire, inboxes, await listening.heads_before(wire.table, world))

@@ -32,7 +32,7 @@ from roundtable.cases.models import Case, CaseParticipant, CaseStatus, Participa
 from roundtable.cases.reference import new_reference
 from roundtable.conferences.models import AgendaItem, AgendaItemStatus, Conference, ConferenceStatus, ConferenceType
 from roundtable.core import ids
-from roundtable.core.facts import Fact, FactName
+from roundtable.core.facts import FactName, NewFact
 from roundtable.core.tables import table_of
 from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE
 from roundtable.messaging.models import Message, ReadPosition, Thread
@@ -89,7 +89,7 @@ class World:
     # What is of no case: deputies, and entitlements for every case. Worlds beside each other share it.
     house: list[SQLModel] = field(default_factory=list)
     first: bool = True
-    facts: list[tuple[Fact, list[UUID]]] = field(default_factory=list)
+    facts: list[tuple[NewFact, list[UUID]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._written: set[int] = set()
@@ -392,10 +392,10 @@ class World:
         agency: str | None = None,
         post: str | None = None,
         to_all: bool = False,
-    ) -> Fact:
+    ) -> NewFact:
         """A fact about an item, for its audience; or for an agency or a post by name, or for all who see the case."""
         for_audience = not (agency or post or to_all)
-        fact = Fact(
+        fact = NewFact(
             name=name,
             case_id=self.case.id,
             audience_id=item.audience_id if for_audience else None,

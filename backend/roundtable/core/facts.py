@@ -1,6 +1,8 @@
 """Facts: what happened, written in the transaction that made it happen, in streams of one order without gaps."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -8,11 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Index, bindparam, case, insert
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlmodel import Field, SQLModel
 
-from roundtable.core.tables import choice, instant, key, table_of
+from roundtable.core.tables import choice, instant, key, new_id, table_of
 
 
 class FactName(StrEnum):
@@ -81,7 +83,27 @@ class StreamEntry(SQLModel, table=True):
     fact_id: UUID = Field(foreign_key="fact.id")
 
 
-async def write(session: AsyncSession, facts: list[tuple[Fact, list[UUID]]]) -> dict[UUID, int]:
+@dataclass(slots=True, kw_only=True)
+class NewFact:
+    """A fact to be written, as `Fact` has it once it is."""
+
+    name: FactName
+    item_at: datetime
+    subject_id: UUID
+    at: datetime
+    case_id: UUID | None = None
+    membership_id: UUID | None = None
+    audience_id: UUID | None = None
+    to_agency_id: UUID | None = None
+    to_membership_id: UUID | None = None
+    id: UUID = field(default_factory=new_id)
+
+
+# What is to be written, and the streams it has a place in.
+NewFacts = Sequence[tuple[NewFact, Sequence[UUID]]]
+
+
+async def write(session: AsyncSession, facts: NewFacts) -> dict[UUID, int]:
     """Write facts into their streams, as the transaction's last statements; answers the streams' new heads.
 
     Counters are taken last, so that commits follow numbers, and in the order of their ids, so that no two writers
@@ -92,14 +114,25 @@ async def write(session: AsyncSession, facts: list[tuple[Fact, list[UUID]]]) -> 
     await session.flush()
     # By tables, as nobody looks at these rows again here: the session's own way of adding them takes thrice as long.
     connection = await session.connection()
-    await connection.execute(_FACT, [fact.model_dump() for fact, _ in facts])
+    at_once = connection.dialect.name == "postgresql"
+    return await (_write_at_once if at_once else _write_by_steps)(connection, facts)
+
+
+async def _write_at_once(connection: AsyncConnection, facts: NewFacts) -> dict[UUID, int]:
+    """One statement, so that others wait for a counter no longer than for the commit that follows."""
+    columns = [[getattr(fact, name) for fact, _ in facts] for name in _COLUMNS]
+    places = [(stream, fact.id) for fact, streams in facts for stream in streams]
+    given = (*columns, [stream for stream, _ in places], [fact for _, fact in places], _moved_at(facts))
+    return {row.id: row.head for row in await connection.exec_driver_sql(_AT_ONCE, given)}
+
+
+async def _write_by_steps(connection: AsyncConnection, facts: NewFacts) -> dict[UUID, int]:
+    await connection.execute(_FACT, [{name: getattr(fact, name) for name in _COLUMNS} for fact, _ in facts])
     needed = Counter(stream for _, streams in facts for stream in streams)
-    at = max(fact.at for fact, _ in facts)
-    advance = _advancing(connection.dialect.name)
     heads: dict[UUID, int] = {}
     for stream in sorted(needed):
-        found = await connection.execute(advance, {"stream": stream, "by": needed[stream], "at": at})
-        heads[stream] = found.scalar_one()
+        further = {"stream": stream, "by": needed[stream], "at": _moved_at(facts)}
+        heads[stream] = (await connection.execute(_advancing(), further)).scalar_one()
     following = {stream: head - needed[stream] for stream, head in heads.items()}
     entries = []
     for fact, streams in facts:
@@ -110,19 +143,50 @@ async def write(session: AsyncSession, facts: list[tuple[Fact, list[UUID]]]) -> 
     return heads
 
 
+def _moved_at(facts: NewFacts) -> datetime:
+    return max(fact.at for fact, _ in facts)
+
+
 # Made once: making a statement takes longer than running it.
 _FACT, _ENTRY = insert(table_of(Fact)), insert(table_of(StreamEntry))
 
 
+_TYPES = {
+    **dict.fromkeys(("id", "case_id", "audience_id", "to_agency_id", "to_membership_id"), "uuid"),
+    **dict.fromkeys(("subject_id", "membership_id"), "uuid"),
+    **dict.fromkeys(("item_at", "at"), "timestamptz"),
+    "name": "text",
+}
+_COLUMNS = tuple(_TYPES)
+# What is given: each column of the facts, streams and facts that have places there, the moment. Counters are taken in
+# the order of ids here too.
+_AT_ONCE = f"""
+WITH told AS (
+    INSERT INTO fact ({", ".join(_COLUMNS)})
+    SELECT * FROM unnest({", ".join(f"${place}::{of}[]" for place, of in enumerate(_TYPES.values(), 1))})
+), placed AS MATERIALIZED (
+    SELECT stream_id, fact_id, row_number() OVER (PARTITION BY stream_id ORDER BY at) AS place
+    FROM unnest($11::uuid[], $12::uuid[]) WITH ORDINALITY AS given (stream_id, fact_id, at)
+), advanced AS (
+    INSERT INTO stream AS had (id, head, moved_at)
+    SELECT stream_id, count(*), $13::timestamptz FROM placed GROUP BY stream_id ORDER BY stream_id
+    ON CONFLICT (id) DO UPDATE
+    SET head = had.head + excluded.head, moved_at = greatest(had.moved_at, excluded.moved_at)
+    RETURNING id, head, head - (SELECT count(*) FROM placed WHERE stream_id = had.id) AS before
+), entered AS (
+    INSERT INTO stream_entry (stream_id, number, fact_id)
+    SELECT stream_id, before + place, fact_id FROM placed JOIN advanced ON advanced.id = stream_id
+)
+SELECT id, head FROM advanced
+"""  # noqa: S608 - of the names above
+
+
 @cache
-def _advancing(dialect: str) -> Any:
+def _advancing() -> Any:
     """Takes a stream's counter so much further; answers where it then is."""
-    table, make = table_of(Stream), postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table = table_of(Stream)
     values: dict[str, Any] = {"id": bindparam("stream"), "head": bindparam("by"), "moved_at": bindparam("at")}
-    upsert: Any = make(table).values(values)
-    new = {"head": table.c.head + upsert.excluded.head, "moved_at": _later(table.c.moved_at, upsert.excluded.moved_at)}
+    upsert = sqlite.insert(table).values(values)
+    had, moved = table.c.moved_at, upsert.excluded.moved_at
+    new = {"head": table.c.head + upsert.excluded.head, "moved_at": case((had > moved, had), else_=moved)}
     return upsert.on_conflict_do_update(index_elements=["id"], set_=new).returning(table.c.head)
-
-
-def _later(one: Any, other: Any) -> Any:
-    return case((one > other, one), else_=other)

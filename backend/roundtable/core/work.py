@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 
 from roundtable.core.actor import Actor
 from roundtable.core.errors import NotFound
-from roundtable.core.facts import Fact, FactName
+from roundtable.core.facts import FactName, NewFact
 from roundtable.core.guarding import GUARDED, RawAccess, guard_session, read_by
 from roundtable.core.standing import OF_ONE_CASE, REACHES, Reach, reaching, stand_as
 from roundtable.core.tables import table_of
@@ -33,7 +33,7 @@ class Work:
     session: AsyncSession
     actor: Actor
     now: datetime
-    facts: list[tuple[Fact, list[UUID]]] = field(default_factory=list)
+    facts: list[tuple[NewFact, list[UUID]]] = field(default_factory=list)
     # The agencies that an act on the directory is about: the record names under them what it wrote.
     about: set[UUID] = field(default_factory=set)
     # Left out where an act is told of another day, as the demo's are.
@@ -145,7 +145,7 @@ class Work:
         self, name: FactName, item: Any, subject_id: UUID, streams: Iterable[UUID], at: datetime | None = None
     ) -> None:
         """Leave a fact about something that has a case, an audience and a moment of making."""
-        fact = Fact(
+        fact = NewFact(
             name=name,
             case_id=item.case_id,
             audience_id=item.audience_id,
@@ -169,7 +169,7 @@ class Work:
         at: datetime | None = None,
     ) -> None:
         """Leave a fact for an agency, a post or an audience, or (none of them) for whoever sees the case."""
-        fact = Fact(
+        fact = NewFact(
             name=name,
             case_id=case_id,
             audience_id=audience,
