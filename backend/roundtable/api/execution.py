@@ -4,30 +4,12 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
-import orjson
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType, get_operation_ast
 from strawberry.extensions import SchemaExtension
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from roundtable.api.looks import Told
 from roundtable.context import Context, Visit
 from roundtable.core import metrics
 from roundtable.core.errors import Code, Problem
-
-
-class OnceForAll(StrawberryGraphQLCoreExecutionContext):
-    """Executes an event once for all who are told the same, and hands its bytes through."""
-
-    def execute_operation(self, serially: bool | None = None) -> Any:
-        told = self.root_value
-        if not isinstance(told, Told):
-            return super().execute_operation(serially)
-        if told.on_the_wire is None:
-            result = super().execute_operation(serially)
-            if not isinstance(result, ExecutionResult) or result.errors:
-                return result
-            told.on_the_wire = orjson.Fragment(orjson.dumps(result.data))
-        return ExecutionResult(told.on_the_wire)
 
 
 class OneStatement(SchemaExtension):

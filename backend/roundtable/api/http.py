@@ -28,7 +28,7 @@ from roundtable.api.errors import public
 from roundtable.api.event_stream import EventStream, EventStreams
 from roundtable.api.gate import LARGEST_BODY, Gate
 from roundtable.api.media import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, is_json, preferred
-from roundtable.api.socket import SocketHandler, SocketVisit
+from roundtable.api.socket import SocketAdapter, SocketHandler, SocketVisit
 from roundtable.context import Services
 from roundtable.core.actor import Actor
 from roundtable.core.errors import Code, Problem
@@ -54,6 +54,7 @@ class Endpoint(GraphQL[Any, None]):
     """Strawberry's view behind our gate. One endpoint for requests and sockets, another for event streams."""
 
     graphql_transport_ws_handler_class = SocketHandler
+    websocket_adapter_class = SocketAdapter
 
     def __init__(
         self,

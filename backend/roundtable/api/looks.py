@@ -77,7 +77,12 @@ def asked(info: GraphQLResolveInfo[Any]) -> Hashable:
     coerced = given.coerced if isinstance(given, VariableValues) else given
     values = {name: coerced[name] for name in used.names if name in coerced}
     name = operation.name.value if operation.name else None
-    return operation.loc.source.body, name, orjson.dumps(values, default=str, option=orjson.OPT_SORT_KEYS)
+    return operation.loc.source.body, name, _text(values)
+
+
+def _text(values: dict[str, Any]) -> str:
+    """Bytes would keep the room that they were written in."""
+    return orjson.dumps(values, default=str, option=orjson.OPT_SORT_KEYS).decode()
 
 
 class _Used(Visitor):

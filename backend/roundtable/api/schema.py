@@ -11,8 +11,9 @@ from roundtable.administration.graphql import AdministrationMutations, Administr
 from roundtable.agencies.graphql import AgencyQueries
 from roundtable.api.errors import PublicErrors
 from roundtable.api.events import EVENTS
-from roundtable.api.execution import OnceForAll, OneStatement
+from roundtable.api.execution import OneStatement
 from roundtable.api.limits import limits
+from roundtable.api.streaming import StreamingSchema
 from roundtable.api.subscriptions import Subscription
 from roundtable.api.viewer import ViewerMutations, ViewerQueries
 from roundtable.cases.graphql import CaseMutations, CaseQueries
@@ -70,7 +71,7 @@ class Mutation(
     pass
 
 
-class _Schema(strawberry.Schema):
+class _Schema(StreamingSchema):
     """Ours log errors where they are masked, with a reference, and never their texts."""
 
     def process_errors(self, errors: Any, execution_context: Any = None) -> None:
@@ -86,6 +87,5 @@ def build_schema() -> strawberry.Schema:
         mutation=Mutation,
         subscription=Subscription,
         types=EVENTS,
-        execution_context_class=OnceForAll,
         config=StrawberryConfig(scalar_map={datetime: DateTime, UUID: MutationId}, relay_max_results=100),
     )

@@ -1,14 +1,17 @@
 """Sockets (graphql-transport-ws): whom one stands for and for how long, and which frames are taken."""
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import ExitStack
+import sys
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.http.exceptions import NonJsonMessageReceived, NonTextMessageReceived
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 
 from roundtable.api.connections import Connections
@@ -38,6 +41,21 @@ class SocketVisit:
         return await self.gate.actor(self.socket, given, using=False)
 
 
+class SocketAdapter(ASGIWebSocketAdapter):
+    """Strawberry's, whose loop would keep the text of each frame until the next."""
+
+    async def iter_json(self, *, ignore_parsing_errors: bool = False) -> AsyncGenerator[object]:
+        try:
+            while self.ws.application_state != WebSocketState.DISCONNECTED:
+                yield self.view.decode_json(await self.ws.receive_text())
+        except KeyError as absent:
+            raise NonTextMessageReceived from absent
+        except ValueError as wrong:
+            raise NonJsonMessageReceived from wrong
+        except WebSocketDisconnect:
+            pass
+
+
 _log = structlog.get_logger("roundtable.streams")
 
 # Seconds after which it is asked again whether what a socket was opened with holds; and at least, as a token is taken
@@ -51,37 +69,48 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self._held = ExitStack()
-        self._lasting: asyncio.Task[None] | None = None
+        self._counted: AbstractContextManager[None] | None = None
+        self._asked_next: asyncio.TimerHandle | None = None
+        self._asking: asyncio.Task[None] | None = None
 
     async def handle_connection_init(self, message: Any) -> None:
         await super().handle_connection_init(message)
         visit: SocketVisit = self.context
-        if self._lasting or not self.connection_acknowledged or visit.actor is None:
+        if self._counted or not self.connection_acknowledged or visit.actor is None:
             return
+        counted = visit.connections.one(visit.actor, self.operations)
         try:
-            self._held.enter_context(visit.connections.one(visit.actor, self.operations))
+            counted.__enter__()
         except Problem:
             await self.websocket.close(code=4429, reason="Too many connections")
             return
-        self._lasting = asyncio.create_task(self._last())
+        self._counted = counted
+        self._ask_later(visit.actor)
+
+    def _ask_later(self, actor: Actor) -> None:
+        """A socket lasts as long as what it was opened with holds: a session that goes on being used, a token. No task
+        waits for it, as there would be one for each of thousands.
+        """
+        ends, clock = actor.expires_at, self.context.services.clock
+        left = _ASKED_EVERY if ends is None else ends - clock.now().timestamp()
+        self._asked_next = asyncio.get_running_loop().call_later(min(max(left, _AT_LEAST), _ASKED_EVERY), self._ask)
+
+    def _ask(self) -> None:
+        self._asking = asyncio.create_task(self._last())
 
     async def _last(self) -> None:
-        """As long as what it was opened with holds: a session that goes on being used, a token."""
-        visit, actor = self.context, self.context.actor
-        while True:
-            left = (
-                _ASKED_EVERY if actor.expires_at is None else actor.expires_at - visit.services.clock.now().timestamp()
-            )
-            await asyncio.sleep(min(max(left, _AT_LEAST), _ASKED_EVERY))
-            try:
-                actor = await visit.renew()
-            except Problem:
-                await self.websocket.close(code=4401, reason="Unauthorized")
-                return
-            except (SQLAlchemyError, OSError) as failure:
-                # Nothing runs on it without its own look at the session.
-                _log.error("session of a socket not looked at", kind=type(failure).__qualname__)
+        visit: SocketVisit = self.context
+        assert visit.actor is not None
+        actor = visit.actor
+        try:
+            actor = await visit.renew()
+        except Problem:
+            await self.websocket.close(code=4401, reason="Unauthorized")
+            return
+        except (SQLAlchemyError, OSError) as failure:
+            # Nothing runs on it without its own look at the session.
+            _log.error("session of a socket not looked at", kind=type(failure).__qualname__)
+        self._ask_later(actor)
 
     async def handle_subscribe(self, message: Any) -> None:
         try:
@@ -94,16 +123,22 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         await super().handle_subscribe(message)
 
     async def shutdown(self) -> None:
-        self._held.close()
-        if self._lasting:
-            self._lasting.cancel()
+        if self._counted:
+            self._counted.__exit__(None, None, None)
+        for later in (self._asked_next, self._asking):
+            if later:
+                later.cancel()
         await super().shutdown()
 
     async def handle_message(self, message: Any) -> None:
         if not _is_frame(message):
             await self.handle_invalid_message("Failed to parse message")
             return
+        if message["type"] == "subscribe":
+            # One text for all who ask for the same, and the frame is kept no longer: the loop has it until the next.
+            message["payload"]["query"] = sys.intern(message["payload"]["query"])
         await super().handle_message(message)
+        message.clear()
 
     async def send_message(self, message: Any) -> None:
         if message["type"] == "error":

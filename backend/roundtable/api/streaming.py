@@ -1,0 +1,98 @@
+"""How a subscription runs: begun by Strawberry's own steps, then told event by event with as little as there can be
+between a listener and the wire, and nothing kept of how it began.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from inspect import isawaitable
+from typing import Any
+
+import orjson
+import strawberry
+from graphql import GraphQLError, create_source_event_stream
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Executor
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from roundtable.api.errors import public
+from roundtable.api.looks import Told
+
+_EVERY_KIND = frozenset(OperationType)
+
+
+class StreamingSchema(strawberry.Schema):
+    """Strawberry's schema, whose own streams would execute each event for each listener, and keep for as long as each
+    lasts what is needed to begin.
+    """
+
+    async def stream(self, query: str | None, *given: Any, **more: Any) -> Any:
+        begun = await self._begin(query, *given, **more)
+        # What is no subscription, or is refused: Strawberry knows what to answer.
+        return _results(*begun) if begun else await super().stream(query, *given, **more)
+
+    async def _begin(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,
+        root_value: Any = None,
+        operation_name: str | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+        allowed_operation_types: Any = None,
+    ) -> tuple[Executor, AsyncGenerator[Any]] | None:
+        """What executes its events, and where they come from."""
+        allowed = allowed_operation_types or _EVERY_KIND
+        asked = self._create_execution_context(
+            query, allowed, variable_values, context_value, root_value, operation_name, operation_extensions
+        )
+        extensions: list[Any] = self.get_extensions()
+        for extension in extensions:
+            extension.execution_context = asked
+        runner = self.create_extensions_runner(asked, extensions)
+        try:
+            async with runner.operation():
+                refused = await self._prepare_operation_async(asked, runner)
+                if refused or asked.operation_type is not OperationType.SUBSCRIPTION:
+                    return None
+                async with runner.executing():
+                    return await self._source(asked)
+        except Exception:  # noqa: BLE001 - Strawberry comes to it as well, and says it
+            return None
+
+    async def _source(self, asked: Any) -> tuple[Executor, AsyncGenerator[Any]] | None:
+        executor = Executor.build(
+            self._schema,
+            asked.graphql_document,
+            context_value=asked.context,
+            raw_variable_values=asked.variables,
+            operation_name=asked.operation_name,
+        )
+        if not isinstance(executor, Executor):
+            return None
+        found: Any = create_source_event_stream(executor)
+        source = await found if isawaitable(found) else found
+        return (executor, source) if isinstance(source, AsyncGenerator) else None
+
+
+async def _results(executor: Executor, source: AsyncGenerator[Any]) -> AsyncIterator[ExecutionResult]:
+    async with aclosing(source):
+        try:
+            async for event in source:
+                yield await _result(executor, event)
+        except Exception as failure:  # noqa: BLE001 - whatever ends it, its listener is told what may be told
+            error = failure if isinstance(failure, GraphQLError) else GraphQLError("", original_error=failure)
+            yield ExecutionResult(data=None, errors=[public(error)])
+
+
+async def _result(executor: Executor, event: Any) -> ExecutionResult:
+    """An event is executed once for all who are told the same, and its bytes are handed through."""
+    if isinstance(event, Told) and event.on_the_wire is not None:
+        return ExecutionResult(data=event.on_the_wire, errors=None)
+    found: Any = executor.build_per_event_executor(event).execute_operation()
+    result = await found if isawaitable(found) else found
+    if result.errors:
+        return ExecutionResult(data=result.data, errors=[public(error) for error in result.errors])
+    if not isinstance(event, Told):
+        return ExecutionResult(data=result.data, errors=None)
+    event.on_the_wire = orjson.Fragment(orjson.dumps(result.data))
+    return ExecutionResult(data=event.on_the_wire, errors=None)
