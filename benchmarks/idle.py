@@ -1,4 +1,4 @@
-"""What 10,000 subscribers of a case cost a server in memory while nothing happens; and whether a message reaches all."""
+"""What 10,000 subscribers of a case cost a server in memory while nothing happens; and whether news reaches all."""
 
 import argparse
 import asyncio

@@ -75,6 +75,8 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
 
     async def handle_connection_init(self, message: Any) -> None:
         await super().handle_connection_init(message)
+        # It was waited for until now.
+        self.connection_init_timeout_task = None
         visit: SocketVisit = self.context
         if self._counted or not self.connection_acknowledged or visit.actor is None:
             return

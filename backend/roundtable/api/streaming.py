@@ -2,8 +2,9 @@
 between a listener and the wire, and nothing kept of how it began.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
+from functools import partial
 from inspect import isawaitable
 from typing import Any
 
@@ -39,8 +40,8 @@ class StreamingSchema(strawberry.Schema):
         operation_name: str | None = None,
         operation_extensions: dict[str, Any] | None = None,
         allowed_operation_types: Any = None,
-    ) -> tuple[Executor, AsyncGenerator[Any]] | None:
-        """What executes its events, and where they come from."""
+    ) -> tuple[Callable[[], Executor], AsyncGenerator[Any]] | None:
+        """What makes an executor of its events, and where they come from."""
         allowed = allowed_operation_types or _EVERY_KIND
         asked = self._create_execution_context(
             query, allowed, variable_values, context_value, root_value, operation_name, operation_extensions
@@ -59,36 +60,40 @@ class StreamingSchema(strawberry.Schema):
         except Exception:  # noqa: BLE001 - Strawberry comes to it as well, and says it
             return None
 
-    async def _source(self, asked: Any) -> tuple[Executor, AsyncGenerator[Any]] | None:
-        executor = Executor.build(
+    async def _source(self, asked: Any) -> tuple[Callable[[], Executor], AsyncGenerator[Any]] | None:
+        build: Any = partial(
+            Executor.build,
             self._schema,
             asked.graphql_document,
             context_value=asked.context,
             raw_variable_values=asked.variables,
             operation_name=asked.operation_name,
         )
+        executor = build()
         if not isinstance(executor, Executor):
             return None
         found: Any = create_source_event_stream(executor)
         source = await found if isawaitable(found) else found
-        return (executor, source) if isinstance(source, AsyncGenerator) else None
+        return (build, source) if isinstance(source, AsyncGenerator) else None
 
 
-async def _results(executor: Executor, source: AsyncGenerator[Any]) -> AsyncIterator[ExecutionResult]:
+async def _results(build: Callable[[], Executor], source: AsyncGenerator[Any]) -> AsyncIterator[ExecutionResult]:
     async with aclosing(source):
         try:
             async for event in source:
-                yield await _result(executor, event)
+                yield await _result(build, event)
         except Exception as failure:  # noqa: BLE001 - whatever ends it, its listener is told what may be told
             error = failure if isinstance(failure, GraphQLError) else GraphQLError("", original_error=failure)
             yield ExecutionResult(data=None, errors=[public(error)])
 
 
-async def _result(executor: Executor, event: Any) -> ExecutionResult:
-    """An event is executed once for all who are told the same, and its bytes are handed through."""
+async def _result(build: Callable[[], Executor], event: Any) -> ExecutionResult:
+    """An event is executed once for all who are told the same, and its bytes are handed through: most listeners never
+    need an executor, and none of them keeps one.
+    """
     if isinstance(event, Told) and event.on_the_wire is not None:
         return ExecutionResult(data=event.on_the_wire, errors=None)
-    found: Any = executor.build_per_event_executor(event).execute_operation()
+    found: Any = build().build_per_event_executor(event).execute_operation()
     result = await found if isawaitable(found) else found
     if result.errors:
         return ExecutionResult(data=result.data, errors=[public(error) for error in result.errors])
