@@ -20,7 +20,7 @@ _AT_FIRST = {("ThreadPage", "draft"), ("ThreadPage", "unreadCount"), ("Invitatio
 # The queries of each page of a case, and of what stands for itself; each is read again by what its store hears.
 OF_CASE = ("CasePage", "CaseThreads", "CaseTasks", "CaseSeats", "CaseReviews", "CaseConsents", "CaseConflicts")
 OF_ONESELF = ("AssignedTasks", "MyCases", "Invitations", "OpenGlasses", "BrokenGlasses")
-MOST = 3
+MOST = 2
 # By these a conversation's page asks anew who sees it, and what it shows.
 LOOKS_AGAIN = {"AccessChanged", "AgencyChanged"}
 
