@@ -69,8 +69,13 @@ test-tamper: $(DEV_READY) ## ten thousand random edits of a record, each of whic
 	@EDITS=10000 $(BIN)/pytest tests/record/test_tampering.py
 
 .PHONY: test-faults
-test-faults: $(DEV_READY) ## a hundred times, or KILLS, kill or freeze the server, its workers, PostgreSQL, Redis, spoil the wires between: nothing may be lost
+test-faults: $(DEV_READY) ## a hundred times, or KILLS, kill or freeze the server, its workers, PostgreSQL, Redis, spoil the wires between, and send every act again and again: nothing may be lost or done twice
 	@KILLS=$${KILLS:-100} SUBSCRIBERS=$${SUBSCRIBERS:-50} STILL=$${STILL:-8} $(BIN)/pytest -s tests/faults/test_kill9.py tests/faults/test_spoilt_wires.py
+	@EVERY_ACT=1 $(BIN)/pytest tests/faults/test_every_act_once.py tests/faults/test_every_act_anywhere.py
+
+.PHONY: test-live
+test-live: $(DEV_READY) ## play every act of the schema in 204 orders, or ROUNDS, before onlookers: what they were told live is what is read anew
+	@ROUNDS=$${ROUNDS:-204} $(BIN)/pytest -n 2 --dist load tests/streams/test_live_equals_query.py --deselect tests/streams/test_live_equals_query.py::test_every_act_was_played
 
 .PHONY: lint
 lint: $(DEV_READY) ## style, formatting, the import contracts, and that nothing is read past the rule
@@ -118,6 +123,10 @@ bench-revocation: $(DEV_READY) system-packages ## measure how late anything stil
 .PHONY: bench-record
 bench-record: $(DEV_READY) $(PAGE_READY) system-packages ## measure what the record costs, and how fast it is verified
 	@$(BIN)/python -m benchmarks.record
+
+.PHONY: soak
+soak: $(DEV_READY) system-packages ## 200 sockets that come and go and 50 messages a second, for 30 minutes or MINUTES: nothing lost, nothing left, no growth
+	@$(BIN)/python -m benchmarks.soak --minutes $${MINUTES:-30}
 
 # --- shipping it ----------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from roundtable.api.http import Endpoint
 from roundtable.api.rights import Rights
 from roundtable.api.schema import build_schema
 from roundtable.context import Services
-from roundtable.core import restoration
+from roundtable.core import metrics, restoration
 from roundtable.core.actor import Actor
 from roundtable.core.audit.heads import Publisher
 from roundtable.core.audit.keys import SigningKey
@@ -110,6 +110,7 @@ def build_app(settings: Settings) -> Starlette:
 @contextlib.asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     services: Services = app.state.services
+    metrics.count_tasks(asyncio.get_running_loop())
     await services.clock.measure(services.database.reader)
     services.seal.era = await restoration.era(services.database)
     await services.bell.open()

@@ -139,6 +139,18 @@ class Context:
         except IntegrityError:
             # The same mutation, sent twice at once: the other won, and this one finds its result.
             return await self._transact(command, values, act)
+        except Problem as refusal:
+            # Perhaps only because the other, which won, has changed what this one came to.
+            return await self._done_meanwhile(act, refusal)
+
+    async def _done_meanwhile(self, act: Act, refusal: Problem) -> Refs:
+        """The first result of an act that was refused; raises the refusal where it has none."""
+        async with self.services.recorder.writing() as recording:
+            actor = await self.services.authority(recording.session, self.actor)
+            first = await performed.before(recording.session, actor.membership_id, act.mutation_id, act.fingerprint)
+        if first is None:
+            raise refusal
+        return first
 
     async def _transact(self, command: Command, values: dict[str, Any], act: Act) -> Refs:
         services = self.services

@@ -51,8 +51,10 @@ async def test_what_happens_is_counted_and_names_nobody(table: Table) -> None:
     after = await case_cursor(ana, table)
     async with open_wire(table) as wire, wire.listening(ana, CASE, id=table.case_id, after=after) as stream:
         assert (_value("roundtable_listeners"), _value("roundtable_connections")) == (1, 1)
+        tasks = _value("roundtable_tasks")
         await posted(ana, thread, "A secret that nobody counts.")
         await stream.event()
+    assert 0 < _value("roundtable_tasks") < tasks
     assert _value("roundtable_acts_total", act="postMessage", outcome="done") == done + 1
     assert _value("roundtable_events_told_total") == told + 1
     assert _value("roundtable_operation_seconds_count", kind="query") > reads

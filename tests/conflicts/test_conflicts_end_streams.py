@@ -14,6 +14,7 @@ from tests.tasks.desk import assigned
 pytestmark = pytest.mark.slow
 
 CASE = "subscription ($id: ID!, $after: String) { caseEvents(caseId: $id, after: $after) { __typename } }"
+BY = CASE.replace("__typename", "__typename by { id }")
 MINE = "subscription ($after: String) { myEvents(after: $after) { __typename by { id } } }"
 
 Declaring = Callable[[Table, Client, Client], Awaitable[Any]]
@@ -60,16 +61,20 @@ async def test_one_s_own_stream_does_not_tell_of_it_and_goes_on_without_the_case
         assert await stream.is_silent()
 
 
-async def test_who_manages_it_hears_of_it_and_the_others_at_the_table_do_not(wire: Wire) -> None:
+async def test_who_manages_it_hears_of_it_and_the_others_at_the_table_only_that_who_sees_something_has_changed(
+    wire: Wire,
+) -> None:
     table = wire.table
     bogdan, ana, corina = [await table.by(key) for key in ("bogdan", "ana", "corina")]
     async with (
         wire.listening(corina, MINE, after=await own_cursor(corina)) as manages,
-        wire.listening(ana, CASE, id=table.case_id, after=await case_cursor(ana, table)) as other,
+        wire.listening(ana, BY, id=table.case_id, after=await case_cursor(ana, table)) as other,
     ):
         await own(bogdan, table)
         told = {"__typename": "AccessChanged", "by": {"id": table.membership_id("bogdan")}}
         assert await manages.event() == told
+        # Nor by whom.
+        assert await other.event() == {"__typename": "AccessChanged", "by": None}
         assert await other.is_silent()
 
 

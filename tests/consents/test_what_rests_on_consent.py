@@ -232,7 +232,7 @@ async def test_who_was_asked_for_a_task_keeps_it_and_who_saw_it_on_consent_does_
     assert [await shown(client, task) is not None for client in (corina, dalia, emil)] == [True, False, True]
 
 
-async def test_who_loses_sight_is_told_by_name_and_nobody_else(table: Table) -> None:
+async def test_who_loses_sight_is_told_by_name_and_those_who_are_left_that_somebody_did(table: Table) -> None:
     corina = await table.by("corina")
     await seat_programme(table)
     consent = await recorded(corina, table)
@@ -248,7 +248,9 @@ async def test_who_loses_sight_is_told_by_name_and_nobody_else(table: Table) -> 
     supporting = {AGENCIES[key].id for key in ("social", "police", "forensic", "ngo", "prosecution")}
     assert {fact.to_agency_id for fact in told if fact.to_agency_id} == supporting
     assert {fact.to_membership_id for fact in told if fact.to_membership_id} == lost
-    assert len(told) == 5 + 3
+    # Those who are left are told as those of the conversation, and not by whom.
+    assert [fact.membership_id for fact in told if fact.audience_id] == [None]
+    assert len(told) == 5 + 3 + 1
     # Inboxes bring it to who lost sight; a colleague without a seat does not hear that there is a case.
     assert {key for key in AGENCIES if await head_of(table, AGENCIES[key].id) > before[key]} == {"ngo", "programme"}
     for key in ("ngo", "programme"):

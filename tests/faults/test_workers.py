@@ -75,6 +75,18 @@ def test_they_end_together(several: ServerProcess) -> None:
     assert several.log == ""
 
 
+def test_asked_again_to_end_they_do_not_wait_for_one_that_stands_still(several: ServerProcess) -> None:
+    workers = workers_of(several)
+    still = min(workers)
+    os.kill(still, signal.SIGSTOP)
+    assert several.process is not None
+    several.process.send_signal(signal.SIGTERM)
+    until(lambda: workers_of(several) == {still})
+    # Twenty seconds would be its time.
+    assert several.stop() < 5
+    assert all(map(is_gone, workers))
+
+
 def test_they_do_not_outlive_who_keeps_them(several: ServerProcess) -> None:
     workers = workers_of(several)
     several.kill()

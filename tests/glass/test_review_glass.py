@@ -34,8 +34,8 @@ async def test_the_case_s_manager_and_the_supervisor_of_who_broke_it_review_it(t
     reviewed = payload["glass"]
     assert (reviewed["verdict"], reviewed["findings"]) == ("FOLLOW_UP", "Ask the\nstation.")
     assert (reviewed["reviewedBy"]["id"], reviewed["reviewable"]) == (table.membership_id(key), False)
-    # To who broke it, and to the three others who are told.
-    assert (added["fact"], added["stream_entry"]) == (4, 4)
+    # To who broke it and the four who are told; and to the table and who has a task, who may see it no longer.
+    assert (added["fact"], added["stream_entry"]) == (7, 7)
     assert [told["id"] for told in await listed(reviewer, reviewed=True)] == [glass["id"]]
     assert await listed(reviewer, reviewed=False) == []
 

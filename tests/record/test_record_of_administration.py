@@ -10,6 +10,7 @@ from roundtable.core import ids
 from roundtable.core.actor import OPERATOR, Role
 from roundtable.core.audit.entries import EntryKind
 from roundtable.core.errors import Problem
+from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
 from roundtable.settings import Settings
 from tests.administration.office import admin_of, done, in_days, platform, practitioner
@@ -162,7 +163,9 @@ async def test_who_stands_in_for_whom_is_about_the_agency_too(table: Table) -> N
 
     made = await deputised(bogdan, table, post, table.membership_id("horia"))
 
-    assert await _acts(table) == [("nameDeputy", {AGENCIES["forensic"].id.hex: [made["id"]]})]
+    # And about the case that another sees by it.
+    about = {AGENCIES["forensic"].id.hex: [made["id"]], story.CASE.hex: []}
+    assert await _acts(table) == [("nameDeputy", about)]
 
 
 async def test_an_auditor_s_own_look_is_about_the_agency(table: Table) -> None:

@@ -47,8 +47,9 @@ async def test_what_an_invitation_leaves_behind(table: Table) -> None:
     async with left_behind(table) as added:
         await invited(corina, table, "elsewhere")
 
-    # One fact in the agency's inbox, which is its first, and one on the case.
-    assert added == {"case_agency": 1, "fact": 2, "stream": 1, "stream_entry": 2, "performed": 1}
+    # One in the agency's inbox; one on the case and in its five agencies' own; one for who has a task.
+    assert added.pop("stream") >= 1
+    assert added == {"case_agency": 1, "fact": 3, "stream_entry": 8, "performed": 1}
 
 
 async def test_earlier_history_is_a_choice_of_who_invites(table: Table) -> None:

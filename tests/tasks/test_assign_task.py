@@ -97,7 +97,7 @@ async def test_who_is_in_a_named_conversation_sees_the_task_and_others_at_the_ta
     page = await shown(dalia, task)
     assert page is not None
     assert page["assignedFrom"] is None
-    assert page["case"] == {"id": table.case_id}
+    assert page["case"]["id"] == table.case_id
 
 
 async def test_a_task_from_a_conversation_of_all_is_seen_by_all_at_the_table(table: Table) -> None:

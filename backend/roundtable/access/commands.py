@@ -21,6 +21,7 @@ from roundtable.access.models import (
     Purpose,
     Sensitivity,
 )
+from roundtable.access.news import tell_table
 from roundtable.agencies.models import Agency, Membership
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Forbidden, Invalid
@@ -281,9 +282,14 @@ async def _bring_in(work: Work, case_id: UUID, agency_id: UUID) -> None:
         raise Conflict(Code.AGENCY_NOT_AVAILABLE, ["agencyId"])
     standing = await queries.part_of(work, case_id, agency_id)
     if standing is None:
-        work.add(CaseAgency(case_id=case_id, agency_id=agency_id, state=CaseAgencyState.TASKED, history_from=work.now))
+        standing = work.add(
+            CaseAgency(case_id=case_id, agency_id=agency_id, state=CaseAgencyState.TASKED, history_from=work.now)
+        )
     elif standing.state in (CaseAgencyState.LEFT, CaseAgencyState.DECLINED):
         standing.state = CaseAgencyState.TASKED
+    else:
+        return
+    await tell_table(work, case_id, standing.id)
 
 
 def _copied(disclosure: Disclosure, audience_id: UUID) -> Disclosure:

@@ -75,7 +75,10 @@ def categories_of(bits: int, _: Any) -> list[str]:
 
 
 def _needs_review(disclosure: Any) -> ColumnElement[bool]:
-    """Rests on something else, and a consent of the case has ended since it was made or last looked at."""
+    """Rests on something else, and a consent of the case has ended since it was made or last looked at.
+
+    Only for those who see consents: to others it would tell that there was one.
+    """
     consent = evidence_of(Consent)
     since = func.coalesce(disclosure.c.reviewed_at, disclosure.c.starts_at)
     ended = or_(
@@ -83,7 +86,8 @@ def _needs_review(disclosure: Any) -> ColumnElement[bool]:
         and_(consent.c.expires_at > since, consent.c.expires_at <= NOW),
     )
     elsewhere = disclosure.c.lawful_basis != LawfulBasis.CONSENT
-    return and_(elsewhere, found(consent, consent.c.case_id == disclosure.c.case_id, ended))
+    supports = rule.supports(disclosure.c.case_id)
+    return and_(elsewhere, supports, found(consent, consent.c.case_id == disclosure.c.case_id, ended))
 
 
 @shape(CaseAgency, "caseagency", guard=_sees_row, case="case_id")
@@ -129,7 +133,9 @@ class DisclosureType(Node):
     starts_at: datetime = column(Disclosure.starts_at, "From when it holds.")
     expires_at: datetime | None = column(Disclosure.expires_at, "When it ends by itself; null while no end is set.")
     needs_review: bool = column(
-        _needs_review, "Whether a consent has ended since, so that somebody should look whether it may stand."
+        _needs_review,
+        "Whether a consent has ended since, so that somebody should look whether it may stand; false for who sees no"
+        " consents.",
     )
 
 

@@ -99,7 +99,11 @@ async def streams_of(work: Work, item: Any) -> list[UUID]:
 
     An agency that has only the task does not hear of the case.
     """
-    return [item.case_id, *await work.values(_inboxes_of_task(), audience_id=item.audience_id)]
+    return await streams_of_audience(work, item.case_id, item.audience_id)
+
+
+async def streams_of_audience(work: Work, case_id: UUID, audience_id: UUID) -> list[UUID]:
+    return [case_id, *await work.values(_inboxes_of_task(), audience_id=audience_id)]
 
 
 @cache

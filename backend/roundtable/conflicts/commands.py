@@ -4,6 +4,7 @@ from uuid import UUID
 
 from roundtable.access.commands import tell_posts
 from roundtable.access.models import ConflictDeclaration
+from roundtable.access.news import tell_of_sight
 from roundtable.conflicts import policy, queries
 from roundtable.core.errors import Code, Conflict, Invalid
 from roundtable.core.text import clean
@@ -68,3 +69,4 @@ async def _tell(work: Work, conflict: ConflictDeclaration) -> None:
     # The rule must read the change to say who sees the case now.
     await work.flush()
     tell_posts(work, conflict.case_id, conflict.id, await queries.who_hears(work, conflict))
+    await tell_of_sight(work, conflict.case_id)

@@ -1,13 +1,13 @@
 """Acts on consents: record one, withdraw one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from roundtable.access import rule
 from roundtable.access.commands import bits, tell_posts
 from roundtable.access.models import Category, Compartment, Consent, ConsentDecision, Purpose
-from roundtable.access.queries import agencies_on, find_case
+from roundtable.access.queries import agencies_on, find_case, streams_of_audience
 from roundtable.consents import policy, queries
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.facts import FactName
@@ -81,6 +81,15 @@ async def _withdraw(work: Work, consent: Consent, note: str | None) -> None:
     lost = before - await queries.who_sees_by(work, consent)
     await _tell_side(work, consent)
     tell_posts(work, consent.case_id, consent.id, sorted({(post, agency) for _, post, agency in lost}))
+    await _tell_left(work, consent, {audience for audience, _, _ in lost})
+
+
+async def _tell_left(work: Work, consent: Consent, audiences: Collection[UUID]) -> None:
+    """Tell those who are in these audiences still that somebody is not."""
+    case, name = consent.case_id, FactName.ACCESS_CHANGED
+    for key, made_at in await queries.made_at(work, audiences):
+        streams = await streams_of_audience(work, case, key)
+        work.tell(name, case, case, streams, audience=key, at=made_at, anonymous=True)
 
 
 async def _tell_side(work: Work, consent: Consent) -> None:

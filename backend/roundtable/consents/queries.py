@@ -1,6 +1,7 @@
 """Finding what consents are about, and who sees something by them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -67,3 +68,10 @@ async def who_sees_by(work: Work, consent: Consent) -> set[tuple[UUID, UUID, UUI
         .where(audience.c.id.in_(resting), rule.is_near(consent.case_id, post))
     )
     return {(one, other, agency) for one, other, agency in await work.rows(statement)}
+
+
+async def made_at(work: Work, audiences: Collection[UUID]) -> list[tuple[UUID, datetime]]:
+    """When each of these audiences was made."""
+    audience = evidence_of(Audience)
+    statement = select(audience.c.id, audience.c.created_at).where(audience.c.id.in_(audiences))
+    return [(key, made) for key, made in await work.rows(statement.order_by(audience.c.id))]

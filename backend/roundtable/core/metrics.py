@@ -3,6 +3,8 @@
 Each process is asked at a port of its own, apart from where the world is served (`ROUNDTABLE_METRICS_PORT`).
 """
 
+import asyncio
+
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 from prometheus_client.gc_collector import GCCollector
@@ -28,6 +30,7 @@ RIGHTS = Gauge("roundtable_rights_watched", "Rights that subscriptions rest on."
 LOOKS = Counter("roundtable_looks_total", "Looks at streams, each by one statement.", registry=REGISTRY)
 TOLD = Counter("roundtable_events_told_total", "Events that were told to subscriptions.", registry=REGISTRY)
 ENDED = Counter("roundtable_rights_ended_total", "Rights that ended while one listened by them.", registry=REGISTRY)
+TASKS = Gauge("roundtable_tasks", "Tasks of the event loop that have not ended.", registry=REGISTRY)
 RINGS_MISSED = Counter(
     "roundtable_rings_missed_total",
     "Subscriptions that the half-second look found behind, though no bell had rung for them.",
@@ -40,6 +43,11 @@ RECORDED = Histogram(
     registry=REGISTRY,
     buckets=(1, 2, 5, 10, 25, 50, 100, 250, 1_000),
 )
+
+
+def count_tasks(loop: asyncio.AbstractEventLoop) -> None:
+    """Answer, whenever one is asked, how many tasks this loop has then."""
+    TASKS.set_function(lambda: len(asyncio.all_tasks(loop)))
 
 
 def serve(host: str, port: int) -> int:

@@ -32,6 +32,8 @@ class Reach(StrEnum):
     RECORD = "RECORD"
     # Who answers for a case, or for who looks into it, hears of a glass; who breaks or reviews it may not see them.
     GLASS_TOLD = "GLASS_TOLD"
+    # All at a table are told of a change, and who has a task only, whoever makes it.
+    TABLE_TOLD = "TABLE_TOLD"
 
 
 # The tables that a step reaches.
@@ -43,9 +45,10 @@ REACHES: dict[Reach, frozenset[str]] = {
     Reach.ERASURE: frozenset({"case_key", "participant_identity"}),
     Reach.RECORD: frozenset({"record_entry", "record_case"}),
     Reach.GLASS_TOLD: frozenset({"break_glass", "case_agency", "case_member", "conflict_declaration"}),
+    Reach.TABLE_TOLD: frozenset({"case_agency"}),
 }
 # Steps on one case: they reach these tables of that case alone.
-OF_ONE_CASE = frozenset({Reach.SEAT_END, Reach.ERASURE, Reach.GLASS_TOLD})
+OF_ONE_CASE = frozenset({Reach.SEAT_END, Reach.ERASURE, Reach.GLASS_TOLD, Reach.TABLE_TOLD})
 # Where the demo is, and nowhere else: its loading reaches all.
 DEMO = "DEMO"
 

@@ -167,8 +167,12 @@ class Work:
         membership: UUID | None = None,
         audience: UUID | None = None,
         at: datetime | None = None,
+        anonymous: bool = False,
     ) -> None:
-        """Leave a fact for an agency, a post or an audience, or (none of them) for whoever sees the case."""
+        """Leave a fact for an agency, a post or an audience, or (none of them) for whoever sees the case.
+
+        An anonymous one does not say who acted.
+        """
         fact = NewFact(
             name=name,
             case_id=case_id,
@@ -177,7 +181,7 @@ class Work:
             to_membership_id=membership,
             item_at=at or self.now,
             subject_id=subject_id,
-            membership_id=self.actor.membership_id,
+            membership_id=None if anonymous else self.actor.membership_id,
             at=self.now,
         )
         self.facts.append((fact, list(dict.fromkeys(streams))))

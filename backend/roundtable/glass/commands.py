@@ -5,6 +5,7 @@ from uuid import UUID
 
 from roundtable.access.commands import check_rate
 from roundtable.access.models import BreakGlass, GlassAttempt, GlassReason, GlassVerdict
+from roundtable.access.news import tell_of_sight
 from roundtable.access.queries import lock_case
 from roundtable.cases.persons import Person
 from roundtable.cases.queries import case_of_reference, cases_of_person
@@ -134,3 +135,4 @@ async def _tell(work: Work, name: FactName, glass: BreakGlass) -> None:
         told = await queries.told_of(work, glass)
     for post, stream in told.items():
         work.tell(name, glass.case_id, glass.id, [stream], membership=post)
+    await tell_of_sight(work, glass.case_id)

@@ -50,10 +50,10 @@ async def find_glass(work: Work, public_id: str) -> BreakGlass:
 
 
 async def told_of(work: Work, glass: BreakGlass) -> dict[UUID, UUID]:
-    """The posts that hear of a glass, its own too, but for the acting one; and the streams of who holds them."""
+    """The posts that hear of a glass, its own and the acting one too; and the streams of who holds them."""
     broken, post = evidence_of(BreakGlass), row_of(Membership)
     told = found(broken, broken.c.id == glass.id, policy.is_told(broken, post))
     statement = select(post.c.id, post.c.practitioner_id).where(
-        post.c.practitioner_id.is_not(None), post.c.id != ME, or_(told, post.c.id == glass.membership_id)
+        post.c.practitioner_id.is_not(None), or_(told, post.c.id == glass.membership_id)
     )
     return {row.id: row.practitioner_id for row in await work.rows(statement)}

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Compartment, MemberFunction
+from roundtable.access.news import tell_table, tell_tasked
 from roundtable.access.queries import find_case, part_of
 from roundtable.access.rule import has_seat
 from roundtable.agencies.models import Agency, Membership
@@ -48,7 +49,7 @@ async def invite_agency(
     part.invitation, part.invited_by, part.invited_at = invitation, work.actor.membership_id, work.now
     part.answered_at = part.ended_at = part.reason = None
     work.tell(FactName.AGENCY_INVITED, case, part.id, [asked], agency=asked)
-    _tell_table(work, part)
+    await _tell_table(work, part)
     return {"caseAgency": part.id}
 
 
@@ -56,7 +57,7 @@ async def accept_invitation(work: Work, invitation_id: str) -> Refs:
     """Come to the table for one's agency."""
     part = await queries.find_invitation(work, invitation_id)
     part.state, part.answered_at = CaseAgencyState.ACTIVE, work.now
-    _tell_table(work, part)
+    await _tell_table(work, part)
     news.tell_agency(work, part.case_id, part.id, part.agency_id)
     return {"caseAgency": part.id}
 
@@ -68,7 +69,8 @@ async def decline_invitation(work: Work, invitation_id: str, reason: str) -> Ref
     tasked = await queries.has_task(work, part.case_id, part.agency_id)
     part.state = CaseAgencyState.TASKED if tasked else CaseAgencyState.DECLINED
     part.answered_at = work.now
-    _tell_table(work, part)
+    await _tell_table(work, part)
+    news.tell_agency(work, part.case_id, part.id, part.agency_id)
     return {}
 
 
@@ -151,15 +153,17 @@ async def _end(work: Work, part: CaseAgency, state: CaseAgencyState, reason: str
     for entitlement in entitlements:
         entitlement.ends_at = work.now
     part.state, part.reason, part.ended_at = state, reason, work.now
-    _tell_table(work, part)
+    await _tell_table(work, part)
     news.tell_agency(work, part.case_id, part.id, part.agency_id)
 
 
-def _tell_table(work: Work, part: CaseAgency) -> None:
-    work.tell(FactName.AGENCY_CHANGED, part.case_id, part.id, [part.case_id])
+async def _tell_table(work: Work, part: CaseAgency) -> None:
+    """Tell the table, and who has only a task there: who sees that task has changed with it."""
+    await tell_table(work, part.case_id, part.id)
+    await tell_tasked(work, part.case_id)
 
 
 async def _tell_of_member(work: Work, part: CaseAgency, member: CaseMember) -> None:
     """Tell the table, and the one whose sight changed."""
-    _tell_table(work, part)
+    await _tell_table(work, part)
     await news.tell_post(work, part.case_id, member.id, member.membership_id)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from roundtable.access.news import tell_of_sight
 from roundtable.agencies.models import Deputyship, Membership
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Invalid, NotFound
@@ -41,7 +42,7 @@ async def name_deputy(
         )
     )
     work.about.add(post.agency_id)
-    await news.tell_post(work, None, deputyship.id, deputy.id)
+    await _tell(work, post, deputyship)
     return {"deputyship": deputyship.id}
 
 
@@ -56,8 +57,18 @@ async def end_deputyship(work: Work, deputyship_id: str) -> Refs:
     policy.check_under_way(deputyship, work.now)
     deputyship.ends_at = max(work.now, deputyship.starts_at)
     work.about.add(post.agency_id)
-    await news.tell_post(work, None, deputyship.id, deputyship.deputy_id)
+    await _tell(work, post, deputyship)
     return {"deputyship": deputyship.id}
+
+
+async def _tell(work: Work, post: Membership, deputyship: Deputyship) -> None:
+    """Tell their agency, and the tables at which the post is seated by name: there another sees, or no longer does.
+
+    Whoever answers for all cases of an agency may have thousands: their tables are not told one by one.
+    """
+    news.tell_agency(work, None, deputyship.id, post.agency_id)
+    for case_id in await queries.cases_as_member(work, post):
+        await tell_of_sight(work, case_id)
 
 
 async def _find_deputy(work: Work, post: Membership, public_id: str) -> Membership:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from roundtable.access.commands import check_entitled
 from roundtable.access.models import Category, Entitlement
+from roundtable.access.news import tell_of_sight
 from roundtable.access.queries import find_case, find_item
 from roundtable.agencies.models import Agency
 from roundtable.core import ids
@@ -117,9 +118,11 @@ async def _check_ends(work: Work, entitlement: Entitlement) -> None:
 
 
 async def _tell(work: Work, entitlement: Entitlement) -> None:
-    """Tell the agency, or the post, whose sight changed; of no case, the record names the agency."""
+    """Tell the agency, or the post, whose sight changed, and its case's table; of no case, the record names it."""
     if entitlement.case_id is None:
         work.about.add(entitlement.agency_id or work.actor.agency_id)
+    else:
+        await tell_of_sight(work, entitlement.case_id)
     if entitlement.agency_id is not None:
         news.tell_agency(work, entitlement.case_id, entitlement.id, entitlement.agency_id)
     if entitlement.membership_id is not None:

@@ -105,6 +105,14 @@ async def is_member(work: Work, case_id: UUID, membership_id: UUID) -> bool:
     return await work.holds(found(member, of_post, still))
 
 
+async def cases_as_member(work: Work, post: Membership) -> list[UUID]:
+    """The cases on which a post has a function, of those in which who acts has a place."""
+    member = evidence_of(CaseMember)
+    still = or_(member.c.renounced_at.is_(None), member.c.renounced_at > NOW)
+    cases = select(member.c.case_id).where(member.c.membership_id == post.id, still).distinct()
+    return await work.values(cases.order_by(member.c.case_id))
+
+
 async def find_post(work: Work, public_id: str, path: Sequence[str]) -> Membership:
     """A post of the directory, which all who sign in may read. Raises NotFound, Invalid INVALID_ID."""
     key = ids.decode("membership", public_id, path)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from roundtable.access.commands import Grounds, Recipient, agencies_at_the_table, grounds_of, name, posts_at_the_table
 from roundtable.access.models import Audience, Disclosure, Sensitivity
-from roundtable.access.queries import audience_of
+from roundtable.access.queries import audience_of, streams_of
 from roundtable.core.errors import Code, Conflict, Invalid
 from roundtable.core.facts import FactName
 from roundtable.core.text import clean
@@ -82,6 +82,7 @@ async def review_disclosure(work: Work, disclosure_id: str) -> Refs:
     if disclosure.revoked_at is not None:
         raise Conflict(Code.WRONG_STATUS, ["disclosureId"])
     disclosure.reviewed_at = work.now
+    await _tell(work, await audience_of(work, disclosure.audience_id), [disclosure])
     return {"disclosure": disclosure.id}
 
 
@@ -107,7 +108,7 @@ async def _revoke(work: Work, audience: Audience, ended: Iterable[Disclosure], r
     await _tell(work, audience, gone)
 
 
-async def _tell(work: Work, audience: Audience, changed: Iterable[Disclosure]) -> None:
+async def _tell(work: Work, audience: Audience, changed: Sequence[Disclosure]) -> None:
     """Who came or went is told by name, so that what they show is read again; who is in it hears as of any item."""
     for disclosure in changed:
         inbox = await queries.inbox_of(work, disclosure)
@@ -118,7 +119,7 @@ async def _tell(work: Work, audience: Audience, changed: Iterable[Disclosure]) -
         FactName.ACCESS_CHANGED,
         audience.case_id,
         audience.case_id,
-        [audience.case_id],
+        await streams_of(work, changed[0]),
         audience=audience.id,
         at=audience.created_at,
     )

@@ -95,7 +95,7 @@ function tellOf(event: {
   if (event.__typename === "AgencyInvited") {
     notify(i18n._("Your agency is invited to a case."), { href: "/", words: i18n._("See the invitation") });
   }
-  if (event.__typename === "GlassBroken") {
+  if (event.__typename === "GlassBroken" && event.by?.id !== me.peek()?.id) {
     notify(i18n._("A case was opened in an emergency."), { href: "/glasses", words: i18n._("Who and why") });
   }
   if (event.__typename === "PractitionerMentioned" && event.message && event.by?.id !== me.peek()?.id) {

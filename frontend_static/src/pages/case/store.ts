@@ -1,13 +1,15 @@
 // Asks for one case with its conference, threads and tasks, and follows what happens on it.
 import { CasePageDocument, CaseTasksDocument, CaseThreadsDocument } from "../../generated/graphql";
-import { createOnCase } from "./on-case";
+import { whenever } from "../../session";
 import { createFurther } from "./further";
+import { createOnCase } from "./on-case";
 
 export function createCase(caseId: string) {
-  const readings = createOnCase(CasePageDocument, { caseId }, () => {
+  const also = () => {
     threads.readSoon();
     tasks.readSoon();
-  });
+  };
+  const readings = createOnCase(CasePageDocument, { caseId }, also);
   const threads = createFurther(
     CaseThreadsDocument,
     (after) => ({ caseId, first: 20, after }),
@@ -20,7 +22,15 @@ export function createCase(caseId: string) {
     (data) => data.tasks,
     () => readings.data.value?.tasks ?? null,
   );
-  const stop = () => [readings, threads, tasks].forEach((part) => part.stop());
+  // How much is unread is one's own: another window of one's may have read it.
+  const stopHearing = whenever(() => {
+    readings.readSoon();
+    also();
+  });
+  const stop = () => {
+    stopHearing();
+    [readings, threads, tasks].forEach((part) => part.stop());
+  };
   return { ...readings, threads, tasks, stop };
 }
 

@@ -76,7 +76,7 @@ export function createThread(threadId: string) {
       announce(words);
     }
     if ("task" in event) caseTasks.peek()?.readSoon();
-    if (event.__typename === "AccessChanged") lookAgainSoon();
+    if (event.__typename === "AccessChanged" || event.__typename === "AgencyChanged") lookAgainSoon();
   };
   /** Who sees what has changed, perhaps what one sees oneself: once for a burst of events. */
   const lookAgainSoon = () => {
