@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from multiprocessing.connection import Connection
 from urllib.parse import urlsplit
 
@@ -76,6 +77,7 @@ class Ear(asyncio.Protocol):
     host: str
     cookie: str
     query: str
+    case: str = CASE
     opened: asyncio.Event = field(default_factory=asyncio.Event)
     came: list[tuple[int, float]] = field(default_factory=list)
     lost: bool = False
@@ -113,7 +115,7 @@ class Ear(asyncio.Protocol):
             elif self._said == 1 and b"connection_ack" in text:
                 self._said = 2
                 if self.query:
-                    payload = {"query": self.query, "variables": {"caseId": CASE}}
+                    payload = {"query": self.query, "variables": {"caseId": self.case}}
                     self._tell(type="subscribe", id="1", payload=payload)
                 self.opened.set()
             elif mark := MARK.search(text):
@@ -147,16 +149,16 @@ class Ear(asyncio.Protocol):
         self.transport.write(bytes([0x80 | kind]) + size + mask + masked)
 
 
-def _hold(pipe: Connection, address: str, cookies: Sequence[str], query: str) -> None:
+def _hold(pipe: Connection, address: str, seats: Sequence[tuple[str, str]], query: str) -> None:
     """A process of sockets: says when all are open, and at the word what came to each."""
-    asyncio.run(_holding(pipe, address, cookies, query))
+    asyncio.run(_holding(pipe, address, seats, query))
 
 
-async def _holding(pipe: Connection, address: str, cookies: Sequence[str], query: str) -> None:
+async def _holding(pipe: Connection, address: str, seats: Sequence[tuple[str, str]], query: str) -> None:
     loop, host, ears = asyncio.get_running_loop(), urlsplit(address).netloc, []
     name, _, port = host.partition(":")
-    for cookie in cookies:
-        ear = Ear(host, cookie, query)
+    for cookie, case in seats:
+        ear = Ear(host, cookie, query, case)
         await loop.create_connection(lambda ear=ear: ear, name, int(port))  # type: ignore[misc]
         await ear.opened.wait()
         ears.append(ear)
@@ -180,13 +182,23 @@ class Crowd:
 
 
 @contextmanager
-def crowd(address: str, cookies: Sequence[str], processes: int = 2, *, listening: bool = True) -> Iterator[Crowd]:
-    """A socket for each cookie, subscribed to the case or only opened; all are there when the block begins."""
+def crowd(
+    address: str,
+    cookies: Sequence[str],
+    processes: int = 2,
+    *,
+    listening: bool = True,
+    cases: Sequence[str] = (CASE,),
+) -> Iterator[Crowd]:
+    """A socket for each cookie, subscribed to one of the cases by turns, or only opened; all are there when the block
+    begins.
+    """
     more_files()
     spawn, query, parts, pipes = multiprocessing.get_context("spawn"), operation("CaseEvents"), [], []
+    seats = list(zip(cookies, cycle(cases), strict=False))
     for part in range(processes):
         here, there = spawn.Pipe()
-        given = (there, address, list(cookies[part::processes]), query if listening else "")
+        given = (there, address, seats[part::processes], query if listening else "")
         parts.append(spawn.Process(target=_hold, args=given, daemon=True))
         pipes.append(here)
         parts[-1].start()
