@@ -25,7 +25,7 @@ from roundtable.reader.plan import Part
 from roundtable.reader.reader import Ready
 from roundtable.reader.stand import heads, stand
 
-_SESSION = bindparam("session", type_=Uuid())
+SESSION = bindparam("session", type_=Uuid())
 # Facts read at one look; what is left is read at once after.
 BATCH = 25
 # How many seconds what was read may be sent for.
@@ -41,7 +41,7 @@ def stream(place: int) -> BindParameter[UUID]:
 
 def credential_holds(*, by_session: bool) -> ColumnElement[bool]:
     """The session a stream was opened in has not ended, and still acts by the same post; or a token's client may."""
-    return session_holds(_SESSION) if by_session else client_holds()
+    return session_holds(SESSION) if by_session else client_holds()
 
 
 @cache
@@ -229,7 +229,7 @@ class Listener:
         places = enumerate(self.streams)
         own = {name: value for place, key in places for name, value in self._place_binds(place, key).items()}
         session = self.context.actor.session_id
-        return own if session is None else {**own, _SESSION.key: session}
+        return own if session is None else {**own, SESSION.key: session}
 
     def _place_binds(self, place: int, key: UUID) -> dict[str, Any]:
         return {f"stream_{place}": key, f"after_{place}": self._positions.get(key, 0)}
