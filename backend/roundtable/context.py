@@ -141,6 +141,8 @@ class Context:
         except Problem as problem:
             self._refused(info, problem)
             problems = [problem]
+        else:
+            metrics.ACTS.labels(info.field_name, "done").inc()
         return self.services.reader.fill_payload(info._raw_info, {}, problems)
 
     def _refused(self, info: Any, problem: Problem) -> None:
@@ -195,7 +197,7 @@ class Context:
     ) -> dict[str, Any]:
         """Answer a plan with one statement, and put the read on the record before anything leaves."""
         read = await self.answer(ready, given)
-        await self.put_on_record(operation, read, self.fingerprint(operation, ready))
+        await self.put_on_record(operation, read, self.fingerprint(operation, ready), [self.actor])
         return read.answer
 
     async def answer(self, ready: Ready, given: Given | None = None) -> Read:
@@ -208,14 +210,14 @@ class Context:
         return self.services.seal.hash(source, orjson.dumps(ready.binds, default=str).decode())
 
     async def put_on_record(
-        self, operation: OperationDefinitionNode, read: Read, fingerprint: str, others: Iterable[Actor] = ()
+        self, operation: OperationDefinitionNode, read: Read, fingerprint: str, actors: Iterable[Actor]
     ) -> None:
-        """Record that this actor, and others, were shown what was read: nothing, where it was nothing of a case."""
+        """Record that these were shown what was read: nothing, where it was nothing of a case."""
         name, kind, parts = _name(operation), _KINDS[operation.operation], _by_glass(read.served, read.glasses)
         await self.services.recorder.read(
             *(
                 Note(kind, actor, name, fingerprint, cases, purpose=purpose, glass_id=glass)
-                for actor in (self.actor, *others)
+                for actor in actors
                 for (glass, purpose), cases in parts.items()
             )
         )

@@ -1,15 +1,22 @@
 """Who is told that somebody has the same case open, and who of them types: all whom the rule lets both be there."""
 
+import asyncio
+from collections.abc import Hashable
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import update
 
-from roundtable.access.models import CaseMember, Disclosure
+from roundtable.access.models import CaseAgency, CaseMember, Disclosure
+from roundtable.api.looks import Look
+from roundtable.api.presence import Company
 from roundtable.core.actor import Role
 from roundtable.core.audit.entries import EntryKind
 from roundtable.core.tables import table_of
+from roundtable.core.watch import Watch
 from roundtable.demo import story
 from roundtable.demo.cast import PEOPLE
 from roundtable.messaging.models import Thread
@@ -18,8 +25,8 @@ from tests.glass.emergency import broken
 from tests.messaging.room import agencies, left_behind, nothing, opened, persons, refusals, thread_of_task
 from tests.seats.chairs import colleague, deputised
 from tests.streams.record import recorded
-from tests.streams.test_ended_rights import OF_THE_CASE, OF_THE_PERSON, Ending
-from tests.streams.wire import SOON, Event, Stream, Wire
+from tests.streams.test_ended_rights import OF_THE_CASE, OF_THE_PERSON, Ending, one_renounces
+from tests.streams.wire import A_LOOK, SOON, Event, Stream, Wire
 from tests.support.table import Client, Table
 
 # Longer than one is said to type after having said so.
@@ -253,6 +260,27 @@ async def test_one_case_s_people_are_told_nothing_of_another_s(wire: Wire) -> No
             assert await hers.is_silent()
 
 
+async def test_who_has_two_cases_open_looks_at_each_by_itself(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    table, quiet, company = wire.table, f"case_{story.QUIET_CASE.hex}", Company._company
+    ana, together = await table.by("ana"), dict[Hashable, set[UUID]]()
+    async with table.database.writing() as session:
+        # The same person in both, with seats that are alike.
+        await session.execute(update(table_of(CaseAgency)).values(history_from=table.services.clock.now()))
+
+    def noted(one: Company) -> Hashable:
+        key: Hashable = company.fget(one)  # type: ignore[attr-defined]
+        together.setdefault(key, set()).add(one.case)
+        return key
+
+    monkeypatch.setattr(Company, "_company", property(noted))
+    async with (
+        wire.listening(ana, "CasePresence", caseId=table.case_id) as busy,
+        wire.listening(ana, "CasePresence", caseId=quiet) as calm,
+    ):
+        assert await told(busy) == await told(calm) == here(table, "ana")
+    assert sorted(map(len, together.values())) == [1, 1]
+
+
 async def test_nothing_is_stored_and_each_delivery_is_on_the_record(wire: Wire) -> None:
     table = wire.table
     ana, bogdan, thread = await table.by("ana"), await table.by("bogdan"), await table.thread_id()
@@ -273,6 +301,61 @@ async def test_nothing_is_stored_and_each_delivery_is_on_the_record(wire: Wire) 
     shown = [[item.split("_")[1] for item in entry.items[story.CASE.hex]] for entry in hers_on_record[:3]]
     both = sorted(PEOPLE[key].posts[0].id.hex for key in ("ana", "bogdan"))
     assert shown == [[PEOPLE["ana"].posts[0].id.hex], both, both]
+
+
+async def test_who_is_gone_by_right_is_gone_though_their_client_takes_nothing(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, look = wire.table, Company._look
+    ana, bogdan = await table.by("ana"), await table.by("bogdan")
+
+    async def stuck(company: Company, watch: Watch) -> Look:
+        found = await look(company, watch)
+        if company.context.actor.membership_id == PEOPLE["bogdan"].posts[0].id:
+            # As one whose client is sent what it does not read.
+            await asyncio.Event().wait()
+        return found
+
+    monkeypatch.setattr(Company, "_look", stuck)
+    async with (
+        wire.listening(ana, "CasePresence", caseId=table.case_id) as hers,
+        wire.listening(bogdan, "CasePresence", caseId=table.case_id),
+    ):
+        while await told(hers) != here(table, "ana", "bogdan"):
+            pass
+        await one_renounces(table, bogdan)
+        assert await told(hers) == here(table, "ana")
+
+
+async def test_those_whom_the_case_shows_the_same_are_told_by_one_look_and_each_is_on_the_record(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, find, looked = wire.table, Company._find, list[UUID]()
+    horia = await colleague(table, "ana", Role.CONTACT_POINT)
+    people = [await table.by("ana"), horia, await table.by("ana")]
+
+    async def noted(company: Company) -> Look:
+        looked.append(company.context.actor.membership_id)
+        return await find(company)
+
+    monkeypatch.setattr(Company, "_find", noted)
+    async with AsyncExitStack() as stack:
+        opening = [wire.listening(person, "CasePresence", caseId=table.case_id) for person in people]
+        streams = [await stack.enter_async_context(each) for each in opening]
+        for stream in streams:
+            while await told(stream) != here(table, "ana", "horia"):
+                pass
+        await asyncio.sleep(A_LOOK)
+        looked.clear()
+        async with recorded(table) as added:
+            corina = wire.listening(await table.by("corina"), "CasePresence", caseId=table.case_id)
+            await stack.enter_async_context(corina)
+            assert [await told(stream) for stream in streams] == [here(table, "ana", "corina", "horia")] * 3
+    # She looked as she came, and when she was there; the three did it once.
+    corinas = PEOPLE["corina"].posts[0].id
+    assert len([each for each in looked if each != corinas]) == 1
+    shown = sorted(entry.membership_id for entry in added if entry.membership_id != corinas)
+    assert shown == sorted([PEOPLE[key].posts[0].id for key in ("ana", "ana", "horia")])
 
 
 async def test_one_says_it_every_few_seconds_and_not_more_often(table: Table) -> None:

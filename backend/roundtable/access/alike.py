@@ -36,6 +36,8 @@ from roundtable.reader import sql
 
 # The posts, as a JSON list of keys.
 POSTS = bindparam("posts", type_=Text())
+# After all that any stream tells.
+END = 2**62
 _DECIDING = ("agency_id", "history_from", "seated", "by_glass", "compartment", "held")
 
 

@@ -47,7 +47,9 @@ class Look:
     def strays(self) -> bool:
         """It leads beyond the case, where others may be shown something else."""
         beyond = self.case is not None and self.read.served.keys() - {self.case}
-        return bool(beyond) or any(event[TYPE] in self.straying for event in self.events)
+        # What is not of several types is of the one that was asked for.
+        kinds = {event.get(TYPE) for event in self.events}
+        return bool(beyond) or bool(kinds & {*self.straying}) or (None in kinds and bool(self.straying))
 
     def told(self, place: int, cursor: str, prev: str | None) -> Told:
         """The event at a place among those found, for who is told these cursors."""

@@ -1,8 +1,8 @@
 """Who else has a case open, and who types where: told as it is now, to who is there themselves, and kept nowhere."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -11,18 +11,20 @@ from uuid import UUID
 import orjson
 import strawberry
 from graphql import GraphQLResolveInfo
-from sqlalchemy import ColumnElement, Select, Text, Uuid, and_, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Select, Text, Uuid, and_, bindparam, cast, func, literal_column, select
 from strawberry import ID
 
-from roundtable.access import beside, rule
+from roundtable.access import alike, beside, rule
 from roundtable.agencies.graphql import MembershipType
+from roundtable.api.looks import Look
 from roundtable.api.stream import SESSION, credential_holds
-from roundtable.context import Asked, Context, Read
+from roundtable.api.together import Together
+from roundtable.context import Asked, Context
 from roundtable.core import ids, metrics
 from roundtable.core.db import undisturbed
 from roundtable.core.errors import Code, Conflict, NotFound, Problem
 from roundtable.core.presence import MOST, Scene
-from roundtable.core.scope import each_of, value, values
+from roundtable.core.scope import each_of, hangs_on_who_asks, value, values
 from roundtable.core.standing import after, standing
 from roundtable.core.tables import row_of
 from roundtable.core.watch import Right, Watch
@@ -121,56 +123,82 @@ def _holds(*, by_session: bool) -> ColumnElement[bool]:
 
 
 @dataclass(eq=False)
-class Company:
+class Company(Together):
     """One who has a case open, and is told who else does; to be told is to be shown."""
 
     context: Context
     info: GraphQLResolveInfo[Any]
     case: UUID
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        # Who is here, as one looks for those of them whom one may be told of; and whom one was told of last.
+        self._scene = Scene()
+        self._told: list[dict[str, Any]] | None = None
+        self._unless: Problem = NotFound()
+
     async def keep(self) -> AsyncIterator[Any]:
         """All who are here, at once and after each change of what one may be told. Without end.
 
         Raises Problem: NOT_FOUND at the start without a seat by right, ACCESS_ENDED when that ends, whatever the cause.
         """
-        services, actor = self.context.services, self.context.actor
-        await self._find(Scene(), NotFound())
-        right = Right(actor, (), self.case, by_right=True)
-        async with services.presence.here(self.case, actor.membership_id) as changed:
-            with services.watches.over(right, changed, dict) as watch, metrics.LISTENERS.track_inprogress():
-                told: Any = None
+        await self._find()
+        self._unless = Problem(Code.ACCESS_ENDED)
+        services, post = self.context.services, self.context.actor.membership_id
+        right = Right(self.context.actor, (), self.case, by_right=True)
+        async with services.presence.here(self.case, post) as changed:
+            with services.watches.over(right, changed, dict) as watch, self._leaving(watch, changed):
                 while True:
                     changed.clear()
-                    scene = services.presence.scene(self.case)
-                    here = await self._look(scene, watch, told)
-                    if here != told:
-                        told = here
-                        yield here
-                    await _pass(changed, WHILE_TYPING if scene.typing else None)
+                    self._scene = services.presence.scene(self.case)
+                    look = await self._look(watch)
+                    watch.check()
+                    if self._hears_of(look):
+                        self._told = look.events
+                        yield look.events
+                    await _pass(changed, WHILE_TYPING if self._scene.typing else None)
 
-    async def _look(self, scene: Scene, watch: Watch, told: Any) -> list[dict[str, Any]]:
-        async with self.context.services.watches.turn(watch):
-            read, fingerprint = await self._find(scene, Problem(Code.ACCESS_ENDED))
-        here: list[dict[str, Any]] = read.answer["here"]
-        if here != told:
-            # A change that one may not know of is no delivery: neither its content nor its moment leaves.
-            await self.context.put_on_record(self.info.operation, read, fingerprint)
-        watch.check()
-        return here
+    @contextmanager
+    def _leaving(self, watch: Watch, changed: asyncio.Event) -> Iterator[None]:
+        """When the right ends one is here no more, also where one's client takes nothing and so does not look again."""
 
-    async def _find(self, scene: Scene, unless: Problem) -> tuple[Read, str]:
-        """One statement, one snapshot. Raises what is given where the right does not hold."""
+        async def leave() -> None:
+            await watch.over.wait()
+            await self.context.services.presence.leave(self.case, changed)
+
+        leaving = asyncio.create_task(leave())
+        try:
+            with metrics.LISTENERS.track_inprogress():
+                yield
+        finally:
+            leaving.cancel()
+
+    @property
+    def _place(self) -> Hashable:
+        return self._scene.posts, frozenset(self._scene.typing)
+
+    @property
+    def _since(self) -> int:
+        return alike.END
+
+    def _hears_of(self, look: Look) -> bool:
+        """A change that one may not know of is no delivery: neither its content nor its moment leaves."""
+        return look.events != self._told
+
+    async def _find(self) -> Look:
         by_session = self.context.actor.session_id is not None
         made = self.context.services.reader.field(self.info, "Presence", _parts(by_session=by_session), by_session)
-        ready = Ready(made.plan, {**made.binds, **self._binds(scene)})
+        ready = Ready(made.plan, {**made.binds, **self._binds()})
         read = await self.context.answer(ready)
         if not read.answer["holds"]:
-            raise unless
-        return read, self.context.fingerprint(self.info.operation, ready)
+            raise self._unless
+        self._alike = alike.said(read.answer["alike"]) if "alike" in read.answer else self._own
+        fingerprint = self.context.fingerprint(self.info.operation, ready)
+        return Look(read, fingerprint, self._alike, self.case, ready.plan.straying)
 
-    def _binds(self, scene: Scene) -> dict[str, Any]:
-        posts = [post.hex for post in sorted(scene.posts)]
-        typing = [post.hex + thread.hex for post, thread in sorted(scene.typing)]
+    def _binds(self) -> dict[str, Any]:
+        posts = [post.hex for post in sorted(self._scene.posts)]
+        typing = [post.hex + thread.hex for post, thread in sorted(self._scene.typing)]
         own = {_POSTS.key: _json(posts), _TYPING.key: _json(typing), _CASE.key: self.case}
         session = self.context.actor.session_id
         return own if session is None else {**own, SESSION.key: session}
@@ -178,7 +206,10 @@ class Company:
 
 def _parts(*, by_session: bool) -> Callable[[Callable[..., Part]], Mapping[str, Part]]:
     def parts(rows: Callable[..., Part]) -> Mapping[str, Part]:
-        return {"holds": Part(sql.wire(_holds(by_session=by_session))), "here": rows(_all, MOST)}
+        made = {"holds": Part(sql.wire(_holds(by_session=by_session))), "events": rows(_all, MOST)}
+        if not hangs_on_who_asks(made["events"].value):
+            made["alike"] = Part(alike.mine(_CASE, literal_column(str(alike.END))))
+        return made
 
     return parts
 

@@ -22,8 +22,6 @@ from roundtable.core.watch import Ends, Right
 from roundtable.identity.models import ServiceBinding, Session
 from roundtable.identity.queries import unended
 
-# After all that any stream tells.
-_END = 2**62
 _session, _post, _binding, _stream = row_of(Session), row_of(Membership), row_of(ServiceBinding), row_of(Stream)
 _KEYS = bindparam("keys", type_=Text())
 _of_posts = alike.of_posts(bindparam("case", type_=Uuid()), bindparam("since", type_=BigInteger()))
@@ -76,7 +74,7 @@ class Rights:
             if right.case:
                 posts[right.case].add(right.actor.membership_id)
         for case, keys in posts.items():
-            binds = {alike.POSTS.key: _keys(keys), "case": case, "since": _END, "now": now}
+            binds = {alike.POSTS.key: _keys(keys), "case": case, "since": alike.END, "now": now}
             rows = await connection.execute(_SEATS, binds)
             ways = [(row, by_right) for row in rows for by_right in (False, True)]
             seated |= {(case, row.post_id, how) for row, how in ways if alike.is_seated(row.alike, by_right=how)}

@@ -57,14 +57,20 @@ class Presence:
 
     @asynccontextmanager
     async def here(self, case: UUID, post: UUID) -> AsyncIterator[asyncio.Event]:
-        """The post has the case open as long as the block runs; the event is set whenever something changes there."""
+        """The post has the case open as long as the block runs, unless it leaves before; the event is set whenever
+        something changes there.
+        """
         changed = asyncio.Event()
         self._windows[case][changed] = post
         await self._tell(case)
         try:
             yield changed
         finally:
-            del self._windows[case][changed]
+            await self.leave(case, changed)
+
+    async def leave(self, case: UUID, changed: asyncio.Event) -> None:
+        """A window, known by its event, is closed, or may not be open any more."""
+        if self._windows.get(case, {}).pop(changed, None):
             await self._tell(case)
 
     async def type_in(self, case: UUID, post: UUID, thread: UUID) -> None:
