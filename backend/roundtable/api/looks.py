@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +44,11 @@ class Look:
     def events(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.read.answer["events"]
         return found
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Of what was found, to tell it from what was found before without keeping that."""
+        return sha256(orjson.dumps(self.events)).digest()
 
     @property
     def strays(self) -> bool:

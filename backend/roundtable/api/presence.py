@@ -42,6 +42,7 @@ from roundtable.reader.types import Input, Payload, mutation_id
 PAUSE, WHILE_TYPING = 0.2, 0.5
 _CASE = bindparam("here_case", type_=Uuid())
 _POSTS, _TYPING = (bindparam(name, type_=Text()) for name in ("here", "typing"))
+_NOBODY = Scene()
 # As they are bound: a key of 32 digits each, the conversation's after the post's.
 _post = each_of(_POSTS)
 HERE = select(cast(_post.c.value, Uuid()).label("id"), _CASE.label("case_id")).subquery("present")
@@ -133,8 +134,8 @@ class Company(Together):
     def __post_init__(self) -> None:
         super().__post_init__()
         # Who is here, as one looks for those of them whom one may be told of; and whom one was told of last.
-        self._scene = Scene()
-        self._told: list[dict[str, Any]] | None = None
+        self._scene = _NOBODY
+        self._told = b""
         self._unless: Problem = NotFound()
 
     async def keep(self) -> AsyncIterator[Any]:
@@ -154,9 +155,13 @@ class Company(Together):
                     look = await self._look(watch)
                     watch.check()
                     if self._hears_of(look):
-                        self._told = look.events
+                        self._told = look.digest
                         yield look.events
-                    await _pass(changed, WHILE_TYPING if self._scene.typing else None)
+                    at_most = WHILE_TYPING if self._scene.typing else None
+                    # Many wait here, and each would keep it.
+                    del look
+                    self._scene = _NOBODY
+                    await _pass(changed, at_most)
 
     @contextmanager
     def _leaving(self, watch: Watch, changed: asyncio.Event) -> Iterator[None]:
@@ -183,7 +188,7 @@ class Company(Together):
 
     def _hears_of(self, look: Look) -> bool:
         """A change that one may not know of is no delivery: neither its content nor its moment leaves."""
-        return look.events != self._told
+        return look.digest != self._told
 
     async def _find(self) -> Look:
         by_session = self.context.actor.session_id is not None
