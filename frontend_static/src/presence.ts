@@ -1,8 +1,8 @@
 // Who else has the case open that one is at, and where they type: as long as the socket is open, and kept nowhere.
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { CasePresenceDocument, type CasePresenceSubscription, SayTypingDocument } from "./generated/graphql";
 import { listen, send, socketOpen } from "./network";
-import { draftOwner } from "./session";
+import { draftOwner, me } from "./session";
 
 /** One goes from page to page of a case without leaving it. */
 const LINGER = 2_000;
@@ -11,6 +11,9 @@ const SAID_EACH = 3_000;
 
 export const others = signal<CasePresenceSubscription["casePresence"]>([]);
 const at = signal("");
+/** The post one is there by: another that one changes to has not opened it. */
+let by: string | undefined;
+const post = computed(() => me.value?.id);
 /** Who has just posted, and so types no more, whatever they said before. */
 const posted = signal<ReadonlySet<string>>(new Set());
 let visits = 0;
@@ -18,7 +21,7 @@ let said = 0;
 
 effect(() => {
   others.value = [];
-  if (!at.value || !socketOpen.value) return;
+  if (!at.value || !socketOpen.value || post.value !== by) return;
   return listen(
     CasePresenceDocument,
     { caseId: at.value },
@@ -40,6 +43,7 @@ effect(() => {
 /** One has a case open until the returned function is called, and a moment longer. */
 export function beAt(caseId: string): () => void {
   const visit = ++visits;
+  by = post.peek();
   at.value = caseId;
   return () =>
     void window.setTimeout(() => {
