@@ -1,4 +1,4 @@
-"""Matrix's Synapse as others run it: a homeserver of its own on this machine, rooms with members, and who syncs there."""
+"""Matrix's Synapse as others run it: a homeserver of its own on this machine, its rooms, and who syncs there."""
 
 import asyncio
 import hashlib
@@ -22,7 +22,7 @@ from tests.support.servers import free_port
 READY_WITHIN = 120.0
 NAME = "bench.example"
 # What a client asks of its sync that wants messages and nothing else.
-NOTHING = {"types": []}
+NOTHING: dict[str, list[str]] = {"types": []}
 FILTER = {
     "presence": NOTHING,
     "account_data": NOTHING,
@@ -81,11 +81,8 @@ class Homeserver:
 
     async def people(self, count: int) -> list[str]:
         """So many people; answers their access tokens."""
-        tokens = []
         async with self.speaker() as speaker:
-            for number in range(count):
-                tokens.append(await self._register(speaker, f"person{number}"))
-        return tokens
+            return [await self._register(speaker, f"person{number}") for number in range(count)]
 
     async def _register(self, speaker: Speaker, name: str) -> str:
         path = "/_synapse/admin/v1/register"

@@ -1,4 +1,4 @@
-"""How many messages a second one process keeps and tells, beside Matrix's Synapse: 20 conversations, 50 who follow each.
+"""How many messages a second one process keeps and tells, beside Matrix's Synapse: 20 conversations, 50 follow each.
 
 Each of 20 writers posts the next message once the last is acknowledged; 1,000 clients listen, in processes of their
 own. Both servers have one process, on the same machine and the same kind of database. Synapse is not among what the
@@ -20,11 +20,11 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import httpx2
-from benchmarks.soak import cases
 
 from benchmarks.crowd import Crowd, crowd, more_files, people
 from benchmarks.live import databases, demo
 from benchmarks.matrix import Homeserver, Speaker, homeserver, syncing
+from benchmarks.soak import cases
 from roundtable.core import ids
 from tests.api.speak import cookie_of
 from tests.messaging.room import everyone
@@ -64,7 +64,7 @@ async def write(speakers: Sequence[Speaker], post: Post, seconds: float) -> dict
 
 
 def found(acknowledged: dict[int, tuple[int, float]], heard: Heard, seconds: float, conversations: int) -> Found:
-    """Once it is warm: how many a second, how long each was on its way, and which somebody who followed did not hear."""
+    """Once it is warm: how many a second, how long each was on its way, and how many did not come to who followed."""
     begun = min(at for _, at in acknowledged.values()) + WARMING_UP
     counted = {number for number, (_, at) in acknowledged.items() if at >= begun}
     delays = sorted(

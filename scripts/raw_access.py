@@ -15,6 +15,7 @@ MAY = {
     "context.py": "opens the one session of a command, and the one connection of a read",
     "reader/reader.py": "runs the statements in which every table has its guard",
     "api/stream.py": "asks whether a stream's rights hold, by the rule alone",
+    "api/presence.py": "asks in which case one types, under the rule's guard",
     "api/rights.py": "asks it of all who listen in a process, and shows keys only",
     "migrate.py": "runs as the owner of the tables",
     "rls.py": "writes the policies, as the owner of the tables",

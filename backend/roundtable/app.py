@@ -34,6 +34,7 @@ from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.core.gatherings import Gatherings
+from roundtable.core.presence import Presence
 from roundtable.core.seal import Seal
 from roundtable.core.standing import standing
 from roundtable.core.terms import Terms
@@ -65,11 +66,11 @@ def build_app(settings: Settings) -> Starlette:
     async def authority(session: AsyncSession, actor: Actor) -> Actor:
         return await authorise(session, actor, clock.now())
 
-    rights = Rights(database, clock)
+    rights, bell = Rights(database, clock), Bell(settings.bell)
     services = Services(
         database=database,
         clock=clock,
-        bell=Bell(settings.bell),
+        bell=bell,
         watches=Watches(rights.look),
         looks=Gatherings(),
         rights=rights,
@@ -79,6 +80,7 @@ def build_app(settings: Settings) -> Starlette:
         vault=vault,
         terms=_terms(settings, identity.config.issuer),
         authority=authority,
+        presence=Presence(bell, seal, clock),
     )
     gate = Gate(identity, settings.public_origin)
     connections, streams = Connections(), EventStreams()
@@ -115,7 +117,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     services.seal.era = await restoration.era(services.database)
     await services.bell.open()
     await services.recorder.open()
-    kept = [services.clock.keep(services.database.reader), app.state.publisher.keep()]
+    kept = [services.clock.keep(services.database.reader), app.state.publisher.keep(), services.presence.keep()]
     keeping = [asyncio.create_task(step) for step in kept]
     try:
         yield

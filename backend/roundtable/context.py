@@ -23,6 +23,7 @@ from roundtable.core.db import Database, undisturbed
 from roundtable.core.errors import NotFound, Problem
 from roundtable.core.gatherings import Gatherings
 from roundtable.core.performed import Performed
+from roundtable.core.presence import Presence
 from roundtable.core.seal import Seal
 from roundtable.core.terms import Terms
 from roundtable.core.vault import Vault
@@ -73,6 +74,7 @@ class Services:
     vault: Vault
     terms: Terms
     authority: Authority
+    presence: Presence
 
 
 class Visit(Protocol):
@@ -126,12 +128,27 @@ class Context:
             act = Act(info.field_name, client_mutation_id, fingerprint)
             refs = await undisturbed(self._once(command, values, act))
         except Problem as problem:
-            metrics.ACTS.labels(info.field_name, "refused").inc()
-            # Refusals leave nothing in the domain: this is where they are seen.
-            _log.info("refused", act=info.field_name, code=problem.code.value, by=self.actor.membership_id.hex)
+            self._refused(info, problem)
             return await self._payload(info, dict(problem.shown), [problem])
         metrics.ACTS.labels(info.field_name, "done").inc()
         return await self._payload(info, refs, [])
+
+    async def say(self, info: Any, step: Callable[[], Awaitable[None]]) -> Any:
+        """Do what is for the moment only, stores nothing and leaves no trace; answer its payload, of problems alone."""
+        problems = list[Problem]()
+        try:
+            await step()
+        except Problem as problem:
+            self._refused(info, problem)
+            problems = [problem]
+        else:
+            metrics.ACTS.labels(info.field_name, "done").inc()
+        return self.services.reader.fill_payload(info._raw_info, {}, problems)
+
+    def _refused(self, info: Any, problem: Problem) -> None:
+        """Refusals leave nothing in the domain: this is where they are seen."""
+        metrics.ACTS.labels(info.field_name, "refused").inc()
+        _log.info("refused", act=info.field_name, code=problem.code.value, by=self.actor.membership_id.hex)
 
     async def _once(self, command: Command, values: dict[str, Any], act: Act) -> Refs:
         try:
@@ -192,7 +209,7 @@ class Context:
     ) -> dict[str, Any]:
         """Answer a plan with one statement, and put the read on the record before anything leaves."""
         read = await self.answer(ready, given)
-        await self.put_on_record(operation, read, self.fingerprint(operation, ready))
+        await self.put_on_record(operation, read, self.fingerprint(operation, ready), [self.actor])
         return read.answer
 
     async def answer(self, ready: Ready, given: Given | None = None) -> Read:
@@ -205,14 +222,14 @@ class Context:
         return self.services.seal.hash(source, orjson.dumps(ready.binds, default=str).decode())
 
     async def put_on_record(
-        self, operation: OperationDefinitionNode, read: Read, fingerprint: str, others: Iterable[Actor] = ()
+        self, operation: OperationDefinitionNode, read: Read, fingerprint: str, actors: Iterable[Actor]
     ) -> None:
-        """Record that this actor, and others, were shown what was read: nothing, where it was nothing of a case."""
+        """Record that these were shown what was read: nothing, where it was nothing of a case."""
         name, kind, parts = _name(operation), _KINDS[operation.operation], _by_glass(read.served, read.glasses)
         await self.services.recorder.read(
             *(
                 Note(kind, actor, name, fingerprint, cases, purpose=purpose, glass_id=glass)
-                for actor in (self.actor, *others)
+                for actor in actors
                 for (glass, purpose), cases in parts.items()
             )
         )

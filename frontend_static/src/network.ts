@@ -33,7 +33,7 @@ const FETCH: RequestInit = { headers: HEADERS, credentials: "same-origin" };
 // Parts of an answer, not things by themselves: kept where they were found, never looked up by id.
 const PARTS = [
   // A draft as one answer gave it is not what another window made of it since.
-  ...["Viewer", "Draft", "Problem", "PageInfo", "CaseConnection", "ThreadConnection", "MessageConnection", "TaskConnection"],
+  ...["Viewer", "Presence", "Draft", "Problem", "PageInfo", "CaseConnection", "ThreadConnection", "MessageConnection", "TaskConnection"],
   ...[
     "AgencyConnection",
     "MembershipConnection",

@@ -88,6 +88,16 @@ def _who_see_audiences(rule: Any) -> Any:
     return select(audience.c.id, post.c.id).where(rule.is_near(audience.c.case_id, post), sees)
 
 
+def _who_sit_by_right(rule: Any) -> Any:
+    case, post = table_of(Case), row_of(Membership)
+    return select(case.c.id, post.c.id).where(rule.has_seat(case.c.id, post))
+
+
+def _who_act(rule: Any) -> Any:
+    thread, post = table_of(Thread), row_of(Membership)
+    return select(thread.c.id, post.c.id).where(rule.is_near(thread.c.case_id, post), rule.acts_on_item(thread, post))
+
+
 def _seats(rule: Any) -> Any:
     thread, part = table_of(Thread), table_of(CaseAgency)
     return select(thread.c.id, part.c.id).where(rule.seat_would_see(part, thread))
@@ -129,6 +139,8 @@ QUESTIONS: dict[str, tuple[Callable[[Any], Any], list[Any]]] = {
     "by name": (_would_see(everyone=false(), **_BY_NAME), _SHARING),
     "of a category": (_would_see(everyone=true(), categories=literal(Category.LOCATION.bit)), _SHARING),
     "who see cases": (_who_see_cases, _NOBODY),
+    "who sit by right": (_who_sit_by_right, _NOBODY),
+    "who act": (_who_act, _NOBODY),
     "from seats": (_seats, _NOBODY),
     "in force": (_in_force, _NOBODY),
     "for a task": (_for_a_task, _NOBODY),
@@ -185,6 +197,9 @@ def _of_all(oracle: Oracle) -> Iterator[tuple[str, Iterable[tuple[UUID | None, .
     pairs = [(audience, post) for audience in world.all(Audience) for post in posts]
     yield "who see audiences", [(None, a.id, p.id) for a, p in pairs if oracle.sees(p, a.id, a.created_at)]
     yield "who see cases", [(None, world.case.id, post.id) for post in posts if oracle.sees_case(post)]
+    yield "who sit by right", [(None, world.case.id, post.id) for post in posts if oracle.is_at_the_table(post)]
+    acting = [(t, p) for t in threads for p in posts if oracle.acts(p, t.audience_id, t.created_at)]
+    yield "who act", [(None, thread.id, post.id) for thread, post in acting]
     yield "from seats", [(None, t.id, p.id) for t in threads for p in parts if oracle.seat_shows(p, t)]
     yield "in force", [(None, d.id) for d in world.all(Disclosure) if oracle.is_in_force(d)]
     yield "for a task", [(None, t.id) for t in threads if oracle.audiences[t.audience_id].for_task]

@@ -80,7 +80,17 @@ async def test_after_a_cut_everyone_looks_and_rings_come_again(carried: Carried,
 
 async def test_strange_messages_do_no_harm(carried: Carried, bells: tuple[Bell, Bell]) -> None:
     async with carrier_of(carried.url)() as wire:
-        for message in ("", " ", "someone", "someone nonsense", "someone " + "x" * 4_000, "ș" * 100):
+        for message in (
+            "",
+            " ",
+            "someone",
+            "someone nonsense",
+            "someone " + "x" * 4_000,
+            "ș" * 100,
+            "x ~",
+            "x ~ș",
+            "x a~b",
+        ):
             await wire.send(message)
     await _hear_each_other(*bells)
 

@@ -46,6 +46,21 @@ async def test_no_page_has_a_violation(house: House, look: dict[str, Any]) -> No
 
 
 @pytest.mark.parametrize("look", [WIDE, NARROW_DARK], ids=["wide and light", "narrow and dark"])
+async def test_who_is_here_and_types_is_said_without_a_violation(house: House, look: dict[str, Any]) -> None:
+    corina = await house.person("corina", f"/cases/case_{story.CASE.hex}", **look)
+    await corina.get_by_role("link", name="Case conference: safety plan").first.click()
+    await corina.get_by_label("Your message").wait_for()
+    bogdan = await house.person("bogdan", corina.url.removeprefix(house.address), **look)
+    for page in (corina, bogdan):
+        await page.get_by_text("Also here now:").wait_for()
+    await bogdan.get_by_label("Your message").press_sequentially("She is")
+    await corina.get_by_text("Bogdan is typing…").wait_for()
+    assert await _violations(corina) == []
+    for page in (corina, bogdan):
+        await page.context.close()
+
+
+@pytest.mark.parametrize("look", [WIDE, NARROW_DARK], ids=["wide and light", "narrow and dark"])
 async def test_no_dialog_about_who_sees_what_has_a_violation(house: House, look: dict[str, Any]) -> None:
     corina = await house.person("corina", f"/cases/case_{story.CASE.hex}", **look)
     dialog, subject = corina.get_by_role("dialog"), corina.get_by_label("Subject")

@@ -228,6 +228,7 @@ async def open_table(url: str) -> AsyncIterator[Table]:
     app = _app_on(url)
     table = Table(app)
     table.services.clock.shift = timedelta()
+    table.services.presence.clear()
     if APP in url:
         table.unbound = LASTING.get(_unbound(url)) or Database(_unbound(url), pool_size=4)
     async with app.router.lifespan_context(app):

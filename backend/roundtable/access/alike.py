@@ -36,6 +36,8 @@ from roundtable.reader import sql
 
 # The posts, as a JSON list of keys.
 POSTS = bindparam("posts", type_=Text())
+# After all that any stream tells.
+END = 2**62
 _DECIDING = ("agency_id", "history_from", "seated", "by_glass", "compartment", "held")
 
 
@@ -69,10 +71,11 @@ def said(alike: Any) -> str:
     return orjson.dumps([role, places_told, post if named or by_glass else None]).decode()
 
 
-def is_seated(alike: Any) -> bool:
-    """Whether whoever it is said of sits at the case's table."""
+def is_seated(alike: Any, *, by_right: bool = False) -> bool:
+    """Whether whoever it is said of sits at the case's table; `by_right`, not by a broken glass only."""
     _, places_told, _, _ = orjson.loads(alike) if isinstance(alike, str) else alike
-    return any(orjson.loads(place)[_DECIDING.index("seated")] for place in places_told)
+    found = (dict(zip(_DECIDING, orjson.loads(place), strict=True)) for place in places_told)
+    return any(place["seated"] and not (by_right and place["by_glass"]) for place in found)
 
 
 def _text(post: Any, at: Any, case_id: Any, since: Any) -> ColumnElement[str]:

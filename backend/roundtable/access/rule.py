@@ -53,8 +53,11 @@ def sees_case(case_id: Any, post: Any = None) -> ColumnElement[bool]:
     return among(_keyed(case_id), values(mine.c.case_id, mine.c.seated))
 
 
-def has_seat(case_id: Any) -> ColumnElement[bool]:
-    """Who asks sits at the table by right, not by a broken glass only."""
+def has_seat(case_id: Any, post: Any = None) -> ColumnElement[bool]:
+    """Who asks, or the post, sits at the table by right, not by a broken glass only."""
+    if post is not None:
+        at = places(post, _keyed(case_id)).subquery()
+        return found(at, at.c.seated, not_(at.c.by_glass))
     mine = _MINE.alias()
     return among(_keyed(case_id), values(mine.c.case_id, mine.c.seated, not_(mine.c.by_glass)))
 
@@ -93,14 +96,20 @@ def sees_audience(case_id: Any, audience_id: Any, since: Any, post: Any = None) 
     return and_(hint(case_id, values(mine.c.case_id)), fine)
 
 
-def acts_on_item(item: Any) -> ColumnElement[bool]:
-    """Who asks sees the row by right, not by a broken glass only: a glass shows, and lets nobody act."""
-    return acts_on_audience(item.c.case_id, item.c.audience_id, item.c.created_at)
+def acts_on_item(item: Any, post: Any = None) -> ColumnElement[bool]:
+    """Who asks, or the post, sees the row by right, not by a broken glass only: a glass shows, and lets nobody act."""
+    return acts_on_audience(item.c.case_id, item.c.audience_id, item.c.created_at, post)
 
 
-def acts_on_audience(case_id: Any, audience_id: Any, since: Any) -> ColumnElement[bool]:
-    """Who asks is by right in this audience, for something made at `since`."""
-    own, at = row_of(Audience), mine_at(case_id, _MINE)
+def acts_on_audience(case_id: Any, audience_id: Any, since: Any, post: Any = None) -> ColumnElement[bool]:
+    """Who asks, or the post, is by right in this audience, for something made at `since`."""
+    own = row_of(Audience)
+    if post is not None:
+        at = places(post, case_id).subquery()
+        return found(
+            own, own.c.id == audience_id, not_(at.c.by_glass), _passes(row_of_place(at), own, since), beside=at
+        )
+    at = mine_at(case_id, _MINE)
     in_it = and_(own.c.id == audience_id, own.c.case_id == at.c.case_id, not_(at.c.by_glass))
     return found(own, in_it, _passes(row_of_place(at), own, since), beside=at)
 

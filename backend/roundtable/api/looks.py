@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -43,11 +45,18 @@ class Look:
         found: list[dict[str, Any]] = self.read.answer["events"]
         return found
 
+    @cached_property
+    def digest(self) -> bytes:
+        """Of what was found, to tell it from what was found before without keeping that."""
+        return sha256(orjson.dumps(self.events)).digest()
+
     @property
     def strays(self) -> bool:
         """It leads beyond the case, where others may be shown something else."""
         beyond = self.case is not None and self.read.served.keys() - {self.case}
-        return bool(beyond) or any(event[TYPE] in self.straying for event in self.events)
+        # What is not of several types is of the one that was asked for.
+        kinds = {event.get(TYPE) for event in self.events}
+        return bool(beyond) or bool(kinds & {*self.straying}) or (None in kinds and bool(self.straying))
 
     def told(self, place: int, cursor: str, prev: str | None) -> Told:
         """The event at a place among those found, for who is told these cursors."""

@@ -22,8 +22,6 @@ from roundtable.core.watch import Ends, Right
 from roundtable.identity.models import ServiceBinding, Session
 from roundtable.identity.queries import unended
 
-# After all that any stream tells.
-_END = 2**62
 _session, _post, _binding, _stream = row_of(Session), row_of(Membership), row_of(ServiceBinding), row_of(Stream)
 _KEYS = bindparam("keys", type_=Text())
 _of_posts = alike.of_posts(bindparam("case", type_=Uuid()), bindparam("since", type_=BigInteger()))
@@ -43,7 +41,7 @@ class Rights:
             credited = await self._credited(connection, rights, now)
             seated = await self._seated(connection, rights, now)
         holding = {right for right in rights if right.actor in credited and not _is_over(right, now)}
-        return {r for r in holding if r.case is None or (r.case, r.actor.membership_id) in seated}, ends
+        return {r for r in holding if r.case is None or (r.case, r.actor.membership_id, r.by_right) in seated}, ends
 
     async def alike(self, case: UUID | None, since: int, posts: Mapping[UUID, UUID]) -> dict[UUID, str]:
         """Of sessions, each with the post that acts in it, those that hold; and with whom the case shows each the same:
@@ -70,15 +68,16 @@ class Rights:
         return {actor for actor in actors if (actor.session_id or actor.membership_id, actor.membership_id) in held}
 
     async def _seated(self, connection: AsyncConnection, rights: Iterable[Right], now: datetime) -> set[Any]:
-        """The posts that sit at the tables of cases that somebody listens to."""
+        """The posts that sit at the tables of cases that somebody listens to, in whichever way, and by right."""
         posts, seated = defaultdict[UUID, set[UUID]](set), set[Any]()
         for right in rights:
             if right.case:
                 posts[right.case].add(right.actor.membership_id)
         for case, keys in posts.items():
-            binds = {alike.POSTS.key: _keys(keys), "case": case, "since": _END, "now": now}
+            binds = {alike.POSTS.key: _keys(keys), "case": case, "since": alike.END, "now": now}
             rows = await connection.execute(_SEATS, binds)
-            seated |= {(case, row.post_id) for row in rows if alike.is_seated(row.alike)}
+            ways = [(row, by_right) for row in rows for by_right in (False, True)]
+            seated |= {(case, row.post_id, how) for row, how in ways if alike.is_seated(row.alike, by_right=how)}
         return seated
 
 

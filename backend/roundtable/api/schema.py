@@ -13,6 +13,7 @@ from roundtable.api.errors import PublicErrors
 from roundtable.api.events import EVENTS
 from roundtable.api.execution import OneStatement
 from roundtable.api.limits import limits
+from roundtable.api.presence import PresenceMutations
 from roundtable.api.streaming import StreamingSchema
 from roundtable.api.subscriptions import Subscription
 from roundtable.api.viewer import ViewerMutations, ViewerQueries
@@ -58,6 +59,7 @@ class Mutation(
     ConsentMutations,
     ConflictMutations,
     MessagingMutations,
+    PresenceMutations,
     TaskMutations,
     ConferenceMutations,
     SharingMutations,

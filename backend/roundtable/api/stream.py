@@ -1,9 +1,9 @@
 """Live streams: wait for the bell, read the facts after the cursor under the rule, answer, wait again."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,27 +11,26 @@ from graphql import GraphQLResolveInfo
 from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, Uuid, and_, bindparam, or_, select
 
 from roundtable.access import alike
-from roundtable.api.looks import GIVEN, Look, Told, asked
+from roundtable.api.looks import GIVEN, Look, Told
+from roundtable.api.together import Together
 from roundtable.context import Context
 from roundtable.core import metrics, streams
 from roundtable.core.db import undisturbed
 from roundtable.core.errors import Code, NotFound, Problem
 from roundtable.core.scope import hangs_on_who_asks
 from roundtable.core.standing import after, standing
-from roundtable.core.watch import Right, Watch
+from roundtable.core.watch import Right
 from roundtable.identity.queries import client_holds, session_holds
 from roundtable.reader import sql
 from roundtable.reader.plan import Part
 from roundtable.reader.reader import Ready
 from roundtable.reader.stand import heads, stand
 
-_SESSION = bindparam("session", type_=Uuid())
+SESSION = bindparam("session", type_=Uuid())
 # Facts read at one look; what is left is read at once after.
 BATCH = 25
 # How many seconds what was read may be sent for.
 FRESH = 0.5
-# How often a look is shared in vain before one looks alone.
-TRIES = 3
 
 
 def stream(place: int) -> BindParameter[UUID]:
@@ -41,7 +40,7 @@ def stream(place: int) -> BindParameter[UUID]:
 
 def credential_holds(*, by_session: bool) -> ColumnElement[bool]:
     """The session a stream was opened in has not ended, and still acts by the same post; or a token's client may."""
-    return session_holds(_SESSION) if by_session else client_holds()
+    return session_holds(SESSION) if by_session else client_holds()
 
 
 @cache
@@ -55,7 +54,7 @@ def _after(place: int) -> BindParameter[int]:
 
 
 @dataclass(eq=False)
-class Listener:
+class Listener(Together):
     """One subscription: the streams it listens to, how far it has come, and what must hold for it to go on."""
 
     context: Context
@@ -66,14 +65,12 @@ class Listener:
     case: UUID | None = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self._positions: dict[UUID, int] = {}
         # Made at the first look, and kept: only its binds change.
         self._plan: Ready | None = None
         self._cursor: str | None = None
         self._prev: str | None = None
-        # With whom this one is shown the same, where that is known; and whether the next look is taken alone.
-        self._alike: str | None = self._own if self.case is None else None
-        self._apart = self._looks = False
         # Where one stood before the last look, and after each event that it found.
         self._stood: list[Any] = []
 
@@ -129,42 +126,6 @@ class Listener:
     def _stands(self) -> dict[UUID, int] | None:
         return None if self._looks else self._positions
 
-    async def _look(self, watch: Watch) -> Look:
-        """What is new: found by this one, or by another who looks from the same place and is shown the same."""
-        looks, look, tries = self.context.services.looks, None, 0
-        self._looks = True
-        while look is None:
-            company = self._company if tries < TRIES else object()
-            tries += 1
-            waiting = looks.join(company, self)
-            look = await (self._lead(company, watch) if waiting is None else watch.unless_over(waiting))
-        self._apart = self._looks = False
-        return look
-
-    @property
-    def _company(self) -> Hashable:
-        """Equal for those who may be told what one of them finds."""
-        if self._apart or self.context.actor.session_id is None:
-            return object()
-        return self._asked, tuple(self._positions.items()), self._alike
-
-    async def _lead(self, company: Hashable, watch: Watch) -> Look:
-        services = self.context.services
-        with services.looks.leading(company) as gathering:
-            async with services.watches.turn(watch):
-                services.looks.close(company, gathering)
-                look = await self._find()
-                now = await undisturbed(self._alike_now(gathering.waiting)) if gathering.waiting else {}
-            for other in list(gathering.waiting):
-                if not other._is_shown(look, now):
-                    gathering.tell(other, None)
-            # Nobody is told anything before it is on the record that all who are left were.
-            actors = [other.context.actor for other in gathering.waiting]
-            await self.context.put_on_record(self.info.operation, look.read, look.fingerprint, actors)
-            for other in list(gathering.waiting):
-                gathering.tell(other, look)
-        return look
-
     async def _find(self) -> Look:
         """One statement, one snapshot: whether the rights still hold, how far the streams are, and what is new."""
         ready = self._ready
@@ -176,20 +137,13 @@ class Listener:
         fingerprint = self.context.fingerprint(self.info.operation, ready)
         return Look(read, fingerprint, self._alike, self.case, ready.plan.straying)
 
-    async def _alike_now(self, others: Iterable["Listener"]) -> dict[UUID, str]:
-        """Once it is read: of those others whose session holds, with whom the case shows each the same."""
-        actors = [other.context.actor for other in others]
-        posts = {actor.session_id: actor.membership_id for actor in actors if actor.session_id}
-        case = None if self._alike == self._own else self.case
-        return await self.context.services.rights.alike(case, self._positions[self.streams[0]], posts)
+    @property
+    def _place(self) -> Hashable:
+        return tuple(self._positions.items())
 
-    def _is_shown(self, look: Look, now: Mapping[UUID, str]) -> bool:
-        """Whether what another has found is what this one would; if not, this one knows better whom to look with."""
-        session = self.context.actor.session_id
-        assert session is not None  # by its company
-        self._alike = now.get(session, self._alike)
-        self._apart = look.strays or session not in now
-        return not self._apart and look.alike == self._alike
+    @property
+    def _since(self) -> int:
+        return self._positions[self.streams[0]]
 
     def _told(self, look: Look) -> Iterator[Told]:
         """The events as this listener is told them, and comes to them."""
@@ -212,15 +166,6 @@ class Listener:
         self._plan = self._plan or self.context.services.reader.field(self.info, "Event", self._parts, self._variant)
         return Ready(self._plan.plan, {**self._plan.binds, **self._binds()})
 
-    @cached_property
-    def _asked(self) -> Hashable:
-        return asked(self.info)
-
-    @property
-    def _own(self) -> str:
-        """Said of one who is shown what nobody else is."""
-        return self.context.actor.membership_id.hex
-
     @property
     def _variant(self) -> Any:
         return len(self.streams), self.context.actor.session_id is None
@@ -229,7 +174,7 @@ class Listener:
         places = enumerate(self.streams)
         own = {name: value for place, key in places for name, value in self._place_binds(place, key).items()}
         session = self.context.actor.session_id
-        return own if session is None else {**own, _SESSION.key: session}
+        return own if session is None else {**own, SESSION.key: session}
 
     def _place_binds(self, place: int, key: UUID) -> dict[str, Any]:
         return {f"stream_{place}": key, f"after_{place}": self._positions.get(key, 0)}

@@ -1,4 +1,4 @@
-"""The two subscriptions: what happens on one case, and what lands with oneself."""
+"""The subscriptions: what happens on one case, what lands with oneself, and who else has a case open."""
 
 from collections.abc import AsyncIterator
 from functools import cache
@@ -10,6 +10,7 @@ from strawberry import ID, Info
 
 from roundtable.access import rule
 from roundtable.api.events import Event
+from roundtable.api.presence import Company, Presence
 from roundtable.api.stream import Listener, credential_holds, stream
 from roundtable.context import Context
 from roundtable.core import ids
@@ -65,3 +66,12 @@ class Subscription:
         stands = _stands(by_session=actor.session_id is not None)
         async for event in Listener(info.context, info._raw_info, inboxes, stands).listen(after, until_told=once):
             yield event
+
+    @strawberry.subscription(
+        description="Who has a case open now, oneself among them: all of them, at first and after each change. Who "
+        "asks is shown to the others as long as it lasts. Ends with ACCESS_ENDED when the seat at the case does."
+    )
+    async def case_presence(self, info: Info[Context, Any], case_id: CaseId) -> AsyncIterator[list[Presence]]:
+        case = ids.decode("case", case_id, ["caseId"])
+        async for here in Company(info.context, info._raw_info, case).keep():
+            yield here

@@ -8,8 +8,10 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Select,
+    Text,
     Uuid,
     bindparam,
+    column,
     exists,
     literal_column,
     select,
@@ -81,6 +83,25 @@ def _is_mine(element: Any) -> bool:
 def listed(key: Any, keys: Any) -> ColumnElement[bool]:
     """The key is one of a bind's: a JSON list in one text, so that one statement serves any number of them."""
     return _Listed(key, keys)
+
+
+def each_of(texts: Any) -> Any:
+    """Rows with a `value` each: the members of a bind's JSON list of texts."""
+    return _Each(texts).table_valued(column("value", Text()))
+
+
+class _Each(FunctionElement[Any]):
+    name, inherit_cache = "rt_each", True
+
+
+@compiles(_Each, "postgresql")
+def _elements(node: Any, compiler: Any, **options: Any) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(node.clauses, **options)} AS json))"
+
+
+@compiles(_Each)
+def _members(node: Any, compiler: Any, **options: Any) -> str:
+    return f"json_each({compiler.process(node.clauses, **options)})"
 
 
 class _Listed(FunctionElement[bool]):

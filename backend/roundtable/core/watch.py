@@ -31,11 +31,14 @@ READ_AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Right:
-    """Whose it is, which streams it lets hear, and at which case's table it takes a seat."""
+    """Whose it is, which streams it lets hear, and at which case's table it takes a seat, which may be by a glass or
+    has to be `by_right`.
+    """
 
     actor: Actor
     streams: tuple[UUID, ...]
     case: UUID | None = None
+    by_right: bool = False
 
 
 # Which rights hold, and where their streams end.

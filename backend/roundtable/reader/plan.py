@@ -75,8 +75,8 @@ class Planner:
         self.document, self.registry = document, registry
         self.binds = Binds(document, seal)
         self.reusable = True
-        # The variants that lead from a row of one case to what is weighed otherwise, or from what everyone sees to what
-        # is weighed at all: of those the row's case does not say who is shown the same.
+        # The types of rows, or variants of one, that lead from a row of one case to what is weighed otherwise, or from
+        # what everyone sees to what is weighed at all: of those the row's case does not say who is shown the same.
         self.straying = set[str]()
         self._strays = False
         self._nodes = self._places = 0
@@ -90,6 +90,8 @@ class Planner:
         shape = self._shape(kind)
         row = shape.row()
         part = self._any(kind, shape, nodes, Spot(row, limit, single=True))
+        if self._strays and not shape.tag:
+            self.straying.add(kind.name)
         chosen = choose(row).select_from(row).where(shape.holds(row)).add_columns(part.value.label("j"))
         return Part(sql.rows(sql.at_most(limit, chosen), row), finish.each(part.finish))
 

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { i18n } from "../i18n";
 import { GlassBanner } from "../glass/banner";
 import { moves } from "../router";
+import { Others } from "./others";
 import { Loading } from "./parts";
 
 /** `title` is generic and goes to the browser's history; `heading` may name things and stays on the page. */
@@ -28,6 +29,7 @@ export function Page(props: {
           {props.heading ?? props.title}
         </h1>
         {props.lead}
+        {props.caseId && <Others caseId={props.caseId} />}
       </header>
       {props.children}
     </>

@@ -1,4 +1,4 @@
-"""The bell: tells listeners to look, and carries nothing else. Losing a ring costs delay, never data.
+"""The bell: tells listeners to look, and carries sealed words for moments. Losing a ring costs delay, never data.
 
 The one package that imports broadcaster, whose queues are unbounded, which loses messages by design, and whose own
 carriers between processes never come back once they are cut: `line.py` is ours.
@@ -7,13 +7,13 @@ carriers between processes never come back once they are cut: `line.py` is ours.
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from uuid import UUID
 
 from broadcaster import Broadcast
 
 from roundtable.core import metrics
-from roundtable.core.bell.line import CHANNEL, EVERYTHING, Line
+from roundtable.core.bell.line import CHANNEL, EVERYTHING, SAYS, Line
 
 # Somebody looks for the listeners this often even when nothing rings.
 LOOK_EVERY = 0.5
@@ -28,6 +28,8 @@ class Bell:
         self._broadcast = Broadcast(url) if url.startswith("memory:") else Broadcast(backend=Line(url))
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
+        # Whoever takes the words that come, from other processes and perhaps from this one.
+        self.heed: Callable[[str], None] = lambda _: None
 
     async def open(self) -> None:
         """Opened even where nobody carries it: it is tried again until somebody does."""
@@ -48,6 +50,13 @@ class Bell:
         for stream in streams:
             await self._broadcast.publish(CHANNEL, stream.hex)
 
+    async def say(self, name: str, word: str) -> None:
+        """Tell all processes a word, or none of them where nobody carries it: for what is soon said again, or over.
+
+        One that still waits to be told under the same name is not told any more.
+        """
+        await self._broadcast.publish(CHANNEL, f"{name}{SAYS}{word}")
+
     @contextlib.contextmanager
     def listening(self, streams: Iterable[UUID]) -> Iterator[asyncio.Event]:
         """An event that is set whenever one of the streams rings; the listener clears it before it looks."""
@@ -67,7 +76,10 @@ class Bell:
             ready.set()
             # broadcaster's types say that both may be None, which they are only after its end
             async for ring in subscription:  # type: ignore[union-attr]
-                for rung in self._rung_by(ring.message):  # type: ignore[union-attr]
+                message: str = ring.message  # type: ignore[union-attr]
+                if SAYS in message:
+                    self.heed(message.partition(SAYS)[2])
+                for rung in self._rung_by(message):
                     rung.set()
 
     def _rung_by(self, message: str) -> Iterable[asyncio.Event]:

@@ -5,7 +5,7 @@ import contextlib
 import random
 import secrets
 import time
-from itertools import islice
+from itertools import accumulate, islice, takewhile
 
 import structlog
 from broadcaster import BroadcastBackend, Event
@@ -18,8 +18,10 @@ _log = structlog.get_logger("roundtable.bell")
 CHANNEL = "bell"
 # A ring for all streams: what rang while the line was cut, nobody knows.
 EVERYTHING = "*"
-# PostgreSQL carries 8,000 bytes a message.
-_NAMES_AT_ONCE = 200
+# Between a name and a word that is said under it.
+SAYS = "~"
+# PostgreSQL carries 8,000 bytes a message; all that is carried is ASCII.
+_ROOM = 7_500
 # Seconds: between signs of life; after which silence means that the line is cut, since one's own come back; until it is
 # tried again, at first and at most.
 _BEAT, _SILENCE = 2.0, 6.0
@@ -60,7 +62,7 @@ class Line(BroadcastBackend):
             self._unsent.put(message)
 
     async def next_published(self) -> Event:
-        (name,) = await self._heard.take(1)
+        (name,) = await self._heard.take(0)
         return Event(CHANNEL, name)
 
     async def _keep(self) -> None:
@@ -99,7 +101,7 @@ class Line(BroadcastBackend):
             names: list[str] = []
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_BEAT):
-                    names = await self._unsent.take(_NAMES_AT_ONCE)
+                    names = await self._unsent.take(_ROOM)
             async with asyncio.timeout(_SILENCE):
                 await wire.send(" ".join([self._name, *names]))
 
@@ -112,25 +114,28 @@ class Line(BroadcastBackend):
 
 
 class _Pile:
-    """What waits to be taken, once however often it was put there: it grows by streams, not by rings."""
+    """What waits to be taken, once however often it was put there, the last word under each name: it grows by streams
+    and names, not by rings and words.
+    """
 
     def __init__(self) -> None:
-        self._waiting: dict[str, None] = {}
+        self._waiting: dict[str, str] = {}
         self._some = asyncio.Event()
 
     def put(self, *names: str) -> None:
-        self._waiting |= dict.fromkeys(names)
+        self._waiting |= {name.partition(SAYS)[0]: name for name in names}
         if self._waiting:
             self._some.set()
 
-    async def take(self, most: int) -> list[str]:
+    async def take(self, room: int) -> list[str]:
+        """One at least, and as many as fit."""
         await self._some.wait()
-        taken = list(islice(self._waiting, most))
-        for name in taken:
-            del self._waiting[name]
+        lengths = accumulate(len(name) + 1 for name in self._waiting.values())
+        fitting = sum(1 for _ in takewhile(lambda length: length <= room, lengths))
+        taken = {key: self._waiting.pop(key) for key in list(islice(self._waiting, max(fitting, 1)))}
         if not self._waiting:
             self._some.clear()
-        return taken
+        return list(taken.values())
 
     def clear(self) -> None:
         self._waiting.clear()

@@ -5,6 +5,7 @@ import { type Audience, newcomers } from "../../audience/groups";
 import { choicesIn } from "../../drafts";
 import { type AudienceInput, PostMessageDocument } from "../../generated/graphql";
 import type { Message } from "../../messages";
+import { sayTyping } from "../../presence";
 import { createSaver } from "../../saver";
 import { me } from "../../session";
 import type { Post } from "../../ui/parts";
@@ -75,7 +76,8 @@ export function createComposer(
 
   const write = (words: string) => {
     text.value = words;
-    if (!words) seen.value = null;
+    if (words) sayTyping(threadId);
+    else seen.value = null;
     act.clear();
   };
   const mention = (membershipId: string, on: boolean) => {

@@ -18,6 +18,7 @@ import { follow } from "../../live";
 import { type Message, newestLast, withMessages } from "../../messages";
 import { ask } from "../../network";
 import { announce } from "../../notices";
+import { hasPosted } from "../../presence";
 import { createReadings, type Readings } from "../../reading";
 import { loseAccess, me, whenever } from "../../session";
 import { nameOf } from "../../ui/parts";
@@ -68,6 +69,7 @@ export function createThread(threadId: string) {
       const isNew = !messages.peek().has(event.message.id);
       keep(event.message);
       const { author } = event.message;
+      if (isNew) hasPosted(author.id);
       if (isNew && author.id !== me.peek()?.id) announce(i18n._("New message from {name}", { name: nameOf(author) }));
     }
     if ("task" in event && event.task?.assignedFrom?.id === threadId) {

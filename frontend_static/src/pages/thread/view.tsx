@@ -3,6 +3,7 @@ import { Fragment } from "preact";
 import { onlyFor } from "../../audience/groups";
 import { dayOf } from "../../format";
 import { i18n } from "../../i18n";
+import { Typists } from "../../ui/others";
 import { Page, StandIn } from "../../ui/page";
 import { Badge, Person, Risk, When } from "../../ui/parts";
 import { useBottom } from "../../ui/use-bottom";
@@ -25,6 +26,7 @@ export function ThreadView({ store }: { store: Thread }) {
         <Aside store={store} thread={thread} />
         <div class="main-column">
           <Messages store={store} audienceId={thread.audience.id} />
+          <Typists threadId={thread.id} />
           {thread.closedAt ? (
             <div class="panel closed">
               <p>{i18n._("This conversation is closed: it can be read, not added to.")}</p>

@@ -1,0 +1,126 @@
+"""Processes tell each other who is where, by whatever carries the bell; what one no longer hears of is soon gone."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from roundtable.core import presence
+from roundtable.core.bell import Bell
+from roundtable.core.clock import Clock
+from roundtable.core.presence import Presence, Scene
+from roundtable.core.seal import Seal
+from tests.bell.carried import Carried
+from tests.bell.conftest import opened
+
+WITHIN = 20.0
+CASE, ANA, BOGDAN, THREAD = (uuid4() for _ in range(4))
+
+
+@pytest.fixture
+async def bells(carried: Carried) -> AsyncIterator[tuple[Bell, Bell]]:
+    one, other = Bell(carried.url), Bell(carried.url)
+    async with opened(one, other):
+        yield one, other
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence, "SAID_EVERY", 0.1)
+
+
+async def test_each_hears_of_the_others_people_and_of_who_types_until_they_leave(bells: tuple[Bell, Bell]) -> None:
+    async with _keeping(bells[0]) as one, _keeping(bells[1]) as other, other.here(CASE, BOGDAN) as changed:
+        async with one.here(CASE, ANA) as too:
+            await _until(other, changed, {ANA, BOGDAN})
+            await _until(one, too, {ANA, BOGDAN})
+            await one.type_in(CASE, ANA, THREAD)
+            await _until(other, changed, {ANA, BOGDAN}, {(ANA, THREAD)})
+        await _until(other, changed, {BOGDAN}, {(ANA, THREAD)})
+        assert other.scene(uuid4()) == Scene()
+
+
+async def test_the_people_of_a_process_that_dies_are_gone_soon_and_come_back_with_it(bells: tuple[Bell, Bell]) -> None:
+    clock = Clock()
+    async with _keeping(bells[1], clock) as other, other.here(CASE, BOGDAN) as changed, AsyncExitStack() as dying:
+        one = Presence(bells[0], Seal("a secret"), Clock())
+        speaking = asyncio.create_task(one.keep())
+        await dying.enter_async_context(one.here(CASE, ANA))
+        await _until(other, changed, {ANA, BOGDAN})
+        speaking.cancel()
+        await asyncio.sleep(0.3)
+        assert other.scene(CASE).posts == {ANA, BOGDAN}
+        changed.clear()
+        clock.shift += timedelta(seconds=presence.LASTS)
+        assert other.scene(CASE).posts == {BOGDAN}
+        # Whoever listens is told, though nothing was said.
+        await asyncio.wait_for(changed.wait(), WITHIN)
+
+
+async def test_where_the_carrier_was_away_it_is_said_again(carried: Carried, bells: tuple[Bell, Bell]) -> None:
+    async with _keeping(bells[0]) as one, _keeping(bells[1]) as other, other.here(CASE, BOGDAN) as changed:
+        await carried.cut()
+        async with one.here(CASE, ANA):
+            await _until(other, changed, {ANA, BOGDAN})
+
+
+async def test_what_was_sealed_by_another_secret_or_was_said_before_is_not_heeded() -> None:
+    said = list[str]()
+    async with opened(bell := Bell()):
+        one, stranger = Presence(bell, Seal("a secret"), Clock()), Presence(bell, Seal("another"), Clock())
+        bell.heed = said.append
+        async with one.here(CASE, ANA), stranger.here(CASE, BOGDAN):
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(0.1)
+
+    clock = Clock()
+    known = Presence(Bell(), Seal("a secret"), clock)
+    came, foreign, *_, went = said
+    known._heed(foreign)
+    assert known.scene(CASE) == Scene()
+    known._heed(came)
+    assert known.scene(CASE).posts == {ANA}
+    known._heed(went)
+    known._heed(came)
+    assert known.scene(CASE) == Scene()
+    later = Presence(Bell(), Seal("a secret"), clock)
+    clock.shift += timedelta(seconds=presence.LASTS)
+    later._heed(came)
+    assert later.scene(CASE) == Scene()
+
+
+async def test_of_many_a_word_tells_what_fits_and_of_all_else_nothing_is_lost(bells: tuple[Bell, Bell]) -> None:
+    posts, cases = [uuid4() for _ in range(presence.MOST + 20)], [uuid4() for _ in range(200)]
+    async with _keeping(bells[0]) as one, _keeping(bells[1]) as other, AsyncExitStack() as stack:
+        for post in posts:
+            await stack.enter_async_context(one.here(CASE, post))
+        for case in cases:
+            await stack.enter_async_context(one.here(case, ANA))
+        assert one.scene(CASE).posts == set(posts)
+        async with asyncio.timeout(WITHIN):
+            while other.scene(CASE).posts != set(sorted(posts)[: presence.MOST]):  # noqa: ASYNC110 - nothing tells
+                await asyncio.sleep(0.05)
+            while any(other.scene(case).posts != {ANA} for case in cases):  # noqa: ASYNC110 - nothing tells
+                await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def _keeping(bell: Bell, clock: Clock | None = None) -> AsyncIterator[Presence]:
+    """What a process knows, as long as it lives."""
+    known = Presence(bell, Seal("a secret"), clock or Clock())
+    keeping = asyncio.create_task(known.keep())
+    yield known
+    keeping.cancel()
+
+
+async def _until(
+    known: Presence, changed: asyncio.Event, posts: set[UUID], typing: set[tuple[UUID, UUID]] | None = None
+) -> None:
+    """Wait until a process knows of these: whoever listens there is told of each change."""
+    async with asyncio.timeout(WITHIN):
+        while known.scene(CASE).posts != posts or known.scene(CASE).typing.keys() != (typing or set()):
+            await changed.wait()
+            changed.clear()
