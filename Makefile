@@ -116,6 +116,16 @@ bench-lighthouse: $(DEV_READY) $(PAGE_READY) system-packages ## ask Lighthouse h
 bench-subscribers: $(DEV_READY) system-packages ## measure how soon a message is with 1,000 subscribers of its case
 	@$(BIN)/python -m benchmarks.subscribers
 
+.PHONY: bench-idle
+bench-idle: $(DEV_READY) system-packages ## measure the memory that each of 10,000 subscribers takes while nothing happens
+	@$(BIN)/python -m benchmarks.idle
+
+.PHONY: bench-synapse
+bench-synapse: $(DEV_READY) system-packages ## measure messages a second beside Matrix's Synapse, which is installed into var/synapse
+	@test -x var/synapse/bin/python || $(PYTHON) -m venv var/synapse
+	@var/synapse/bin/pip install --quiet "matrix-synapse[postgres]==1.163.2"
+	@$(BIN)/python -m benchmarks.synapse
+
 .PHONY: bench-revocation
 bench-revocation: $(DEV_READY) system-packages ## measure how late anything still comes by a right that has ended, to 400 sockets
 	@$(BIN)/python -m benchmarks.revocation
