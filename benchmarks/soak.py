@@ -39,7 +39,7 @@ from tests.support.server_process import ServerProcess, server_process
 from tests.support.servers import DatabaseUrls, postgres_server
 from tests.support.table import operation
 
-SLOPE_BAR = 1.0
+SLOPE_BAR, KEPT_UP = 1.0, 0.9
 CAST = ("ana", "bogdan", "corina", "dalia")
 # Every so many seconds one looks; and so long nothing is said of memory, while all is opened for the first time.
 EVERY, WARM_UP = 5.0, 60.0
@@ -239,7 +239,10 @@ def report(looks: list[Look], soakers: list[Soaker], writers: Writers, given: ar
     print(f"memory: {grows:+.2f} MB a minute; the bar is {SLOPE_BAR:.0f}")
     print(f"left open: {left or 'nothing'}; files {first.files} → {last.files}, database {last.database}")
     print(f"wrong: {wrong[:10] or 'nothing'}")
-    return int(bool(wrong or left) or grows >= SLOPE_BAR)
+    # Who writes waits for each answer: a machine that is too slow, or too busy, is soaked in less.
+    slow = sent < given.rate * given.minutes * 60 * KEPT_UP
+    print("kept up" if not slow else f"not kept up: {given.rate:.0f} messages a second were meant")
+    return int(bool(wrong or left) or slow or grows >= SLOPE_BAR)
 
 
 def main() -> int:

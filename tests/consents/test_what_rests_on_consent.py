@@ -12,7 +12,7 @@ from roundtable.core.facts import FactName
 from roundtable.core.tables import table_of
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
-from tests.consents.room import listed, on_consent, person, recorded, seat_programme, withdrawn
+from tests.consents.room import break_glass, listed, on_consent, person, recorded, seat_programme, withdrawn
 from tests.facts.ledger import facts_of, head_of
 from tests.messaging.room import agencies, left_behind, opened, page, persons, posted, refusals, seen_by, unread
 from tests.streams.wire import Wire, case_cursor, own_cursor
@@ -292,6 +292,15 @@ async def test_its_events_end_by_themselves_when_the_consent_expires(wire: Wire)
         with shifted(table, 0.75):
             await posted(corina, thread, "when she does no more")
             assert await stream.is_silent()
+
+
+async def test_who_looks_through_a_glass_hears_of_consents(wire: Wire) -> None:
+    table = wire.table
+    corina, horia = await table.by("corina"), await table.by("horia")
+    await break_glass(table, "horia")
+    async with wire.listening(horia, CASE, id=table.case_id, after=await case_cursor(horia, table)) as stream:
+        await recorded(corina, table)
+        assert await stream.event() == GONE
 
 
 async def test_who_is_outside_hears_nothing_of_consents(wire: Wire) -> None:

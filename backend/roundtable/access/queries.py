@@ -134,6 +134,13 @@ async def agencies_on(work: Work, case_id: UUID, *sides: Compartment) -> list[UU
     return await work.values(at_the_table.order_by(part.c.agency_id))
 
 
+async def who_look_through_glasses(work: Work, case_id: UUID) -> list[UUID]:
+    """The posts that see a case by a broken glass now, as the side that supports the victim does."""
+    glass = evidence_of(BreakGlass)
+    looking = select(glass.c.membership_id).where(glass.c.case_id == case_id, rule.glass_is_open(glass)).distinct()
+    return await work.values(looking.order_by(glass.c.membership_id))
+
+
 async def seated_posts(work: Work, case_id: UUID, asked: Collection[UUID]) -> list[UUID]:
     """Those of some posts that have a seat at a case."""
     post = row_of(Membership)

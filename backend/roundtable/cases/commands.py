@@ -7,7 +7,7 @@ from uuid import UUID
 from roundtable.access import rule
 from roundtable.access.commands import bits, check_entitled
 from roundtable.access.models import Category, Compartment
-from roundtable.access.queries import agencies_on
+from roundtable.access.queries import agencies_on, who_look_through_glasses
 from roundtable.cases import persons, queries
 from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentity, ParticipantRole
 from roundtable.core.errors import Code, Forbidden, Invalid
@@ -56,12 +56,17 @@ async def erase_identities(work: Work, case_id: UUID) -> None:
 
 
 async def _tell(work: Work, person: CaseParticipant) -> None:
-    """Tell those who may read it: the victim's side, and who works with a perpetrator, of that perpetrator."""
+    """Tell those who may read it: the victim's side, and who works with a perpetrator, of that perpetrator.
+
+    Who looks through a broken glass sees as the victim's side does.
+    """
     sides = [Compartment.SUPPORT]
     if person.role is ParticipantRole.ALLEGED_PERPETRATOR:
         sides.append(Compartment.PERPETRATOR)
     for agency in await agencies_on(work, person.case_id, *sides):
         work.tell(FactName.IDENTITY_RECORDED, person.case_id, person.id, [person.case_id], agency=agency)
+    for post in await who_look_through_glasses(work, person.case_id):
+        work.tell(FactName.IDENTITY_RECORDED, person.case_id, person.id, [person.case_id], membership=post)
 
 
 def _cleaned(told: Mapping[str, str | None]) -> dict[str, str | None]:

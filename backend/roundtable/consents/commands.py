@@ -7,7 +7,7 @@ from uuid import UUID
 from roundtable.access import rule
 from roundtable.access.commands import bits, tell_posts
 from roundtable.access.models import Category, Compartment, Consent, ConsentDecision, Purpose
-from roundtable.access.queries import agencies_on, find_case, streams_of_audience
+from roundtable.access.queries import agencies_on, find_case, streams_of_audience, who_look_through_glasses
 from roundtable.consents import policy, queries
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.facts import FactName
@@ -94,5 +94,8 @@ async def _tell_left(work: Work, consent: Consent, audiences: Collection[UUID]) 
 
 async def _tell_side(work: Work, consent: Consent) -> None:
     """Tell who sees consents: in the case's stream only, which those of an agency hear who have a seat."""
+    told = FactName.ACCESS_CHANGED, consent.case_id, consent.id, [consent.case_id]
     for agency in await agencies_on(work, consent.case_id, Compartment.SUPPORT):
-        work.tell(FactName.ACCESS_CHANGED, consent.case_id, consent.id, [consent.case_id], agency=agency)
+        work.tell(*told, agency=agency)
+    for post in await who_look_through_glasses(work, consent.case_id):
+        work.tell(*told, membership=post)
