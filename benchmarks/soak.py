@@ -15,11 +15,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx2
 from sqlalchemy import text
@@ -27,20 +25,16 @@ from sqlalchemy import text
 from benchmarks.crowd import COOKIE, people
 from benchmarks.live import prepare
 from benchmarks.soakers import Soaker, soak
-from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, MemberFunction
-from roundtable.cases.models import Case, CaseStatus, RiskLevel
 from roundtable.core import ids
 from roundtable.core.db import Database
-from roundtable.core.tables import new_id
-from roundtable.demo.cast import AGENCIES, PEOPLE
 from tests.api.speak import cookie_of
 from tests.messaging.room import everyone
+from tests.support.cases import CAST, cases
 from tests.support.server_process import ServerProcess, server_process
 from tests.support.servers import DatabaseUrls, postgres_server
 from tests.support.table import operation
 
 SLOPE_BAR, KEPT_UP = 1.0, 0.9
-CAST = ("ana", "bogdan", "corina", "dalia")
 # Every so many seconds one looks; and so long nothing is said of memory, while all is opened for the first time.
 EVERY, WARM_UP = 5.0, 60.0
 GAUGES = ("roundtable_connections", "roundtable_listeners", "roundtable_rights_watched", "roundtable_tasks")
@@ -86,30 +80,6 @@ class Watched:
 
     def _files(self) -> int:
         return sum(1 for _ in Path(f"/proc/{self.pid}/fd").iterdir())
-
-
-async def cases(url: str, count: int) -> list[UUID]:
-    """So many cases at whose table the agencies of the cast are."""
-    database, now, made = Database(url, pool_size=1), datetime.now(UTC) - timedelta(days=1), []
-    async with database.writing() as session:
-        for number in range(count):
-            kept: dict[str, Any] = {"status": CaseStatus.ACTIVE, "risk_level": RiskLevel.HIGH, "opened_at": now}
-            case = Case(id=new_id(), reference=f"SO-{number:08X}", **kept)
-            session.add(case)
-            await session.flush()
-            for agency in ("social", "police", "forensic", "ngo"):
-                seat: dict[str, Any] = {
-                    "agency_id": AGENCIES[agency].id,
-                    "state": CaseAgencyState.ACTIVE,
-                    "history_from": now,
-                }
-                session.add(CaseAgency(case_id=case.id, lead=agency == "social", **seat))
-            for key in CAST:
-                post, function = PEOPLE[key].posts[0].id, MemberFunction.PRACTITIONER
-                session.add(CaseMember(case_id=case.id, membership_id=post, function=function, assumed_at=now))
-            made.append(case.id)
-    await database.close()
-    return made
 
 
 @dataclass

@@ -24,10 +24,10 @@ import httpx2
 from benchmarks.crowd import Crowd, crowd, more_files, people
 from benchmarks.live import databases, demo
 from benchmarks.matrix import Homeserver, Speaker, homeserver, syncing
-from benchmarks.soak import cases
 from roundtable.core import ids
 from tests.api.speak import cookie_of
 from tests.messaging.room import everyone
+from tests.support.cases import cases
 from tests.support.servers import DatabaseUrls, postgres_server
 from tests.support.table import operation
 

@@ -117,11 +117,13 @@ def _serve(settings: Settings, served: Starlette, listener: socket.socket, place
 
 
 def _make_room() -> None:
-    """Each socket is a file; and each look at all objects, however long they live, lets thousands of listeners wait."""
+    """Each socket is a file. To look at all objects, however long they live, lets thousands of listeners wait: that is
+    seldom. Young ones are looked at often, since each operation and each socket leaves some that hold each other.
+    """
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(10_000, 10, 50)
 
 
 @app.command()

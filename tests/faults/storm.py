@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import json
 import random
+import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ import websockets
 from roundtable.core import ids
 from roundtable.demo import story
 from tests.api.speak import PROTOCOL, cookie_of
+from tests.messaging.room import everyone
 from tests.support.server_process import ServerProcess
 from tests.support.table import operation
 
@@ -39,6 +41,7 @@ class Subscriber:
     """What one of them was sent, and how often it had to come again."""
 
     cookie: str
+    case: str
     cursor: str
     by_socket: bool
     # Where the server says that it is; the way there may be another.
@@ -74,11 +77,16 @@ class Storm:
     """One run: what was acknowledged, in the order of each writer, and who heard what."""
 
     server: ServerProcess
+    # By turns each is written in, and listened to.
+    cases: Sequence[str] = (CASE,)
     subscribers: list[Subscriber] = field(default_factory=list)
     acknowledged: dict[int, list[str]] = field(default_factory=dict)
     sent_again: int = 0
     # Requests that nobody answered, though nobody broke them off either.
     unanswered: int = 0
+    # Seconds: how long it blew, and for how long at most nothing was acknowledged to anybody.
+    lasted: float = 0.0
+    longest_silence: float = 0.0
     blowing: bool = True
     # The way to the server, where it is not straight.
     way: str = ""
@@ -86,10 +94,11 @@ class Storm:
     async def blow(self, writers: int, subscribers: int, kill: Any, kills: int, every: float) -> None:
         """Write and listen while `kill` is called so many times, and until all has come or should have."""
         cookie, threads = await asyncio.to_thread(self._sit_down, subscribers)
+        begun = self._last = time.monotonic()
         way = self.way or self.server.address
         listening = [asyncio.create_task(each.listen(way)) for each in self.subscribers]
         writing = [
-            asyncio.create_task(self._write(number, cookie, threads[number % len(threads)]))
+            asyncio.create_task(self._write(number, cookie, threads[self._case_of(number)]))
             for number in range(writers)
         ]
         for _ in range(kills):
@@ -97,9 +106,10 @@ class Storm:
             await asyncio.to_thread(kill)
         self.blowing = False
         await asyncio.gather(*writing)
+        self.lasted = time.monotonic() - begun
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SETTLED):
-                while any(len(each.heard) < len(self.written) for each in self.subscribers):  # noqa: ASYNC110 - none tells
+                while any(len(each.heard) < len(self.written_in(each.case)) for each in self.subscribers):  # noqa: ASYNC110 - none tells
                     await asyncio.sleep(0.1)
         for task in listening:
             task.cancel()
@@ -109,25 +119,46 @@ class Storm:
     def written(self) -> list[str]:
         return [body for own in self.acknowledged.values() for body in own]
 
+    def written_in(self, case: str) -> list[str]:
+        return [body for writer, own in self.acknowledged.items() for body in own if self._case_of(writer) == case]
+
+    @property
+    def told(self) -> str:
+        """What it was like, in one line."""
+        resumed = sum(each.came for each in self.subscribers) - len(self.subscribers)
+        sent = (
+            f"{len(self.written)} messages, {len(self.written) / self.lasted:.0f} a second, {len(self.cases)} cases"
+        )
+        again = f"{self.sent_again} sent again, {resumed} streams resumed"
+        return f"{sent}, {again}, at most {self.longest_silence:.1f} s without an answer"
+
     def losses(self) -> list[Any]:
         """Everything that is wrong with what the subscribers heard; nothing, if the promise was kept."""
         wrong: list[Any] = []
         for number, each in enumerate(self.subscribers):
             heard = Counter(each.heard)
-            wrong += [(number, "lost", body) for body in self.written if body not in heard]
+            wrong += [(number, "lost", body) for body in self.written_in(each.case) if body not in heard]
             wrong += [(number, "doubled", body) for body, times in heard.items() if times > 1]
             wrong += [(number, "not in order", writer) for writer in self.acknowledged if not _in_order(each, writer)]
             wrong += [(number, what) for what in each.wrong]
         return wrong
 
-    def _sit_down(self, subscribers: int) -> tuple[str, list[str]]:
+    def _case_of(self, number: int) -> str:
+        """Of a writer, or a subscriber."""
+        return self.cases[number // 2 % len(self.cases)]
+
+    def _sit_down(self, subscribers: int) -> tuple[str, dict[str, str]]:
+        """Who writes, and in each case the conversation in which they do."""
+        cursors, threads = {}, {}
         with self.server.page_of("ana") as page:
-            found = page.post("/graphql", json={"query": PLACE}).json()["data"]
-            cookie, cursor = cookie_of(page), found["case"]["eventsCursor"]
-        self.subscribers = [
-            Subscriber(cookie, cursor, bool(number % 2), self.server.address) for number in range(subscribers)
-        ]
-        return cookie, [node["id"] for node in found["threads"]["nodes"]]
+            cookie = cookie_of(page)
+            for case in self.cases:
+                found = _place_in(page, case)
+                cursors[case], threads[case] = found["case"]["eventsCursor"], found["threads"]["nodes"][0]["id"]
+        # Both ways of listening in each case.
+        own = [(self._case_of(number), bool(number % 2)) for number in range(subscribers)]
+        self.subscribers = [Subscriber(cookie, case, cursors[case], way, self.server.address) for case, way in own]
+        return cookie, threads
 
     async def _write(self, writer: int, cookie: str, thread: str) -> None:
         own = self.acknowledged[writer] = []
@@ -141,6 +172,8 @@ class Storm:
                     self.sent_again += 1
                     await asyncio.sleep(AGAIN * random.uniform(0.5, 1.5))
                 own.append(body)
+                now = time.monotonic()
+                self.longest_silence, self._last = max(self.longest_silence, now - self._last), now
 
     async def _is_acknowledged(self, http: httpx2.AsyncClient, given: dict[str, str]) -> bool:
         request = {"query": operation("PostMessage"), "variables": {"input": given}}
@@ -160,6 +193,17 @@ class Storm:
         return True
 
 
+def _place_in(page: httpx2.Client, case: str) -> Any:
+    """Where the case's events are and what is said there; in a case where nothing is, somebody begins."""
+    asked = {"query": PLACE.replace(CASE, case)}
+    found = page.post("/graphql", json=asked).json()["data"]
+    if found["threads"]["nodes"]:
+        return found
+    given = {"clientMutationId": str(uuid4()), "caseId": case, "subject": "A storm", "audience": everyone()}
+    page.post("/graphql", json={"query": operation("OpenThread"), "variables": {"input": given}})
+    return page.post("/graphql", json=asked).json()["data"]
+
+
 def _in_order(subscriber: Subscriber, writer: int) -> bool:
     numbers = [int(body.partition(":")[2]) for body in subscriber.heard if body.startswith(f"{writer}:")]
     return numbers == sorted(numbers)
@@ -168,7 +212,7 @@ def _in_order(subscriber: Subscriber, writer: int) -> bool:
 async def _by_event_stream(subscriber: Subscriber, address: str) -> AsyncIterator[Any]:
     headers = {"cookie": subscriber.cookie, "origin": subscriber.origin, "x-roundtable-client": "page"}
     headers["accept"] = "text/event-stream"
-    body = {"query": EVENTS, "variables": {"id": CASE, "after": subscriber.cursor}}
+    body = {"query": EVENTS, "variables": {"id": subscriber.case, "after": subscriber.cursor}}
     async with (
         httpx2.AsyncClient(base_url=address, headers=headers, timeout=SILENT) as http,
         http.stream("POST", "/graphql/stream", json=body) as response,
@@ -180,7 +224,7 @@ async def _by_event_stream(subscriber: Subscriber, address: str) -> AsyncIterato
 
 
 async def _by_socket(subscriber: Subscriber, address: str) -> AsyncIterator[Any]:
-    payload = {"query": EVENTS, "variables": {"id": CASE, "after": subscriber.cursor}}
+    payload = {"query": EVENTS, "variables": {"id": subscriber.case, "after": subscriber.cursor}}
     async with websockets.connect(
         address.replace("http", "ws") + "/graphql",
         subprotocols=[websockets.Subprotocol(PROTOCOL)],

@@ -21,6 +21,7 @@ from tests.api.speak import cookie_of
 from tests.faults.test_every_act_once import CHOSEN, times
 from tests.faults.test_workers import until, workers_of
 from tests.support.server_process import ServerProcess, server_process
+from tests.support.servers import DatabaseUrls
 from tests.support.table import Client
 
 pytestmark = pytest.mark.slow
@@ -62,11 +63,11 @@ class Installation:
 
 
 @pytest.fixture
-async def on_postgres(demo_url: str, tmp_path: Path) -> AsyncIterator[Installation]:
-    database = Database(demo_url.replace("roundtable_app", "postgres"), pool_size=2)
+async def on_postgres(demo_urls: DatabaseUrls, tmp_path: Path) -> AsyncIterator[Installation]:
+    database = Database(demo_urls.superuser, pool_size=2)
     async with database.writing() as session:
         session.add_all(more_posts())
-    with server_process(tmp_path, demo_url, "--workers", "2") as server:
+    with server_process(tmp_path, demo_urls.app, "--workers", "2") as server:
         until(lambda: len(workers_of(server)) == 2)
         yield Installation(server, database)
     await database.close()

@@ -15,47 +15,55 @@ from pathlib import Path
 
 import pytest
 
+from roundtable.core import ids
 from roundtable.migrate import upgrade
-from tests.faults.storm import Storm
+from tests.faults.storm import CASE, Storm
 from tests.faults.test_workers import children_of, until, workers_of
+from tests.support.cases import cases
 from tests.support.server_process import ServerProcess, server_process
-from tests.support.servers import APP, postgres_server, redis_server
+from tests.support.servers import APP, DatabaseUrls, postgres_server, redis_server
 
 pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("KILLS", "3"))
-WRITERS, SUBSCRIBERS, WORKERS = 6, int(os.environ.get("SUBSCRIBERS", "10")), 2
+WRITERS, SUBSCRIBERS, WORKERS = int(os.environ.get("WRITERS", "6")), int(os.environ.get("SUBSCRIBERS", "10")), 2
+CASES = int(os.environ.get("CASES", "2"))
 # Seconds; `make test-faults` goes further.
 LONGEST_STILL = float(os.environ.get("STILL", "3"))
 EVERY = float(os.environ.get("EVERY", "2"))
 
 
-async def _withstands(server: ServerProcess, kill: Callable[[], None]) -> None:
-    storm = Storm(server)
+async def all_cases(url: str) -> list[str]:
+    """The demo's, and others: made by one whom nothing binds."""
+    return [CASE, *(ids.encode("case", key) for key in await cases(url, CASES - 1))]
+
+
+async def _withstands(server: ServerProcess, kill: Callable[[], None], url: str) -> None:
+    storm = Storm(server, await all_cases(url))
     await storm.blow(WRITERS, SUBSCRIBERS, kill, KILLS, EVERY)
-    came = sum(each.came for each in storm.subscribers)
-    print(f"{len(storm.written)} messages, {storm.sent_again} sent again, {came - SUBSCRIBERS} streams resumed")
+    print(storm.told)
     assert storm.losses() == []
     # Each has been served in between, however busy the machine.
     assert all(storm.acknowledged.values())
 
 
 async def test_on_sqlite_the_one_process_dies_and_comes_back(sqlite_template: Path, tmp_path: Path) -> None:
-    with server_process(tmp_path, f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path)}") as server:
+    url = f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path)}"
+    with server_process(tmp_path, url) as server:
 
         def kill() -> None:
             server.kill()
             server.start()
 
-        await _withstands(server, kill)
+        await _withstands(server, kill, url)
 
 
 @pytest.mark.postgres
 @pytest.mark.redis
-async def test_on_postgresql_workers_and_redis_die(demo_url: str, tmp_path: Path) -> None:
+async def test_on_postgresql_workers_and_redis_die(demo_urls: DatabaseUrls, tmp_path: Path) -> None:
     with redis_server() as redis:
         many = ("--workers", str(WORKERS))
-        with server_process(tmp_path, demo_url, *many, ROUNDTABLE_BELL_URL=redis.url) as server:
+        with server_process(tmp_path, demo_urls.app, *many, ROUNDTABLE_BELL_URL=redis.url) as server:
             until(lambda: len(workers_of(server)) == WORKERS)
 
             def kill() -> None:
@@ -64,7 +72,7 @@ async def test_on_postgresql_workers_and_redis_die(demo_url: str, tmp_path: Path
                 elif workers := workers_of(server):
                     os.kill(random.choice(sorted(workers)), signal.SIGKILL)
 
-            await _withstands(server, kill)
+            await _withstands(server, kill, demo_urls.superuser)
 
 
 @pytest.mark.postgres
@@ -82,7 +90,7 @@ async def test_workers_redis_and_postgresql_stand_still_for_a_while(tmp_path: Pa
                 one = {random.choice(sorted(workers_of(server)))}
                 _stand_still(random.choice([one, {redis.process.pid}, {main, *children_of(main)}]))
 
-            await _withstands(server, freeze)
+            await _withstands(server, freeze, urls.superuser)
             assert "worker died" not in server.log
 
 
@@ -108,4 +116,4 @@ async def test_postgresql_itself_dies_and_comes_back(tmp_path: Path) -> None:
                 postgres.kill()
                 postgres.bring_back()
 
-            await _withstands(server, kill)
+            await _withstands(server, kill, urls.superuser)
