@@ -164,7 +164,7 @@ class Context:
         """The first result of an act that was refused; raises the refusal where it has none."""
         async with self.services.recorder.writing() as recording:
             actor = await self.services.authority(recording.session, self.actor)
-            first = await performed.before(recording.session, actor.membership_id, act.mutation_id, act.fingerprint)
+            first = await performed.before(recording.session, actor, act.mutation_id, act.fingerprint)
         if first is None:
             raise refusal
         return first
@@ -174,7 +174,7 @@ class Context:
         async with services.recorder.writing() as recording:
             session = recording.session
             actor = await services.authority(session, self.actor)
-            first = await performed.before(session, actor.membership_id, act.mutation_id, act.fingerprint)
+            first = await performed.before(session, actor, act.mutation_id, act.fingerprint)
             if first is not None:
                 return first
             work = await Work.begin(session, actor, services.clock.now(), services.clock.now)
@@ -183,7 +183,7 @@ class Context:
             await recording.wrote(actor, act.name, act.fingerprint, touched, work.about)
             work.add(
                 Performed(
-                    membership_id=actor.membership_id,
+                    sender_id=performed.sender_of(actor),
                     client_mutation_id=act.mutation_id,
                     fingerprint=act.fingerprint,
                     refs={name: key.hex for name, key in refs.items()},

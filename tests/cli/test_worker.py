@@ -19,13 +19,11 @@ from roundtable.worker import tidy
 from tests.support.server_process import ROUNDTABLE, clean_environment
 from tests.support.table import Table
 
-ANA = PEOPLE["ana"].posts[0].id
-
 
 async def test_old_retries_and_long_ended_sessions_go_and_the_rest_stays(table: Table) -> None:
     now = table.services.clock.now()
     for age in (timedelta(days=6), timedelta(days=8)):
-        act = Performed(membership_id=ANA, client_mutation_id=uuid4(), fingerprint="f", refs={}, at=now - age)
+        act = Performed(sender_id=PEOPLE["ana"].id, client_mutation_id=uuid4(), fingerprint="f", refs={}, at=now - age)
         await table.add(act)
     session = table_of(Session)
     for days in (1, 89, 91):

@@ -3,7 +3,9 @@
 import asyncio
 from uuid import uuid4
 
+from tests.acts.stage import Stage, more_posts, post_of
 from tests.messaging.room import bodies, everyone, left_behind, opened, posted, refusals
+from tests.seats.chairs import named
 from tests.support.table import Table
 
 _CONFLICT = [("IDEMPOTENCY_CONFLICT", ["clientMutationId"])]
@@ -48,6 +50,23 @@ async def test_another_person_s_id_is_no_conflict_and_tells_nothing(table: Table
     other = await posted(bogdan, thread, "Yours", client_mutation_id=mutation)
 
     assert one["id"] != other["id"]
+
+
+async def test_it_is_the_same_act_by_whichever_of_one_s_posts_one_acts_by_now(table: Table) -> None:
+    await table.add(*more_posts())
+    stage, mutation = Stage(table.by), str(uuid4())
+    gelu, thread = await stage.by("gelu, of the police"), await table.thread_id()
+    await named(table, post_of("gelu, of the police"), await table.by("ana"))
+    first = await posted(gelu, thread, "Once", client_mutation_id=mutation)
+    await gelu.act("SwitchMembership", membershipId=post_of("gelu"))
+
+    async with left_behind(table) as added:
+        again = await gelu.act("PostMessage", mutation, threadId=thread, body="Once")
+
+    assert first["body"] == "Once"
+    # It was done, and is not shown to the post by which one acts now.
+    assert (again["message"], refusals(again)) == (None, [("NOT_FOUND", [])])
+    assert added == {}
 
 
 async def test_sent_at_once_it_has_one_effect_and_one_answer(table: Table) -> None:

@@ -8,27 +8,33 @@ from sqlalchemy import JSON
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
+from roundtable.core.actor import Actor
 from roundtable.core.errors import Code, Conflict
 from roundtable.core.tables import instant
 
 
 class Performed(SQLModel, table=True):
-    """One mutation that took effect, by the post that sent it and the id it sent."""
+    """One mutation that took effect, by who sent it and the id they sent."""
 
     __tablename__ = "performed"
 
-    membership_id: UUID = Field(primary_key=True)
+    # A practitioner, whichever of their posts they act by when they send it again; or a service account's post.
+    sender_id: UUID = Field(primary_key=True)
     client_mutation_id: UUID = Field(primary_key=True)
     fingerprint: str = Field(max_length=64)
     refs: dict[str, str] = Field(sa_type=JSON)
     at: datetime = instant()
 
 
+def sender_of(actor: Actor) -> UUID:
+    return actor.practitioner_id or actor.membership_id
+
+
 async def before(
-    session: AsyncSession, membership_id: UUID, client_mutation_id: UUID, fingerprint: str
+    session: AsyncSession, actor: Actor, client_mutation_id: UUID, fingerprint: str
 ) -> dict[str, UUID] | None:
     """The first result of this mutation id, if there is one. Raises Conflict if it stood for other content."""
-    found = await session.get(Performed, (membership_id, client_mutation_id))
+    found = await session.get(Performed, (sender_of(actor), client_mutation_id))
     if found is None:
         return None
     if found.fingerprint != fingerprint:
