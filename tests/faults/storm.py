@@ -126,9 +126,7 @@ class Storm:
     def told(self) -> str:
         """What it was like, in one line."""
         resumed = sum(each.came for each in self.subscribers) - len(self.subscribers)
-        sent = (
-            f"{len(self.written)} messages, {len(self.written) / self.lasted:.0f} a second, {len(self.cases)} cases"
-        )
+        sent = f"{len(self.written)} messages, {len(self.written) / self.lasted:.0f} a second, {len(self.cases)} cases"
         again = f"{self.sent_again} sent again, {resumed} streams resumed"
         return f"{sent}, {again}, at most {self.longest_silence:.1f} s without an answer"
 
