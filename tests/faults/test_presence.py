@@ -26,6 +26,8 @@ PRESENCE = operation("CasePresence")
 ANA, BOGDAN = (ids.encode("membership", PEOPLE[key].posts[0].id) for key in ("ana", "bogdan"))
 # A look, what is said once more, and a machine that is busy.
 SOON = SAID_EVERY + 7
+# As /proc/net/tcp says it.
+_ESTABLISHED = "01"
 
 
 def opened(server: ServerProcess, stack: ExitStack, key: str) -> Socket:
@@ -51,7 +53,9 @@ def worker_of(server: ServerProcess, socket: Socket) -> int:
     """The worker that has the other end of a socket, as the machine knows it."""
     here = socket.connection.socket.getsockname()[1]
     rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    (inode,) = [row[9] for row in rows if row[2].endswith(f":{here:04X}")]
+    # Its port may have been another connection's before.
+    ends = f":{server.port:04X}", f":{here:04X}"
+    (inode,) = [row[9] for row in rows if (row[1][-5:], row[2][-5:]) == ends and row[3] == _ESTABLISHED]
     (pid,) = [pid for pid in workers_of(server) if f"socket:[{inode}]" in _files_of(pid)]
     return pid
 

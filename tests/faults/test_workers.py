@@ -50,6 +50,10 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def stands_still(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+
 def is_gone(pid: int) -> bool:
     try:
         return "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text()
@@ -79,6 +83,8 @@ def test_asked_again_to_end_they_do_not_wait_for_one_that_stands_still(several: 
     workers = workers_of(several)
     still = min(workers)
     os.kill(still, signal.SIGSTOP)
+    # Of two signals that wait, the other would come first.
+    until(lambda: stands_still(still))
     assert several.process is not None
     several.process.send_signal(signal.SIGTERM)
     until(lambda: workers_of(several) == {still})
