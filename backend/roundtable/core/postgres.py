@@ -1,13 +1,17 @@
 """PostgreSQL's connections: how statements run on them, and how one that is lost is found out, though it is silent."""
 
 import time
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import asyncpg
-from sqlalchemy import event
+from sqlalchemy import BigInteger, Table, Uuid, event
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.util import await_only
+
+from roundtable.core.tables import Instant
 
 # Seconds, all of them so that who asks is answered within fifteen, whatever became of the database: for a new
 # connection, for one of the pool's to be free, for one that rested to say that it stands, and for an answer. The last
@@ -39,6 +43,24 @@ def options() -> dict[str, Any]:
         "pool_timeout": FREE,
         "connect_args": {"server_settings": _SETTINGS, "timeout": _REACHED, "command_timeout": ANSWERED},
     }
+
+
+async def add_rows(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Add rows, each with all columns, by one statement: a column of many goes as one value, and no row by itself."""
+    statement, columns = _adding(table)
+    await connection.exec_driver_sql(statement, tuple([row[name] for row in rows] for name in columns))
+
+
+@cache
+def _adding(table: Table) -> tuple[str, tuple[str, ...]]:
+    columns = tuple(table.c.keys())
+    given = ", ".join(f"${place}::{_kind(table.c[name].type)}[]" for place, name in enumerate(columns, 1))
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({given})", columns  # noqa: S608
+
+
+def _kind(of: Any) -> str:
+    kinds = {Uuid: "uuid", Instant: "timestamptz", BigInteger: "bigint"}
+    return next((name for kind, name in kinds.items() if isinstance(of, kind)), "text")
 
 
 def ask_after_rest(engine: AsyncEngine) -> None:

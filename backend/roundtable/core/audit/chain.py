@@ -1,9 +1,10 @@
 """Chains: each entry's hash holds to the one before it, and the last of each group is signed."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ HASHED = (
 OPTIONAL = {"session_id", "glass_id", "commitment", "purpose"}
 BETWEEN = "|"
 Row = dict[str, Any]
+Writer = Callable[[Any], str]
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def hash_of(before: str, chain: str, number: int, text: str) -> str:
 
 def text_of(entry: Row, cases: Sequence[Row]) -> str:
     """What an entry says, as one text: SQL makes the same one of its rows (`stored.py`)."""
-    values = [_written(name, entry[name]) for name in HASHED]
+    values = [write(entry[name]) for name, write in _WRITERS]
     return BETWEEN.join([*values[:-1], cases_text((row["case_id"].hex, row["item_ids"]) for row in cases), values[-1]])
 
 
@@ -122,14 +124,22 @@ def _case_rows(note: Note) -> list[Row]:
     ]
 
 
-def _written(name: str, value: Any) -> str:
-    """A value as the wire writes it; one that may be missing tells so."""
-    if name in OPTIONAL:
-        return "" if value is None else "=" + _plain(value)
-    return _plain(value)
+def _optional(write: Writer) -> Writer:
+    """A value that may be missing tells so."""
+    return lambda value: "" if value is None else "=" + write(value)
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, UUID):
-        return value.hex
-    return wire_text(value) if isinstance(value, datetime) else str(value)
+def _hex(key: UUID) -> str:
+    return key.hex
+
+
+# All of a group are of one moment.
+_moment: Writer = lru_cache(4)(wire_text)
+# Each value as the wire writes it. Made once: a thousand listeners are a thousand entries at once.
+_OF: dict[str, Writer] = {
+    "at": _moment,
+    **dict.fromkeys(("id", "membership_id", "agency_id", "session_id", "glass_id"), _hex),
+}
+_WRITERS: list[tuple[str, Writer]] = [
+    (name, _optional(_OF.get(name, str)) if name in OPTIONAL else _OF.get(name, str)) for name in HASHED
+]

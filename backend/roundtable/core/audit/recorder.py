@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from roundtable.core import metrics
+from roundtable.core import metrics, postgres
 from roundtable.core.actor import Actor
 from roundtable.core.audit.chain import Chain, Note
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry, RecordSalt
@@ -85,9 +85,12 @@ class Recorder:
     async def add(self, transaction: AsyncSession | AsyncConnection, chain: Chain, notes: Sequence[Note]) -> None:
         """Write a group of entries at the end of a chain."""
         entries, cases = chain.extend(notes, self.clock.now(), self.key)
-        await transaction.execute(insert(_entry), entries)
-        if cases:
-            await transaction.execute(insert(_case), cases)
+        connection = await transaction.connection() if isinstance(transaction, AsyncSession) else transaction
+        for table, rows in ((_entry, entries), (_case, cases)):
+            if rows and self.database.is_sqlite:
+                await connection.execute(insert(table), rows)
+            elif rows:
+                await postgres.add_rows(connection, table, rows)
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[Recording]:
