@@ -7,7 +7,9 @@ carriers between processes never come back once they are cut: `line.py` is ours.
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from broadcaster import Broadcast
@@ -57,19 +59,9 @@ class Bell:
         """
         await self._broadcast.publish(CHANNEL, f"{name}{SAYS}{word}")
 
-    @contextlib.contextmanager
-    def listening(self, streams: Iterable[UUID]) -> Iterator[asyncio.Event]:
+    def listening(self, streams: Iterable[UUID]) -> AbstractContextManager[asyncio.Event]:
         """An event that is set whenever one of the streams rings; the listener clears it before it looks."""
-        rung, names = asyncio.Event(), [stream.hex for stream in streams]
-        for name in names:
-            self._waiting[name].add(rung)
-        try:
-            yield rung
-        finally:
-            for name in names:
-                self._waiting[name].discard(rung)
-                if not self._waiting[name]:
-                    del self._waiting[name]
+        return _Listening(self._waiting, [stream.hex for stream in streams])
 
     async def _listen(self, ready: asyncio.Event) -> None:
         async with self._broadcast.subscribe(CHANNEL) as subscription:
@@ -86,3 +78,23 @@ class Bell:
         if message == EVERYTHING:
             return {rung for waiting in self._waiting.values() for rung in waiting}
         return self._waiting.get(message, ())
+
+
+@dataclass(slots=True, eq=False)
+class _Listening(AbstractContextManager[asyncio.Event]):
+    """An object, and no generator: there are thousands."""
+
+    waiting: dict[str, set[asyncio.Event]]
+    names: list[str]
+    rung: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __enter__(self) -> asyncio.Event:
+        for name in self.names:
+            self.waiting[name].add(self.rung)
+        return self.rung
+
+    def __exit__(self, *_: object) -> None:
+        for name in self.names:
+            self.waiting[name].discard(self.rung)
+            if not self.waiting[name]:
+                del self.waiting[name]
