@@ -8,12 +8,13 @@ import os
 import re
 import resource
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from multiprocessing.connection import Connection
+from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.wire import CASE
@@ -194,22 +195,29 @@ def crowd(
     begins.
     """
     more_files()
-    spawn, query, parts, pipes = multiprocessing.get_context("spawn"), operation("CaseEvents"), [], []
-    seats = list(zip(cookies, cycle(cases), strict=False))
-    for part in range(processes):
-        here, there = spawn.Pipe()
-        given = (there, address, seats[part::processes], query if listening else "")
-        parts.append(spawn.Process(target=_hold, args=given, daemon=True))
-        pipes.append(here)
-        parts[-1].start()
+    query, seats = operation("CaseEvents") if listening else "", list(zip(cookies, cycle(cases), strict=False))
+    with held(_hold, [(address, seats[part::processes], query) for part in range(processes)]) as pipes:
+        yield Crowd(pipes)
+
+
+@contextmanager
+def held(hold: Callable[..., None], shares: Iterable[tuple[Any, ...]]) -> Iterator[list[Connection]]:
+    """Processes of clients, each with its share. Each says by a pipe that all are there; they end with the block."""
+    spawn = multiprocessing.get_context("spawn")
+    pairs = [(spawn.Pipe(), share) for share in shares]
+    parts = [spawn.Process(target=hold, args=(there, *share), daemon=True) for (_, there), share in pairs]
+    pipes = [here for (here, _), _ in pairs]
     try:
+        for part in parts:
+            part.start()
         for pipe in pipes:
             pipe.recv()
-        yield Crowd(pipes)
+        yield pipes
     finally:
-        for process in parts:
-            process.kill()
-            process.join()
+        for part in parts:
+            if part.pid:
+                part.kill()
+                part.join()
 
 
 def more_files() -> None:

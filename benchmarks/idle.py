@@ -5,15 +5,11 @@ import asyncio
 import sys
 import time
 from pathlib import Path
-from uuid import uuid4
-
-import httpx2
 
 from benchmarks.crowd import crowd, more_files, people
 from benchmarks.live import databases, demo
-from benchmarks.wire import STATE
+from benchmarks.wire import STATE, post
 from tests.support.server_process import ServerProcess
-from tests.support.table import operation
 
 BAR_KB = 40.0
 HEADINGS = "database     sockets  people  MB before   MB with  kB each  reached"
@@ -32,23 +28,17 @@ def measure(server: ServerProcess, cookies: list[str]) -> tuple[float, float, in
         thread = page.post("/graphql", json={"query": STATE}).json()["data"]["threads"]["nodes"][0]["id"]
         # What is made once, whoever listens, is there before.
         with crowd(server.address, cookies[:20], processes=1):
-            _post(page, thread, "first")
+            post(page, thread, "first")
             time.sleep(2)
         before = memory(server)
         with crowd(server.address, cookies) as all_ears:
             time.sleep(5)
             there = memory(server)
-            _post(page, thread, "sent-1-")
+            post(page, thread, "sent-1-")
             time.sleep(30)
             lost, heard = all_ears.heard()
     assert lost == 0, f"{lost} sockets were lost"
     return before, there, sum(len(came) for came in heard)
-
-
-def _post(page: httpx2.Client, thread: str, text: str) -> None:
-    given = {"clientMutationId": str(uuid4()), "threadId": thread, "body": text}
-    answer = page.post("/graphql", json={"query": operation("PostMessage"), "variables": {"input": given}}).json()
-    assert answer["data"]["postMessage"]["problems"] == [], answer
 
 
 def main() -> int:

@@ -4,19 +4,19 @@ import asyncio
 import hashlib
 import hmac
 import json
-import multiprocessing
 import re
 import secrets
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from benchmarks.crowd import held
 from tests.support.servers import free_port
 
 READY_WITHIN = 120.0
@@ -198,21 +198,7 @@ async def _holding(pipe: Connection, syncers: list[Syncer]) -> None:
     pipe.send((len(ended), [syncer.came for syncer in syncers]))
 
 
-@contextmanager
-def syncing(server: Homeserver, tokens: Sequence[str], processes: int = 2) -> Iterator[list[Connection]]:
+def syncing(server: Homeserver, tokens: Sequence[str], processes: int = 2) -> AbstractContextManager[list[Connection]]:
     """All who sync, in processes of their own; all wait for news when the block begins."""
-    spawn, parts, pipes = multiprocessing.get_context("spawn"), [], []
-    for part in range(processes):
-        here, there = spawn.Pipe()
-        given = (there, [Syncer(server, token) for token in tokens[part::processes]])
-        parts.append(spawn.Process(target=_hold, args=given, daemon=True))
-        pipes.append(here)
-        parts[-1].start()
-    try:
-        for pipe in pipes:
-            pipe.recv()
-        yield pipes
-    finally:
-        for process in parts:
-            process.kill()
-            process.join()
+    syncers = [Syncer(server, token) for token in tokens]
+    return held(_hold, [(syncers[part::processes],) for part in range(processes)])

@@ -7,7 +7,6 @@ an installation's would: see `--cases`.
 import argparse
 import asyncio
 import contextlib
-import multiprocessing
 import socket
 import statistics
 import sys
@@ -22,7 +21,7 @@ from uuid import uuid4
 import httpx2
 from sqlalchemy import text
 
-from benchmarks.crowd import COOKIE, people
+from benchmarks.crowd import COOKIE, held, people
 from benchmarks.live import prepare
 from benchmarks.soakers import Soaker, soak
 from roundtable.core import ids
@@ -114,24 +113,10 @@ class Writers:
         return found
 
 
-@contextmanager
-def soaking(soakers: list[Soaker]) -> Iterator[multiprocessing.connection.Connection]:
-    spawn = multiprocessing.get_context("spawn")
-    here, there = spawn.Pipe()
-    process = spawn.Process(target=soak, args=(there, soakers), daemon=True)
-    process.start()
-    try:
-        yield here
-    finally:
-        process.kill()
-        process.join()
-
-
 async def measure(watched: Watched, soakers: list[Soaker], writers: Writers, seconds: float) -> list[Look]:
     """Looks while it goes on, and a last one when all have gone; what the soakers heard is theirs then."""
     looks = [await watched.look()]
-    with soaking(soakers) as pipe:
-        await asyncio.to_thread(pipe.recv)
+    with held(soak, [(soakers,)]) as (pipe,):
         writing = [asyncio.create_task(writers.write(case)) for case in writers.written]
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:

@@ -36,11 +36,16 @@ def measure(server: ServerProcess, count: int, hearing: ServerProcess | None = N
             return [_one(writer, thread, number, seen) for number in range(count)]
 
 
+def post(page: httpx2.Client, thread: str, body: str) -> None:
+    """A message, by the page's own operation; returns once it is acknowledged."""
+    given = {"clientMutationId": str(uuid4()), "threadId": thread, "body": body}
+    answer = page.post("/graphql", json={"query": operation("PostMessage"), "variables": {"input": given}}).json()
+    assert answer["data"]["postMessage"]["problems"] == [], answer
+
+
 def _one(writer: httpx2.Client, thread: str, number: int, seen: "Queue[float]") -> float:
-    given = {"clientMutationId": str(uuid4()), "threadId": thread, "body": f"Measured message number {number}."}
     sent = time.perf_counter()
-    answer = writer.post("/graphql", json={"query": operation("PostMessage"), "variables": {"input": given}}).json()
-    assert answer["data"]["postMessage"]["problems"] == []
+    post(writer, thread, f"Measured message number {number}.")
     return (seen.get(timeout=10) - sent) * 1000
 
 

@@ -11,14 +11,13 @@ from typing import Any
 import orjson
 import strawberry
 from graphql import GraphQLError, create_source_event_stream
+from strawberry.schema.schema import DEFAULT_ALLOWED_OPERATION_TYPES
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Executor
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from roundtable.api.errors import public
 from roundtable.api.looks import Told
-
-_EVERY_KIND = frozenset(OperationType)
 
 
 class StreamingSchema(strawberry.Schema):
@@ -42,7 +41,7 @@ class StreamingSchema(strawberry.Schema):
         allowed_operation_types: Any = None,
     ) -> tuple[Callable[[], Executor], AsyncGenerator[Any]] | None:
         """What makes an executor of its events, and where they come from."""
-        allowed = allowed_operation_types or _EVERY_KIND
+        allowed = allowed_operation_types or DEFAULT_ALLOWED_OPERATION_TYPES
         asked = self._create_execution_context(
             query, allowed, variable_values, context_value, root_value, operation_name, operation_extensions
         )

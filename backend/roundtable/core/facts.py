@@ -9,11 +9,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, bindparam, case, insert
+from sqlalchemy import BigInteger, Column, Index, bindparam, case
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlmodel import Field, SQLModel
 
+from roundtable.core import postgres
+from roundtable.core.db import add_rows
 from roundtable.core.tables import choice, instant, key, new_id, table_of
 
 
@@ -127,7 +129,8 @@ async def _write_at_once(connection: AsyncConnection, facts: NewFacts) -> dict[U
 
 
 async def _write_by_steps(connection: AsyncConnection, facts: NewFacts) -> dict[UUID, int]:
-    await connection.execute(_FACT, [{name: getattr(fact, name) for name in _COLUMNS} for fact, _ in facts])
+    rows = [{name: getattr(fact, name) for name in _COLUMNS} for fact, _ in facts]
+    await add_rows(connection, table_of(Fact), rows)
     needed = Counter(stream for _, streams in facts for stream in streams)
     heads: dict[UUID, int] = {}
     for stream in sorted(needed):
@@ -139,7 +142,7 @@ async def _write_by_steps(connection: AsyncConnection, facts: NewFacts) -> dict[
         for stream in streams:
             following[stream] += 1
             entries.append({"stream_id": stream, "number": following[stream], "fact_id": fact.id})
-    await connection.execute(_ENTRY, entries)
+    await add_rows(connection, table_of(StreamEntry), entries)
     return heads
 
 
@@ -147,29 +150,19 @@ def _moved_at(facts: NewFacts) -> datetime:
     return max(fact.at for fact, _ in facts)
 
 
-# Made once: making a statement takes longer than running it.
-_FACT, _ENTRY = insert(table_of(Fact)), insert(table_of(StreamEntry))
-
-
-_TYPES = {
-    **dict.fromkeys(("id", "case_id", "audience_id", "to_agency_id", "to_membership_id"), "uuid"),
-    **dict.fromkeys(("subject_id", "membership_id"), "uuid"),
-    **dict.fromkeys(("item_at", "at"), "timestamptz"),
-    "name": "text",
-}
-_COLUMNS = tuple(_TYPES)
+_ADDING, _COLUMNS = postgres.adding(table_of(Fact))
+_MORE = len(_COLUMNS)
 # What is given: each column of the facts, streams and facts that have places there, the moment. Counters are taken in
 # the order of ids here too.
 _AT_ONCE = f"""
 WITH told AS (
-    INSERT INTO fact ({", ".join(_COLUMNS)})
-    SELECT * FROM unnest({", ".join(f"${place}::{of}[]" for place, of in enumerate(_TYPES.values(), 1))})
+    {_ADDING}
 ), placed AS MATERIALIZED (
     SELECT stream_id, fact_id, row_number() OVER (PARTITION BY stream_id ORDER BY at) AS place
-    FROM unnest($11::uuid[], $12::uuid[]) WITH ORDINALITY AS given (stream_id, fact_id, at)
+    FROM unnest(${_MORE + 1}::uuid[], ${_MORE + 2}::uuid[]) WITH ORDINALITY AS given (stream_id, fact_id, at)
 ), advanced AS (
     INSERT INTO stream AS had (id, head, moved_at)
-    SELECT stream_id, count(*), $13::timestamptz FROM placed GROUP BY stream_id ORDER BY stream_id
+    SELECT stream_id, count(*), ${_MORE + 3}::timestamptz FROM placed GROUP BY stream_id ORDER BY stream_id
     ON CONFLICT (id) DO UPDATE
     SET head = had.head + excluded.head, moved_at = greatest(had.moved_at, excluded.moved_at)
     RETURNING id, head, head - (SELECT count(*) FROM placed WHERE stream_id = had.id) AS before

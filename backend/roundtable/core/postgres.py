@@ -1,14 +1,13 @@
 """PostgreSQL's connections: how statements run on them, and how one that is lost is found out, though it is silent."""
 
 import time
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import asyncpg
 from sqlalchemy import BigInteger, Table, Uuid, event
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only
 
 from roundtable.core.tables import Instant
@@ -45,14 +44,11 @@ def options() -> dict[str, Any]:
     }
 
 
-async def add_rows(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Add rows, each with all columns, by one statement: a column of many goes as one value, and no row by itself."""
-    statement, columns = _adding(table)
-    await connection.exec_driver_sql(statement, tuple([row[name] for row in rows] for name in columns))
-
-
 @cache
-def _adding(table: Table) -> tuple[str, tuple[str, ...]]:
+def adding(table: Table) -> tuple[str, tuple[str, ...]]:
+    """A statement that adds however many rows, each with all columns, and the columns in their order: what is given for
+    each is one value, a list, so that no row goes by itself.
+    """
     columns = tuple(table.c.keys())
     given = ", ".join(f"${place}::{_kind(table.c[name].type)}[]" for place, name in enumerate(columns, 1))
     return f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({given})", columns  # noqa: S608

@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from roundtable.core import metrics, postgres
+from roundtable.core import metrics
 from roundtable.core.actor import Actor
 from roundtable.core.audit.chain import Chain, Note
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry, RecordSalt
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.audit.written import about_written, commitment_of, new_salt, rows_written
 from roundtable.core.clock import Clock
-from roundtable.core.db import Database
+from roundtable.core.db import Database, add_rows
 from roundtable.core.tables import table_of
 
 _entry, _case, _salt = table_of(RecordEntry), table_of(RecordCase), table_of(RecordSalt)
@@ -86,11 +86,8 @@ class Recorder:
         """Write a group of entries at the end of a chain."""
         entries, cases = chain.extend(notes, self.clock.now(), self.key)
         connection = await transaction.connection() if isinstance(transaction, AsyncSession) else transaction
-        for table, rows in ((_entry, entries), (_case, cases)):
-            if rows and self.database.is_sqlite:
-                await connection.execute(insert(table), rows)
-            elif rows:
-                await postgres.add_rows(connection, table, rows)
+        await add_rows(connection, _entry, entries)
+        await add_rows(connection, _case, cases)
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[Recording]:
