@@ -22,7 +22,6 @@ from roundtable.core.clock import Clock
 from roundtable.core.db import Database, undisturbed
 from roundtable.core.errors import NotFound, Problem
 from roundtable.core.gatherings import Gatherings
-from roundtable.core.performed import Performed
 from roundtable.core.presence import Presence
 from roundtable.core.seal import Seal
 from roundtable.core.terms import Terms
@@ -181,15 +180,7 @@ class Context:
             refs = await command(work, **values)
             touched = (fact.case_id for fact, _ in work.facts if fact.case_id)
             await recording.wrote(actor, act.name, act.fingerprint, touched, work.about)
-            work.add(
-                Performed(
-                    sender_id=performed.sender_of(actor),
-                    client_mutation_id=act.mutation_id,
-                    fingerprint=act.fingerprint,
-                    refs={name: key.hex for name, key in refs.items()},
-                    at=work.now,
-                )
-            )
+            await performed.keep(session, actor, act.mutation_id, act.fingerprint, refs, work.now)
             heads = await facts.write(session, work.facts)
         await services.bell.ring(heads)
         return refs

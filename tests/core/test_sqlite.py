@@ -1,5 +1,6 @@
 """SQLite keeps what it has planned: planning a page's statement takes a hundred times as long as running it."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 from tests.support.table import Table, open_table
 
@@ -79,3 +81,34 @@ async def test_the_places_of_the_one_who_asks_are_worked_out_once_a_statement(ta
         plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)).all()
 
     assert [step.detail for step in plan].count("MATERIALIZE mine") == 1
+
+
+async def test_a_statement_is_one_visit_to_its_connections_thread(table: Table) -> None:
+    async with table.database.reading() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        visits, visit = list[Any](), driver._execute
+
+        async def counted(*what: Any) -> Any:
+            visits.append(what)
+            return await visit(*what)
+
+        driver._execute = counted
+        assert (await connection.execute(text("SELECT 1 UNION SELECT 2"))).scalars().all() == [1, 2]
+        del driver._execute
+    assert len(visits) == 1
+
+
+async def test_a_statement_that_fails_says_so_and_leaves_the_connection_usable(table: Table) -> None:
+    async with table.database.reading() as connection:
+        with pytest.raises(OperationalError):
+            await connection.execute(text("SELECT 1 FROM nowhere"))
+        assert (await connection.execute(text("SELECT 1"))).scalar_one() == 1
+
+
+async def test_as_many_connections_are_opened_as_are_kept(table: Table) -> None:
+    pool: Any = table.database.reader.pool
+    async with asyncio.TaskGroup() as group:
+        for _ in range(3 * pool.size()):
+            group.create_task(table.database.answers())
+    assert pool.checkedin() <= pool.size()
+    assert pool.overflow() <= 0

@@ -19,7 +19,7 @@ from roundtable.core.work import Work
 from roundtable.demo.cast import AGENCIES, PEOPLE
 from roundtable.identity import commands
 from roundtable.identity.commands import SignedIn
-from roundtable.identity.queries import authorise, session_is_live
+from roundtable.identity.queries import SESSION, authorise, credential_holds
 from tests.identity.hostile import AT_HOSTILE, ISSUER, HostileProvider, sign_in
 from tests.identity.house import House, invite, open_house
 
@@ -45,8 +45,8 @@ async def actor_of(house: House, cookie: str) -> Actor:
 async def is_live(house: House, actor: Actor) -> bool:
     """As a live stream asks."""
     async with house.database.reading() as connection:
-        binds = {"me": actor.membership_id, "now": house.clock.now()}
-        return bool(await connection.scalar(select(session_is_live(actor)), binds))
+        binds = {"me": actor.membership_id, "now": house.clock.now(), SESSION.key: actor.session_id}
+        return bool(await connection.scalar(select(credential_holds(by_session=True)), binds))
 
 
 async def switch(house: House, actor: Actor, membership_id: str) -> Actor:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, Text, Uuid, bindparam, func, select
 from sqlmodel import SQLModel
 
 from roundtable.access import rule
@@ -88,10 +88,15 @@ async def lock_case(work: Work, case_id: UUID, *, alone: bool = False) -> None:
     """
     if not work.is_postgresql:
         return
-    take = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
-    await work.value(select(take(func.hashtextextended(case_id.hex, 0))))
+    await work.value(_taking(alone=alone), lock=case_id.hex)
     # A right may have ended while another held the case.
     await work.stand_again()
+
+
+@cache
+def _taking(*, alone: bool) -> Select[Any]:
+    take = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
+    return select(take(func.hashtextextended(bindparam("lock", type_=Text()), 0)))
 
 
 async def streams_of(work: Work, item: Any) -> list[UUID]:

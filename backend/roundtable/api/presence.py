@@ -17,7 +17,6 @@ from strawberry import ID
 from roundtable.access import alike, beside, rule
 from roundtable.agencies.graphql import MembershipType
 from roundtable.api.looks import Look
-from roundtable.api.stream import SESSION, credential_holds
 from roundtable.api.together import Together
 from roundtable.context import Asked, Context
 from roundtable.core import ids, metrics
@@ -28,6 +27,7 @@ from roundtable.core.scope import each_of, hangs_on_who_asks, value, values
 from roundtable.core.standing import after, standing
 from roundtable.core.tables import row_of
 from roundtable.core.watch import Right, Watch
+from roundtable.identity.queries import SESSION, credential_holds
 from roundtable.messaging import policy
 from roundtable.messaging.graphql import ThreadType
 from roundtable.messaging.models import Thread

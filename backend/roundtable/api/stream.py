@@ -20,13 +20,12 @@ from roundtable.core.errors import Code, NotFound, Problem
 from roundtable.core.scope import hangs_on_who_asks
 from roundtable.core.standing import after, standing
 from roundtable.core.watch import Right
-from roundtable.identity.queries import client_holds, session_holds
+from roundtable.identity.queries import SESSION
 from roundtable.reader import sql
 from roundtable.reader.plan import Part
 from roundtable.reader.reader import Ready
 from roundtable.reader.stand import heads, stand
 
-SESSION = bindparam("session", type_=Uuid())
 # Facts read at one look; what is left is read at once after.
 BATCH = 25
 # How many seconds what was read may be sent for.
@@ -36,11 +35,6 @@ FRESH = 0.5
 def stream(place: int) -> BindParameter[UUID]:
     """The key of a listener's stream, as a bind: one plan serves all who listen in the same way."""
     return bindparam(f"stream_{place}", type_=Uuid())
-
-
-def credential_holds(*, by_session: bool) -> ColumnElement[bool]:
-    """The session a stream was opened in has not ended, and still acts by the same post; or a token's client may."""
-    return session_holds(SESSION) if by_session else client_holds()
 
 
 @cache

@@ -11,9 +11,10 @@ from strawberry import ID, Info
 from roundtable.access import rule
 from roundtable.api.events import Event
 from roundtable.api.presence import Company, Presence
-from roundtable.api.stream import Listener, credential_holds, stream
+from roundtable.api.stream import Listener, stream
 from roundtable.context import Context
 from roundtable.core import ids
+from roundtable.identity.queries import credential_holds
 
 
 @cache

@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from sqlalchemy.pool import QueuePool
 
 from roundtable.core import postgres
-from roundtable.core.sqlite import use_own_sqlite
+from roundtable.core.compiled import Compiled
+from roundtable.core.sqlite import connect, use_own_sqlite
 
 Result = TypeVar("Result")
 # The loop itself keeps no hold on its tasks.
@@ -134,10 +135,14 @@ def _done(task: asyncio.Future[Any]) -> None:
 def _engine(url: str, pool_size: int, **more: Any) -> AsyncEngine:
     # Whoever comes gets the connection that was used last: it has planned what is asked most.
     more["pool_use_lifo"] = True
+    more["execution_options"] = {"compiled_cache": Compiled()}
+    # One over the pool's size would be opened for a moment, and have nothing prepared.
+    more["max_overflow"], more["pool_timeout"] = 0, postgres.FREE
     if make_url(url).get_backend_name() == "sqlite":
         database = make_url(url).database
         if database and database != ":memory:":
             Path(database).parent.mkdir(parents=True, exist_ok=True)
+        more["connect_args"] = {"async_creator_fn": connect}
         engine = create_async_engine(url, pool_size=pool_size, hide_parameters=True, paramstyle="named", **more)
         # The rule's evidence is the tables themselves there. A schema to be translated would be looked for in the whole
         # text, each time that a statement is sent.

@@ -1,16 +1,17 @@
 """What mutations have been performed, so that a retry finds its first result: ids only, never content."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 import orjson
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Uuid, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
 from roundtable.core.actor import Actor
 from roundtable.core.errors import Code, Conflict
-from roundtable.core.tables import instant
+from roundtable.core.tables import instant, table_of
 
 
 class Performed(SQLModel, table=True):
@@ -34,7 +35,8 @@ async def before(
     session: AsyncSession, actor: Actor, client_mutation_id: UUID, fingerprint: str
 ) -> dict[str, UUID] | None:
     """The first result of this mutation id, if there is one. Raises Conflict if it stood for other content."""
-    found = await session.get(Performed, (sender_of(actor), client_mutation_id))
+    binds = {"sender": sender_of(actor), "mutation": client_mutation_id}
+    found = (await session.execute(_BEFORE, binds)).one_or_none()
     if found is None:
         return None
     if found.fingerprint != fingerprint:
@@ -42,6 +44,34 @@ async def before(
     return {name: UUID(key) for name, key in found.refs.items()}
 
 
+async def keep(
+    session: AsyncSession,
+    actor: Actor,
+    client_mutation_id: UUID,
+    fingerprint: str,
+    refs: Mapping[str, UUID],
+    at: datetime,
+) -> None:
+    """Keep a first result. Raises IntegrityError where another, sent at once, has kept its own."""
+    row = {
+        "sender_id": sender_of(actor),
+        "client_mutation_id": client_mutation_id,
+        "fingerprint": fingerprint,
+        "refs": {name: key.hex for name, key in refs.items()},
+        "at": at,
+    }
+    await session.execute(_KEEP, row)
+
+
 def canonical(values: object) -> str:
     """Input as one text, whatever the order it came in."""
     return orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
+
+
+# Made once: writing a statement takes longer than running it.
+_performed = table_of(Performed)
+_BEFORE = select(_performed.c.fingerprint, _performed.c.refs).where(
+    _performed.c.sender_id == bindparam("sender", type_=Uuid()),
+    _performed.c.client_mutation_id == bindparam("mutation", type_=Uuid()),
+)
+_KEEP = insert(_performed)

@@ -38,8 +38,6 @@ _SETTINGS = {
 def options() -> dict[str, Any]:
     """What an engine is made with."""
     return {
-        "max_overflow": 0,
-        "pool_timeout": FREE,
         "connect_args": {"server_settings": _SETTINGS, "timeout": _REACHED, "command_timeout": ANSWERED},
     }
 

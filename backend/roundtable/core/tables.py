@@ -52,7 +52,7 @@ def wire_text(moment: datetime) -> str:
 
 def instant_of(text: str) -> datetime:
     """The moment that the wire wrote so."""
-    return datetime.strptime(text, WIRE).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 class Instant(TypeDecorator[datetime]):

@@ -1,10 +1,11 @@
 """Who a credential stands for, and whether it still does: each a single statement."""
 
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, literal, select, true
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from roundtable.agencies.models import Membership
@@ -12,27 +13,25 @@ from roundtable.agencies.queries import live, live_post
 from roundtable.core.actor import Actor, Role
 from roundtable.core.errors import Code, Problem
 from roundtable.core.scope import ME, NOW, found
-from roundtable.core.tables import Instant, row_of, table_of
+from roundtable.core.tables import row_of, table_of
 from roundtable.identity.models import Login, ServiceBinding, Session
 
 # Sessions outside a transaction, or a transaction's own.
 Reads = AsyncConnection | AsyncSession
 
+# Of who asks, where a session does: one plan serves all.
+SESSION = bindparam("session", type_=Uuid())
 _session = table_of(Session)
 _post = row_of(Membership, "post")
 _login = table_of(Login)
 _binding = table_of(ServiceBinding)
 
 
-def session_is_live(actor: Actor) -> ColumnElement[bool]:
-    """For a statement of a live stream: the credential has not ended, and still acts by the post that asks.
-
-    Binds `me` and `now`. A script has no session: its token ends by its own expiry, or with its client's withdrawal.
+def credential_holds(*, by_session: bool) -> ColumnElement[bool]:
+    """The session (`SESSION`) has not ended, and still acts by the post that asks; or a client may, for a script, which
+    has no session: its token ends by its own expiry too. Binds `me` and `now`.
     """
-    if actor.session_id is None:
-        unexpired = true() if actor.expires_at is None else literal(_moment(actor.expires_at), Instant()) > NOW
-        return and_(unexpired, client_holds())
-    return session_holds(actor.session_id)
+    return session_holds(SESSION) if by_session else client_holds()
 
 
 def client_holds() -> ColumnElement[bool]:
@@ -104,9 +103,10 @@ async def service_post(reads: Reads, issuer: str, client_id: str, now: datetime)
 
 async def authorise(session: AsyncSession, actor: Actor, now: datetime) -> Actor:
     """The actor's rights read again, inside a command's transaction. Raises Problem UNAUTHENTICATED if they ended."""
-    statement = _MY_POST.where(session_is_live(actor))
-    post = (await session.execute(statement, {"me": actor.membership_id, "now": now})).one_or_none()
-    if post is None or post.practitioner_id != actor.practitioner_id:
+    binds = {"me": actor.membership_id, "now": now, SESSION.key: actor.session_id}
+    post = (await session.execute(_my_post(by_session=actor.session_id is not None), binds)).one_or_none()
+    over = actor.expires_at is not None and now.timestamp() >= actor.expires_at
+    if over or post is None or post.practitioner_id != actor.practitioner_id:
         raise Problem(Code.UNAUTHENTICATED)
     return Actor(
         membership_id=post.id,
@@ -128,12 +128,12 @@ def unended(session: Any) -> ColumnElement[bool]:
     return and_(session.c.ended_at.is_(None), session.c.expires_at > NOW, session.c.idle_until > NOW)
 
 
-def _moment(timestamp: float) -> datetime:
-    return datetime.fromtimestamp(timestamp, tz=UTC)
-
-
 # What every request and every act asks, made once: writing it takes longer than running it.
-_MY_POST = live_post(ME)
+@cache
+def _my_post(*, by_session: bool) -> Any:
+    return live_post(ME).where(credential_holds(by_session=by_session))
+
+
 _SESSION_BY_HASH = (
     select(_session, _post.c.agency_id, _post.c.role)
     .join(_post, _post.c.id == _session.c.membership_id)

@@ -1,11 +1,10 @@
 """Finding threads and messages for commands, and counting what is unread."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from roundtable.access import rule
 from roundtable.access.queries import find_item
@@ -41,14 +40,8 @@ async def find_mentioned(work: Work, audience: Any, mentions: Sequence[str]) -> 
 
 async def next_moment(work: Work, thread: Thread) -> Any:
     """Now, but never before the last message one sees: a clock that jumps back must not reorder a conversation."""
-    last = await work.value(_latest(), thread_id=thread.id)
+    last = await work.latest(Message, "thread_id", thread.id, rule.sees_item)
     return max(work.now, last) if last else work.now
-
-
-@cache
-def _latest() -> Select[Any]:
-    of_thread = table_of(Message).c.thread_id == bindparam("thread_id", type_=Uuid())
-    return select(func.max(Message.created_at)).where(of_thread)
 
 
 def unread_count(thread: Any) -> ColumnElement[int]:

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from roundtable.core import metrics
@@ -49,7 +48,7 @@ class Recording:
         cases = dict.fromkeys(also, frozenset[str]()) | about_written(rows, agencies)
         salt = new_salt()
         note = Note(EntryKind.WRITE, actor, operation, fingerprint, cases, commitment_of(salt, rows))
-        await self.session.execute(insert(_salt), {"entry_id": note.entry_id, "salt": salt})
+        await add_rows(await self.session.connection(), _salt, [{"entry_id": note.entry_id, "salt": salt}])
         await self.record([note])
 
     async def record(self, notes: Sequence[Note]) -> None:

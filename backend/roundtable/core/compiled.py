@@ -1,0 +1,45 @@
+"""Statements as they were compiled, found by which statement it is before by what it says.
+
+SQLAlchemy finds what it compiled by a key that spells the whole statement, and to hash that takes up to a millisecond,
+each time. What is made once and kept has one key object for good, so that it is found by identity.
+"""
+
+from typing import Any
+
+from sqlalchemy.util import LRUCache
+
+# How many statements' texts are kept, and how many keys are known again.
+KEPT = 500
+# As SQLAlchemy gives it: the dialect, the statement's key, and what else decides the text.
+Key = tuple[Any, tuple[Any, ...], tuple[Any, ...], bool, bool]
+
+
+class Compiled:
+    """What an engine is given as its `compiled_cache`."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self._by_text: LRUCache[Any, Any] = LRUCache(kept)
+        # The key is held on to: another would else be given its id.
+        self._known: dict[Any, tuple[Any, Any]] = {}
+
+    def get(self, key: Key) -> Any:
+        """What was compiled for the key, or None."""
+        dialect, statement, *rest = key
+        short = (id(statement), dialect, *rest)
+        known = self._known.get(short)
+        if known:
+            return known[1]
+        found = self._by_text.get(key)
+        if found is not None:
+            self._remember(short, (statement, found))
+        return found
+
+    def __setitem__(self, key: Key, compiled: Any) -> None:
+        self._by_text[key] = compiled
+
+    def _remember(self, short: Any, known: tuple[Any, Any]) -> None:
+        # What is made anew each time passes through, and must not gather here.
+        if len(self._known) >= self._kept:
+            self._known.clear()
+        self._known[short] = known
