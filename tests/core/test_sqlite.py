@@ -20,24 +20,31 @@ async def table(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Table]:
         yield opened
 
 
+# SQLite's number for BEGIN, COMMIT and ROLLBACK, which have no plan.
+_TRANSACTION = 22
+
+
 @asynccontextmanager
 async def planning(table: Table) -> AsyncIterator[list[Any]]:
-    """What SQLite asks leave for, on the connections for reads, while the block runs: it asks only while it plans."""
+    """What SQLite asks leave for, while the block runs: it asks only while it plans."""
     asked: list[Any] = []
 
-    def note(*what: Any) -> int:
-        asked.append(what)
+    def note(what: int, *about: Any) -> int:
+        if what != _TRANSACTION:
+            asked.append((what, *about))
         return 0  # go on
 
     def watch(connection: Any, _: Any) -> None:
         connection.run_async(lambda driver: driver.set_authorizer(note))
 
-    engine = table.database.reader.sync_engine
-    event.listen(engine, "connect", watch)
-    # Connections from before are not watched.
-    await table.database.reader.dispose()
+    engines = table.database.reader, table.database.writer
+    for engine in engines:
+        event.listen(engine.sync_engine, "connect", watch)
+        # Connections from before are not watched.
+        await engine.dispose()
     yield asked
-    event.remove(engine, "connect", watch)
+    for engine in engines:
+        event.remove(engine.sync_engine, "connect", watch)
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -225,11 +225,12 @@ def _case_by_key(model: type[SQLModel], guard: Guard) -> Select[Any]:
 
 @cache
 def _latest(model: type[SQLModel], among: str, guard: Guard) -> Select[Any]:
-    # In the order of an index, and no further than the first: a thread of thousands of messages takes no longer.
+    # In the order of an index, and no further than the first: a thread of thousands of messages takes no longer. A
+    # number that were sent along would have SQLite plan anew each time.
     table = table_of(model)
     there = table.c[among] == bindparam("key", type_=Uuid())
     last_first = (table.c.created_at.desc(), table.c.id.desc())
-    return select(table.c.created_at).where(there, guard(table)).order_by(*last_first).limit(1)
+    return select(table.c.created_at).where(there, guard(table)).order_by(*last_first).limit(literal_column("1"))
 
 
 def _with_key(statement: Select[Any], model: type[SQLModel], guard: Guard) -> Select[Any]:
