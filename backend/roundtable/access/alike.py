@@ -14,10 +14,10 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
-    and_,
     bindparam,
     cast,
     column,
+    func,
     or_,
     select,
 )
@@ -26,11 +26,11 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from roundtable.access import rule
 from roundtable.access.models import Disclosure
-from roundtable.access.places import places, row_of_place
+from roundtable.access.places import places_among, row_of_place
 from roundtable.agencies.models import Membership
 from roundtable.core.facts import Fact, StreamEntry
 from roundtable.core.own_places import as_value
-from roundtable.core.scope import ME, NOW, found, listed, value
+from roundtable.core.scope import ME, NOW, listed, value
 from roundtable.core.tables import evidence_of, row_of
 from roundtable.reader import sql
 
@@ -47,7 +47,11 @@ def mine(case_id: Any, since: Any) -> ColumnElement[str]:
     `since` is the place in the case's stream after which it holds for what the stream tells.
     """
     post = row_of(Membership)
-    return value(_text(post, rule.my_places(case_id), case_id, since), post.c.id == ME, of=post)  # type: ignore[no-any-return]
+    at = rule.my_places(case_id)
+    # A post may come to the same place in several ways.
+    each = select(_place(at).label("place")).select_from(at).distinct().subquery()
+    here = select(sql.json_group(each.c.place)).select_from(each).scalar_subquery()
+    return value(_text(post, here, case_id, since), post.c.id == ME, of=post)  # type: ignore[no-any-return]
 
 
 def of_posts(case_id: Any, since: Any) -> Any:
@@ -59,16 +63,23 @@ def of_posts(case_id: Any, since: Any) -> Any:
 
 def statement(case_id: Any, since: Any) -> Select[Any]:
     """What `of_posts` is on SQLite, and in a function of the rule's on PostgreSQL."""
-    post = row_of(Membership)
-    text = _text(post, places(post, case_id).subquery(), case_id, since)
-    return select(post.c.id.label("post_id"), text.label("alike")).where(listed(post.c.id, POSTS))
+    post, at = row_of(Membership), places_among(_asked_of, case_id).subquery()
+    each = select(at.c.post_id, _place(at).label("place")).distinct().subquery()
+    told = select(each.c.post_id, sql.json_group(each.c.place).label("places")).group_by(each.c.post_id).subquery()
+    here = sql.embedded(func.coalesce(told.c.places, sql.json_array()))
+    chosen = select(post.c.id.label("post_id"), _text(post, here, case_id, since).label("alike")).where(_asked_of(post))
+    return chosen.select_from(post.outerjoin(told, told.c.post_id == post.c.id))
+
+
+def _asked_of(post: Any) -> ColumnElement[bool]:
+    return listed(post.c.id, POSTS)
 
 
 def said(alike: Any) -> str:
     """One text of what a database answered, equal for those whom the case shows the same."""
     role, places_told, named, post = orjson.loads(alike) if isinstance(alike, str) else alike
     by_glass = any(orjson.loads(place)[_DECIDING.index("by_glass")] for place in places_told)
-    return orjson.dumps([role, places_told, post if named or by_glass else None]).decode()
+    return orjson.dumps([role, sorted(places_told), post if named or by_glass else None]).decode()
 
 
 def is_seated(alike: Any, *, by_right: bool = False) -> bool:
@@ -78,24 +89,30 @@ def is_seated(alike: Any, *, by_right: bool = False) -> bool:
     return any(place["seated"] and not (by_right and place["by_glass"]) for place in found)
 
 
-def _text(post: Any, at: Any, case_id: Any, since: Any) -> ColumnElement[str]:
-    """The role, the places, whether anything names the post, and its key."""
+def _place(at: Any) -> ColumnElement[str]:
     place = row_of_place(at)
-    told = cast(sql.json_array(*(sql.wire(getattr(place, name)) for name in _DECIDING)), Text)
-    # A post may come to the same place in several ways.
-    each = select(told.label("place")).select_from(at).distinct().order_by("place").subquery()
-    here = select(sql.json_group(each.c.place)).select_from(each).scalar_subquery()
+    return cast(sql.json_array(*(sql.wire(getattr(place, name)) for name in _DECIDING)), Text)
+
+
+def _text(post: Any, here: Any, case_id: Any, since: Any) -> ColumnElement[str]:
+    """The role, the places it has here, whether anything names the post, and its key."""
     named = sql.wire(_is_named(post, case_id, since))
     return cast(sql.json_array(sql.wire(post.c.role), here, named, sql.wire(post.c.id)), Text)
 
 
 def _is_named(post: Any, case_id: Any, since: Any) -> ColumnElement[bool]:
     """Something of the case is for the post by name, or was told it after that place."""
+    # Whoever is named, looked for once: for each post by itself it would be once for each.
     disclosure, fact, entry = evidence_of(Disclosure), evidence_of(Fact), row_of(StreamEntry)
-    shared = found(disclosure, disclosure.c.membership_id == post.c.id, disclosure.c.case_id == case_id)
+    shared = _all(disclosure.c.membership_id, disclosure.c.case_id == case_id)
     there = (entry.c.stream_id == case_id, entry.c.number > since, entry.c.fact_id == fact.c.id)
-    elsewhere = and_(fact.c.to_agency_id == post.c.agency_id, fact.c.case_id.is_distinct_from(case_id))
-    return or_(shared, found(fact, or_(fact.c.to_membership_id == post.c.id, elsewhere), *there, beside=entry))
+    elsewhere = (*there, fact.c.case_id.is_distinct_from(case_id))
+    by_name, by_agency = _all(fact.c.to_membership_id, *there), _all(fact.c.to_agency_id, *elsewhere)
+    return or_(post.c.id.in_(shared), post.c.id.in_(by_name), post.c.agency_id.in_(by_agency))
+
+
+def _all(named: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(named).where(named.is_not(None), *conditions).correlate(None)
 
 
 class _OfPosts(FunctionElement[Any]):

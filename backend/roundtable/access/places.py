@@ -4,6 +4,7 @@ Each way to a place is a function of its own, over the rows that it is found in,
 few rows that concern a post. "Mine" are the ways of the one who asks; "who can see this" takes the same ways of others.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -56,6 +57,12 @@ def places_of(membership_id: Any) -> Any:
     """Select all the places of one post."""
     post = row_of(Membership)
     return union_all(*(_select(way, post).where(post.c.id == membership_id) for way in ways(post)))
+
+
+def places_among(chosen: Callable[[Any], ColumnElement[bool]], case_id: Any) -> Any:
+    """Select the places in one case of all posts that are chosen, at once: one by one takes several times as long."""
+    post = row_of(Membership)
+    return union_all(*(_select(way, post).where(chosen(post), way.place.case_id == case_id) for way in ways(post)))
 
 
 def row_of_place(row: Any) -> Place:
