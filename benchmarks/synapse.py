@@ -21,7 +21,7 @@ from uuid import uuid4
 
 import httpx2
 
-from benchmarks.crowd import Crowd, crowd, more_files, people
+from benchmarks.crowd import Crowd, crowd, more_files, people, settle
 from benchmarks.live import databases, demo
 from benchmarks.matrix import Homeserver, Speaker, homeserver, syncing
 from roundtable.core import ids
@@ -36,6 +36,14 @@ RATE_BAR = 10.0
 Heard = list[list[tuple[int, float]]]
 # Posts the message that is so numbered in the conversation at a place.
 Post = Callable[[Speaker, int, int], Awaitable[None]]
+
+
+@dataclass
+class Theirs:
+    """A database as Synapse is told of it, and its address where it is PostgreSQL's."""
+
+    database: dict[str, object]
+    url: str
 
 
 @dataclass
@@ -75,10 +83,14 @@ def found(acknowledged: dict[int, tuple[int, float]], heard: Heard, seconds: flo
     return Found(len(counted) / (seconds - WARMING_UP), statistics.median(delays), late, wanted - len(delays))
 
 
-def synapse(python: str, database: dict[str, object], given: argparse.Namespace) -> Found:
-    with TemporaryDirectory(prefix="roundtable-bench-") as folder, homeserver(python, Path(folder), database) as server:
+def synapse(python: str, theirs: Theirs, given: argparse.Namespace) -> Found:
+    with (
+        TemporaryDirectory(prefix="roundtable-bench-") as folder,
+        homeserver(python, Path(folder), theirs.database) as server,
+    ):
         owners, members = asyncio.run(_everyone(server, given))
         rooms = asyncio.run(server.rooms(owners, members))
+        asyncio.run(settle(theirs.url))
 
         async def post(speaker: Speaker, place: int, number: int) -> None:
             path = f"/_matrix/client/v3/rooms/{quote(rooms[place])}/send/m.room.message/{number}"
@@ -131,14 +143,12 @@ def _opened(page: httpx2.Client, case: str) -> str:
 
 
 @contextmanager
-def matrix_databases() -> Iterator[dict[str, dict[str, object]]]:
+def matrix_databases() -> Iterator[dict[str, Theirs]]:
     """What Synapse is told of a database of its own, of each kind."""
     with TemporaryDirectory(prefix="roundtable-bench-") as folder, postgres_server() as postgres:
         sqlite: dict[str, object] = {"name": "sqlite3", "args": {"database": f"{folder}/homeserver.db"}}
-        yield {
-            "SQLite": sqlite,
-            "PostgreSQL": _psycopg(postgres.urls(asyncio.run(postgres.create_database())).superuser),
-        }
+        url = postgres.urls(asyncio.run(postgres.create_database())).superuser
+        yield {"SQLite": Theirs(sqlite, ""), "PostgreSQL": Theirs(_psycopg(url), url)}
 
 
 def _psycopg(url: str) -> dict[str, object]:
