@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from roundtable.access.queries import glasses_looked_through
 from roundtable.api.connections import Connections
@@ -50,6 +49,7 @@ from roundtable.identity.web import identity_routes
 from roundtable.page import graphiql, nowhere, page_routes
 from roundtable.reader.reader import Reader
 from roundtable.settings import Settings
+from roundtable.sockets import SocketsApart
 
 
 def build_app(settings: Settings) -> Starlette:
@@ -100,24 +100,13 @@ def build_app(settings: Settings) -> Starlette:
     https = settings.public_origin.startswith("https:")
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(_SocketsApart, endpoint=endpoint), Middleware(SafeHeaders, https=https)],
+        middleware=[Middleware(SocketsApart, endpoint=endpoint), Middleware(SafeHeaders, https=https)],
         exception_handlers={404: nowhere},
         lifespan=_lifespan,
     )
     app.state.settings, app.state.services, app.state.identity = settings, services, identity
     app.state.event_streams, app.state.publisher = streams, Publisher(database, clock, signing_key)
     return app
-
-
-class _SocketsApart:
-    """Leads sockets to their endpoint at once: what stands around requests would be held by each of thousands."""
-
-    def __init__(self, app: ASGIApp, endpoint: ASGIApp) -> None:
-        self.app, self.endpoint = app, endpoint
-
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        is_ours = scope["type"] == "websocket" and scope["path"] == "/graphql"
-        return (self.endpoint if is_ours else self.app)(scope, receive, send)
 
 
 @contextlib.asynccontextmanager

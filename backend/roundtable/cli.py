@@ -32,6 +32,7 @@ from roundtable.demo import identities, story
 from roundtable.demo.cast import AGENCIES, PEOPLE, Person
 from roundtable.reader.bind import bind
 from roundtable.settings import Settings
+from roundtable.sockets import Socket
 from roundtable.worker import work
 from roundtable.workers import Workers
 
@@ -102,7 +103,7 @@ def _serve(settings: Settings, served: Starlette, listener: socket.socket, place
         metrics.serve(settings.metrics_host, settings.metrics_port + place if settings.metrics_port else 0)
     config = uvicorn.Config(
         served,
-        ws="websockets-sansio",
+        ws=Socket,
         ws_per_message_deflate=False,
         ws_max_size=512 * 1024,
         access_log=False,
