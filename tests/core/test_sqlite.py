@@ -105,6 +105,15 @@ async def test_a_statement_is_one_visit_to_its_connections_thread(table: Table) 
     assert len(visits) == 1
 
 
+async def test_rows_that_are_taken_by_and_by_all_come_once(table: Table) -> None:
+    async with table.database.reading() as connection:
+        rows = await connection.stream(text("SELECT value FROM json_each('[1,2,3,4,5]')"))
+        assert await rows.fetchone() == (1,)
+        assert await rows.fetchmany(2) == [(2,), (3,)]
+        assert [row async for row in rows] == [(4,), (5,)]
+        assert await rows.fetchone() is None
+
+
 async def test_a_statement_that_fails_says_so_and_leaves_the_connection_usable(table: Table) -> None:
     async with table.database.reading() as connection:
         with pytest.raises(OperationalError):

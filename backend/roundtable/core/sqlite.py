@@ -51,7 +51,16 @@ class _Cursor:
         await self._connection._execute(self._run, "executemany", statement, parameters)
 
     async def fetchall(self) -> list[Any]:
-        return self._rows
+        return await self.fetchmany(len(self._rows))
+
+    async def fetchmany(self, size: int | None = None) -> list[Any]:
+        """The next of them. They are all here already: a statement whose rows are too many pages through them."""
+        size = self.arraysize if size is None else size
+        taken, self._rows = self._rows[:size], self._rows[size:]
+        return taken
+
+    async def fetchone(self) -> Any:
+        return next(iter(await self.fetchmany(1)), None)
 
     async def close(self) -> None:
         """It is, once it has run."""
