@@ -32,7 +32,7 @@ from roundtable.demo import identities, story
 from roundtable.demo.cast import AGENCIES, PEOPLE, Person
 from roundtable.reader.bind import bind
 from roundtable.settings import Settings
-from roundtable.sockets import Socket
+from roundtable.sockets import Http, Socket
 from roundtable.worker import work
 from roundtable.workers import Workers
 
@@ -103,6 +103,7 @@ def _serve(settings: Settings, served: Starlette, listener: socket.socket, place
         metrics.serve(settings.metrics_host, settings.metrics_port + place if settings.metrics_port else 0)
     config = uvicorn.Config(
         served,
+        http=Http,
         ws=Socket,
         ws_per_message_deflate=False,
         ws_max_size=512 * 1024,
@@ -118,13 +119,14 @@ def _serve(settings: Settings, served: Starlette, listener: socket.socket, place
 
 
 def _make_room() -> None:
-    """Each socket is a file. To look at all objects, however long they live, lets thousands of listeners wait: that is
-    seldom. Young ones are looked at often, since each operation and each socket leaves some that hold each other.
+    """Each socket is a file. Young objects are looked at often, since each operation leaves some that hold each other;
+    all of them, which lets thousands of listeners wait, once a quarter has been added to what there is: a subscription
+    that ends leaves some too, and they are old by then.
     """
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     gc.freeze()
-    gc.set_threshold(10_000, 10, 50)
+    gc.set_threshold(10_000, 10, 5)
 
 
 @app.command()

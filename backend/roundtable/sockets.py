@@ -3,6 +3,7 @@
 from collections.abc import Awaitable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 # What is asked of a socket's headers for as long as it lasts: whom it stands for, and from where.
@@ -17,6 +18,21 @@ class Socket(WebSocketsSansIOProtocol):
         super().start_keepalive()
         for said in (self.request, self.response):
             said.headers.clear()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """What it was goes at once: its parser holds it, and both would wait for the collector."""
+        super().connection_lost(exc)
+        self.conn.parser.close()
+
+
+class Http(HttpToolsProtocol):
+    """uvicorn's, whose parser would hold it, and it the socket that came of it, until the collector comes."""
+
+    def handle_websocket_upgrade(self) -> None:
+        """The last that it does: the socket's protocol goes on."""
+        super().handle_websocket_upgrade()
+        # As uvicorn does where a connection ends.
+        self.parser = None  # type: ignore[assignment]
 
 
 class SocketsApart:

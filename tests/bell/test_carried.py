@@ -10,6 +10,7 @@ import pytest
 
 from roundtable.core.bell import Bell, line
 from roundtable.core.bell.carriers import carrier_of
+from roundtable.core.bell.rung import Rung
 from tests.bell.carried import Carried, OnRedis
 from tests.bell.conftest import opened
 from tests.support.servers import Postgres
@@ -175,7 +176,7 @@ async def _hear_each_other(*bells: Bell) -> None:
     await asyncio.sleep(A_WHILE)
 
 
-async def _heard(rung: asyncio.Event) -> bool:
+async def _heard(rung: Rung) -> bool:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(rung.wait(), 0.05)
     return rung.is_set()

@@ -52,11 +52,17 @@ def test_what_else_decides_the_text_is_told_apart_though_the_statement_is_the_sa
 
 
 def test_what_is_made_anew_each_time_does_not_gather() -> None:
-    compiled = Compiled(kept=4)
-    compiled[key(Counted())] = "text"
+    compiled, part = Compiled(known=4), Counted()
+    kept = key(part)
+    compiled[kept] = "text"
+    assert compiled.get(kept) == "text"
+    before = part.hashed
     for _ in range(50):
         assert compiled.get(key(Counted())) == "text"
-    assert len(compiled._known) <= 4
+        assert compiled.get(kept) == "text"
+    assert len(compiled._known) == 4
+    # Nor does it drive out what is asked again and again.
+    assert part.hashed == before
 
 
 def test_an_engine_works_with_it() -> None:

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import structlog
@@ -27,6 +27,12 @@ Stands = Callable[[], Ends | None]
 # So many streams of a process read at once. What one has read is sent before long, since nobody else crowds in; and
 # there is always a connection left for watches and for people.
 READ_AT_ONCE = 4
+
+
+class Ringable(Protocol):
+    """A listener's bell."""
+
+    def set(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Watch:
     right: Right
     over: asyncio.Event = field(default_factory=asyncio.Event)
     # Each listener's bell, and how far the listener has come; None while it looks.
-    bells: dict[asyncio.Event, Stands] = field(default_factory=dict)
+    bells: dict[Ringable, Stands] = field(default_factory=dict)
     _awaited: "set[asyncio.Future[Any]]" = field(default_factory=set)
 
     def check(self) -> None:
@@ -102,7 +108,7 @@ class Watches:
         return len(self._watches)
 
     @contextlib.contextmanager
-    def over(self, right: Right, rung: asyncio.Event, stands: Stands) -> Iterator[Watch]:
+    def over(self, right: Right, rung: Ringable, stands: Stands) -> Iterator[Watch]:
         """The watch over a right; it rings the listener's bell when there is something to see."""
         watch = self._watches.setdefault(right, Watch(right))
         watch.bells[rung] = stands

@@ -16,6 +16,7 @@ from broadcaster import Broadcast
 
 from roundtable.core import metrics
 from roundtable.core.bell.line import CHANNEL, EVERYTHING, SAYS, Line
+from roundtable.core.bell.rung import Rung
 
 # Somebody looks for the listeners this often even when nothing rings.
 LOOK_EVERY = 0.5
@@ -28,7 +29,7 @@ class Bell:
         """`memory://` for one process; for several, the address of a Redis or a PostgreSQL that all of them reach."""
         metrics.BELL_UP.set(url.startswith("memory:"))
         self._broadcast = Broadcast(url) if url.startswith("memory:") else Broadcast(backend=Line(url))
-        self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._waiting: dict[str, set[Rung]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
         # Whoever takes the words that come, from other processes and perhaps from this one.
         self.heed: Callable[[str], None] = lambda _: None
@@ -59,8 +60,8 @@ class Bell:
         """
         await self._broadcast.publish(CHANNEL, f"{name}{SAYS}{word}")
 
-    def listening(self, streams: Iterable[UUID]) -> AbstractContextManager[asyncio.Event]:
-        """An event that is set whenever one of the streams rings; the listener clears it before it looks."""
+    def listening(self, streams: Iterable[UUID]) -> AbstractContextManager[Rung]:
+        """What is set whenever one of the streams rings; the listener clears it before it looks."""
         return _Listening(self._waiting, [stream.hex for stream in streams])
 
     async def _listen(self, ready: asyncio.Event) -> None:
@@ -74,21 +75,21 @@ class Bell:
                 for rung in self._rung_by(message):
                     rung.set()
 
-    def _rung_by(self, message: str) -> Iterable[asyncio.Event]:
+    def _rung_by(self, message: str) -> Iterable[Rung]:
         if message == EVERYTHING:
             return {rung for waiting in self._waiting.values() for rung in waiting}
         return self._waiting.get(message, ())
 
 
 @dataclass(slots=True, eq=False)
-class _Listening(AbstractContextManager[asyncio.Event]):
+class _Listening(AbstractContextManager[Rung]):
     """An object, and no generator: there are thousands."""
 
-    waiting: dict[str, set[asyncio.Event]]
+    waiting: dict[str, set[Rung]]
     names: list[str]
-    rung: asyncio.Event = field(default_factory=asyncio.Event)
+    rung: Rung = field(default_factory=Rung)
 
-    def __enter__(self) -> asyncio.Event:
+    def __enter__(self) -> Rung:
         for name in self.names:
             self.waiting[name].add(self.rung)
         return self.rung
