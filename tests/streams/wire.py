@@ -13,6 +13,7 @@ import httpx2
 import orjson
 import uvicorn
 
+from roundtable.core.watch import Ringable
 from tests.support.table import Client, Table, operation
 
 # Longer than a stream ever needs, so that a busy machine fails no test.
@@ -94,7 +95,7 @@ class Wire:
                 with contextlib.suppress(asyncio.CancelledError):
                     await reading
 
-    def _listeners(self) -> set[asyncio.Event]:
+    def _listeners(self) -> set[Ringable]:
         """The bells of all whose right stands, and is watched over."""
         return {rung for watch in self.table.services.watches._watches.values() for rung in watch.bells}
 
