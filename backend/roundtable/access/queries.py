@@ -46,9 +46,8 @@ async def find_item(
     Raises Invalid INVALID_ID for what is not such an id, NotFound for what is hidden or not there.
     """
     key = ids.decode(prefix, public_id, path)
-    # SQLite has one writer, and no lock to take.
-    case_id = await work.case_of(model, key, guard) if work.is_postgresql else None
-    if case_id is not None:
+    # SQLite has one writer, and no lock to take: nothing is looked up for it.
+    if work.is_postgresql and (case_id := await work.case_of(model, key, guard)):
         await lock_case(work, case_id, alone=alone)
     # Now it counts: the right may have ended while another held the case.
     return await work.find(model, key, guard, path)

@@ -51,6 +51,12 @@ def value(column: Any, *conditions: ColumnElement[bool], of: Any = None) -> Any:
     return values(column, *conditions, of=of).scalar_subquery()
 
 
+def at_most(count: int, chosen: Select[Any]) -> Select[Any]:
+    """So many rows and no more, as a number in the text: a bind's value may decide SQLite's plan, so that it would
+    make the plan anew at every run."""
+    return chosen.limit(literal_column(str(count)))
+
+
 def same_for_alike(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """Says of a condition on who asks that it holds for all alike or for none (`access/alike.py`)."""
     return _SameForAlike(condition)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, literal_column, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -16,6 +16,7 @@ from roundtable.core.actor import Actor
 from roundtable.core.errors import NotFound
 from roundtable.core.facts import FactName, NewFact
 from roundtable.core.guarding import GUARDED, RawAccess, guard_session, read_by
+from roundtable.core.scope import at_most
 from roundtable.core.standing import OF_ONE_CASE, REACHES, Reach, reaching, stand_as
 from roundtable.core.tables import table_of
 
@@ -225,12 +226,11 @@ def _case_by_key(model: type[SQLModel], guard: Guard) -> Select[Any]:
 
 @cache
 def _latest(model: type[SQLModel], among: str, guard: Guard) -> Select[Any]:
-    # In the order of an index, and no further than the first: a thread of thousands of messages takes no longer. A
-    # number that were sent along would have SQLite plan anew each time.
+    # In the order of an index, and no further than the first: a thread of thousands of messages takes no longer.
     table = table_of(model)
     there = table.c[among] == bindparam("key", type_=Uuid())
     last_first = (table.c.created_at.desc(), table.c.id.desc())
-    return select(table.c.created_at).where(there, guard(table)).order_by(*last_first).limit(literal_column("1"))
+    return at_most(1, select(table.c.created_at).where(there, guard(table)).order_by(*last_first))
 
 
 def _with_key(statement: Select[Any], model: type[SQLModel], guard: Guard) -> Select[Any]:

@@ -11,7 +11,7 @@ from roundtable.access.queries import find_item
 from roundtable.agencies.models import Membership
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid
-from roundtable.core.scope import ME
+from roundtable.core.scope import ME, at_most
 from roundtable.core.tables import row_of, table_of
 from roundtable.core.work import Work
 from roundtable.messaging.models import Draft, Message, ReadPosition, Thread
@@ -76,7 +76,7 @@ async def message_before(work: Work, message: Message) -> Message | None:
         row.c.created_at < message.created_at, and_(row.c.created_at == message.created_at, row.c.id < message.id)
     )
     before = select(Message).where(row.c.thread_id == message.thread_id, earlier)
-    found: Message | None = await work.value(before.order_by(row.c.created_at.desc(), row.c.id.desc()).limit(1))
+    found: Message | None = await work.value(at_most(1, before.order_by(row.c.created_at.desc(), row.c.id.desc())))
     return found
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, select
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid, Problem
 from roundtable.core.guards import open_to_all_who_sign_in
+from roundtable.core.scope import at_most
 from roundtable.core.seal import Seal
 from roundtable.reader import finish, paging, sql
 from roundtable.reader.arguments import Binds, key_of
@@ -93,7 +94,7 @@ class Planner:
         if self._strays and not shape.tag:
             self.straying.add(kind.name)
         chosen = choose(row).select_from(row).where(shape.holds(row)).add_columns(part.value.label("j"))
-        return Part(sql.rows(sql.at_most(limit, chosen), row), finish.each(part.finish))
+        return Part(sql.rows(at_most(limit, chosen), row), finish.each(part.finish))
 
     def _object(self, kind: Any, nodes: list[FieldNode], spot: Spot) -> Part:
         """One JSON object with the selected fields of a concrete type."""
@@ -187,7 +188,7 @@ class Planner:
         part = self._any(place.target, shape, place.nodes, place.spot.below(child, LIST_WEIGHT))
         matching = reading.on(place.spot.row, child, {})
         found = select(part.value.label("j")).select_from(child).where(matching, shape.holds(child))
-        ordered = sql.at_most(LIST_LIMIT, found.order_by(*reading.order(child)))
+        ordered = at_most(LIST_LIMIT, found.order_by(*reading.order(child)))
         return Part(sql.rows(ordered, child), finish.each(part.finish))
 
     def _page(self, reading: Paged, place: Place) -> Part:
@@ -209,7 +210,7 @@ class Planner:
         ordered = ordered.order_by(*(key.desc() if reading.descending else key for key in keys))
         ends = {key: part.finish for key, part in lists.items()}
         return Part(
-            sql.rows(sql.at_most(size + 1, ordered), child),
+            sql.rows(at_most(size + 1, ordered), child),
             finish.page_of(place.full_name, size, ends, self._infos(place.target, selected)),
         )
 

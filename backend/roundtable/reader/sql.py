@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Boolean, ColumnElement, Select, Text, Uuid, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from roundtable.core.scope import at_most
 from roundtable.core.tables import Instant
 
 
@@ -128,9 +129,3 @@ def rows(ordered: Select[Any], row: Any) -> ColumnElement[Any]:
     """
     inner = ordered.correlate_except(row).subquery()
     return select(json_group(embedded(inner.c.j))).scalar_subquery()
-
-
-def at_most(count: int, chosen: Select[Any]) -> Select[Any]:
-    """So many rows and no more, as a number in the text: a bind's value may decide SQLite's plan, so that it would
-    make the plan anew at every run."""
-    return chosen.limit(literal_column(str(count)))
