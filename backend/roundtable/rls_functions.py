@@ -61,31 +61,29 @@ FUNCTIONS = (
         RETURN string_to_array(rule.setting('app.cases'), ' ')::uuid[];
     END $$
     """,
+    # All that is known of who acts, as one row: a statement that takes each by itself is set up for longer than it runs.
+    # How many places the actor has in one case at most, is said as well.
     """
-    CREATE FUNCTION rule.since() RETURNS bigint[] LANGUAGE sql STABLE AS
-        $$ SELECT string_to_array(rule.setting('app.since'), ' ')::bigint[] $$
+    CREATE TYPE rule.standing AS (
+        actor uuid, agency uuid, now timestamptz, most integer, cases uuid[], since bigint[], traits bigint[])
     """,
     """
-    CREATE FUNCTION rule.traits() RETURNS bigint[] LANGUAGE sql STABLE AS
-        $$ SELECT string_to_array(rule.setting('app.traits'), ' ')::bigint[] $$
-    """,
-    # How many places the actor has in one case, at most.
-    """
-    CREATE FUNCTION rule.most() RETURNS integer LANGUAGE plpgsql STABLE AS $$
+    CREATE FUNCTION rule.mine() RETURNS rule.standing LANGUAGE plpgsql STABLE AS $$
     BEGIN
-        PERFORM rule.actor();
-        RETURN coalesce(nullif(rule.setting('app.most'), ''), '0')::integer;
+        RETURN ROW(
+            rule.actor(), rule.agency(), rule.now(), coalesce(nullif(rule.setting('app.most'), ''), '0')::integer,
+            rule.cases(), string_to_array(rule.setting('app.since'), ' ')::bigint[],
+            string_to_array(rule.setting('app.traits'), ' ')::bigint[]);
     END $$
     """,
     f"""
     CREATE FUNCTION rule.mine_at(key uuid) RETURNS SETOF rule.place LANGUAGE sql STABLE AS $$
-        SELECT key, (SELECT rule.actor()), (SELECT rule.agency()), to_timestamp(since / 1e6::double precision),
-            traits & 1 = 1, traits & 2 = 2, ({_SIDES})[traits >> 2 & 3], (traits >> 4)::integer
-        FROM (SELECT ((SELECT rule.since()))[number] AS since, ((SELECT rule.traits()))[number] AS traits
-            FROM (SELECT width_bucket(key, (SELECT rule.cases())) AS number
-                UNION ALL SELECT width_bucket(key, (SELECT rule.cases())) - back
-                FROM generate_series(1, (SELECT rule.most()) - 1) AS back) AS near
-            WHERE ((SELECT rule.cases()))[number] = key OFFSET 0) AS there
+        SELECT key, own.actor, own.agency, to_timestamp(own.since[number] / 1e6::double precision),
+            own.traits[number] & 1 = 1, own.traits[number] & 2 = 2, ({_SIDES})[own.traits[number] >> 2 & 3],
+            (own.traits[number] >> 4)::integer, own.now
+        FROM rule.mine() AS own, generate_series(
+            width_bucket(key, own.cases), width_bucket(key, own.cases) - own.most + 1, -1) AS number
+        WHERE own.cases[number] = key
     $$
     """,  # noqa: S608 - names of our own only
 )

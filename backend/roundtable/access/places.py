@@ -37,6 +37,8 @@ class Place:
     by_glass: Any
     compartment: Any
     held: Any
+    # The moment that it is judged at.
+    now: Any
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,7 @@ def _by_glass(post: Any) -> Way:
         by_glass=true(),
         compartment=literal(None, row_of(CaseAgency).c.compartment.type),
         held=held(post, glass.c.case_id),
+        now=NOW,
     )
     return Way((glass,), looks, place)
 
@@ -208,6 +211,7 @@ def _place(post: Any, part: Any, *, seated: bool) -> Place:
         by_glass=false(),
         compartment=part.c.compartment,
         held=held(post, part.c.case_id),
+        now=NOW,
     )
 
 

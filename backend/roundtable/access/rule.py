@@ -147,6 +147,7 @@ def seat_would_see(seat: Any, item: Any) -> ColumnElement[bool]:
         by_glass=false(),
         compartment=seat.c.compartment,
         held=held_by_agency(seat.c.agency_id, seat.c.case_id),
+        now=NOW,
     )
     shown = found(own, own.c.id == item.c.audience_id, _passes(at, own, item.c.created_at))
     return and_(item.c.case_id == seat.c.case_id, shown)
@@ -171,23 +172,23 @@ def is_live() -> ColumnElement[bool]:
     return found(me, me.c.id == ME, live(me))
 
 
-def disclosure_is_live(disclosure: Any) -> ColumnElement[bool]:
+def disclosure_is_live(disclosure: Any, now: Any = NOW) -> ColumnElement[bool]:
     """Begun, not expired, not revoked, and the consent it may rest on in force."""
     return and_(
-        disclosure.c.starts_at <= NOW,
-        or_(disclosure.c.expires_at.is_(None), disclosure.c.expires_at > NOW),
-        or_(disclosure.c.revoked_at.is_(None), disclosure.c.revoked_at > NOW),
-        _consented(disclosure),
+        disclosure.c.starts_at <= now,
+        or_(disclosure.c.expires_at.is_(None), disclosure.c.expires_at > now),
+        or_(disclosure.c.revoked_at.is_(None), disclosure.c.revoked_at > now),
+        _consented(disclosure, now),
     )
 
 
-def consent_is_in_force(consent: Any) -> ColumnElement[bool]:
+def consent_is_in_force(consent: Any, now: Any = NOW) -> ColumnElement[bool]:
     """Recorded as given, neither withdrawn nor expired."""
     return and_(
         consent.c.decision.in_(CONSENTING),
-        consent.c.recorded_at <= NOW,
-        or_(consent.c.withdrawn_at.is_(None), consent.c.withdrawn_at > NOW),
-        or_(consent.c.expires_at.is_(None), consent.c.expires_at > NOW),
+        consent.c.recorded_at <= now,
+        or_(consent.c.withdrawn_at.is_(None), consent.c.withdrawn_at > now),
+        or_(consent.c.expires_at.is_(None), consent.c.expires_at > now),
     )
 
 
@@ -224,7 +225,7 @@ def _disclosed(at: Place, audience: Any, since: Any) -> ColumnElement[bool]:
             disclosure,
             disclosure.c.audience_id == audience.c.id,
             or_(named, and_(_names_all(disclosure), _shared_with(at, audience, since))),
-            disclosure_is_live(disclosure),
+            disclosure_is_live(disclosure, at.now),
         ),
     )
 
@@ -238,9 +239,9 @@ def _shared_with(at: Place, audience: Any, since: Any) -> ColumnElement[bool]:
     return and_(at.seated, since >= at.history_from, audience.c.compartment == at.compartment)
 
 
-def _consented(disclosure: Any) -> ColumnElement[bool]:
+def _consented(disclosure: Any, now: Any) -> ColumnElement[bool]:
     consent = row_of(Consent)
-    in_force = found(consent, consent.c.id == disclosure.c.consent_id, consent_is_in_force(consent))
+    in_force = found(consent, consent.c.id == disclosure.c.consent_id, consent_is_in_force(consent, now))
     return or_(disclosure.c.lawful_basis != LawfulBasis.CONSENT, in_force)
 
 
