@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, true, union
 
 from roundtable.access.models import (
     BreakGlass,
@@ -43,28 +43,40 @@ class Place:
 
 @dataclass(frozen=True)
 class Way:
-    """How a post comes to a place: the rows it is found in, and what has to hold of them."""
+    """How a post comes to a case: the rows it is found in, what has to hold of them, and what the place is like."""
 
     rows: tuple[Any, ...]
     holds: ColumnElement[bool]
-    place: Place
+    case_id: Any
+    history_from: Any
+    compartment: Any
+    seated: bool = True
+    by_glass: bool = False
 
 
 def places(post: Any, case_id: Any) -> Any:
     """Select the places in one case of a post that the statement around this names."""
-    return union_all(*(_select(way).where(way.place.case_id == case_id) for way in ways(post)))
+    come = union(*(_select(way, post).where(way.case_id == case_id) for way in ways(post))).subquery()
+    return _weighed(post, come).correlate_except(come)
 
 
 def places_of(membership_id: Any) -> Any:
     """Select all the places of one post."""
-    post = row_of(Membership)
-    return union_all(*(_select(way, post).where(post.c.id == membership_id) for way in ways(post)))
+    return _places_of(lambda post: post.c.id == membership_id)
 
 
 def places_among(chosen: Callable[[Any], ColumnElement[bool]], case_id: Any) -> Any:
     """Select the places in one case of all posts that are chosen, at once: one by one takes several times as long."""
-    post = row_of(Membership)
-    return union_all(*(_select(way, post).where(chosen(post), way.place.case_id == case_id) for way in ways(post)))
+    return _places_of(chosen, lambda way: way.case_id == case_id)
+
+
+def _places_of(
+    chosen: Callable[[Any], ColumnElement[bool]], within: Callable[[Way], ColumnElement[bool]] = lambda _: true()
+) -> Any:
+    """Select places of chosen posts. What holds of a post in whichever way it comes is looked at once a place."""
+    came, post = row_of(Membership), row_of(Membership)
+    come = union(*(_select(way, came, came).where(chosen(came), within(way)) for way in ways(came))).subquery()
+    return _weighed(post, come).where(post.c.id == come.c.post_id)
 
 
 def row_of_place(row: Any) -> Place:
@@ -162,8 +174,8 @@ def _by_script(post: Any) -> Way:
 
 def _beside(post: Any, part: Any, *by: ColumnElement[bool]) -> Way:
     """A place without a seat."""
-    comes = and_(part.c.agency_id == post.c.agency_id, *by, _may_come(post, part.c.case_id))
-    return Way((part,), comes, _place(post, part, seated=False))
+    comes = and_(part.c.agency_id == post.c.agency_id, *by)
+    return Way((part,), comes, part.c.case_id, part.c.history_from, part.c.compartment, seated=False)
 
 
 def _by_glass(post: Any) -> Way:
@@ -173,20 +185,9 @@ def _by_glass(post: Any) -> Way:
         glass.c.membership_id == post.c.id,
         glass_is_open(glass),
         post.c.role.in_(roles_granted(Permission.GLASS_BREAK)),
-        _may_come(post, glass.c.case_id),
     )
-    place = Place(
-        case_id=glass.c.case_id,
-        post_id=post.c.id,
-        agency_id=post.c.agency_id,
-        history_from=glass.c.opened_at,
-        seated=true(),
-        by_glass=true(),
-        compartment=literal(None, row_of(CaseAgency).c.compartment.type),
-        held=held(post, glass.c.case_id),
-        now=NOW,
-    )
-    return Way((glass,), looks, place)
+    side = literal(None, row_of(CaseAgency).c.compartment.type)
+    return Way((glass,), looks, glass.c.case_id, glass.c.opened_at, side, by_glass=True)
 
 
 def _at_the_table(post: Any, part: Any, rows: tuple[Any, ...], *by: ColumnElement[bool]) -> Way:
@@ -196,23 +197,8 @@ def _at_the_table(post: Any, part: Any, rows: tuple[Any, ...], *by: ColumnElemen
         part.c.state == CaseAgencyState.ACTIVE,
         post.c.role.in_(roles_granted(Permission.CASE_READ)),
         *by,
-        _may_come(post, part.c.case_id),
     )
-    return Way(rows, seat, _place(post, part, seated=True))
-
-
-def _place(post: Any, part: Any, *, seated: bool) -> Place:
-    return Place(
-        case_id=part.c.case_id,
-        post_id=post.c.id,
-        agency_id=post.c.agency_id,
-        history_from=part.c.history_from,
-        seated=true() if seated else false(),
-        by_glass=false(),
-        compartment=part.c.compartment,
-        held=held(post, part.c.case_id),
-        now=NOW,
-    )
+    return Way(rows, seat, part.c.case_id, part.c.history_from, part.c.compartment)
 
 
 def _on_duty(post: Any) -> ColumnElement[bool]:
@@ -252,7 +238,34 @@ def _without_conflict(post: Any, case_id: Any) -> ColumnElement[bool]:
     return ~in_conflict(case_id, post.c.agency_id, post.c.practitioner_id)
 
 
-def _select(way: Way, *beside: Any) -> Any:
+def _select(way: Way, post: Any, *beside: Any) -> Any:
+    """The rows of one way, to be told apart by what a place is made of."""
     own = (*beside, *way.rows)
-    columns = (getattr(way.place, field.name).label(field.name) for field in fields(Place))
-    return select(*columns).select_from(*own).where(way.holds).correlate_except(*own)
+    seated, by_glass = (true() if said else false() for said in (way.seated, way.by_glass))
+    columns = {
+        "post_id": post.c.id,
+        "case_id": way.case_id,
+        "history_from": way.history_from,
+        "compartment": way.compartment,
+        "seated": seated,
+        "by_glass": by_glass,
+    }
+    chosen = select(*(column.label(name) for name, column in columns.items()))
+    return chosen.select_from(*own).where(way.holds).correlate_except(*own)
+
+
+def _weighed(post: Any, come: Any) -> Any:
+    """The places that a post comes to, where it may come."""
+    place = Place(
+        case_id=come.c.case_id,
+        post_id=post.c.id,
+        agency_id=post.c.agency_id,
+        history_from=come.c.history_from,
+        seated=come.c.seated,
+        by_glass=come.c.by_glass,
+        compartment=come.c.compartment,
+        held=held(post, come.c.case_id),
+        now=NOW,
+    )
+    columns = (getattr(place, field.name).label(field.name) for field in fields(Place))
+    return select(*columns).where(_may_come(post, come.c.case_id))
