@@ -76,7 +76,7 @@ def faults_of(source: str, place: str) -> Iterator[str]:
         banned = {**banned, "evidence_of": "the rule's evidence is the rule's to read"}
     attributes = {} if _may(place, MAY) else BANNED_ATTRIBUTES
     if not _may(place, MAY_SEE):
-        seeing = {"seen_of": "what is seen is named by a shape, and guarded there"}
+        seeing = dict.fromkeys(("seen_of", "seen_with"), "what is seen is named by a shape, and guarded there")
         banned, attributes = banned | seeing, attributes | seeing
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom):

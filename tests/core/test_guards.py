@@ -7,9 +7,11 @@ from sqlalchemy import Dialect, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from roundtable.access.models import CaseAgency
+from roundtable.api.events import Event
 from roundtable.api.schema import build_schema
+from roundtable.core.facts import Fact
 from roundtable.core.guards import guard_of, has_view
-from roundtable.core.tables import is_seen, row_of, seen_of, table_of
+from roundtable.core.tables import is_seen, row_of, seen_of, seen_with, table_of
 from roundtable.messaging.models import Message, ReadPosition
 from roundtable.reader.shapes import Shape
 
@@ -33,6 +35,19 @@ def test_a_view_holds_its_guard_by_itself() -> None:
     row = seen_of(MESSAGE)
     said = _said(select(row.c.id).where(guard_of(row, lambda own: own.c.body == "a")), postgresql.dialect())  # type: ignore[no-untyped-call]
     assert said == "SELECT message_1.id FROM seen.message AS message_1 WHERE true"
+
+
+def test_what_is_made_of_what_is_seen_is_seen() -> None:
+    made = seen_with(MESSAGE, lambda message: select(message.c.id, message.c.body)).alias()
+    assert is_seen(made)
+    said = _said(select(made.c.id).where(guard_of(made, lambda own: own.c.body == "a")), postgresql.dialect())  # type: ignore[no-untyped-call]
+    assert "FROM seen.message AS message_1" in said
+    assert said.endswith("WHERE true")
+
+
+def test_events_are_made_of_facts_that_are_seen() -> None:
+    assert has_view(table_of(Fact))
+    assert is_seen(Event.__shape__.row())  # type: ignore[attr-defined]
 
 
 def test_only_what_is_read_by_one_guard_has_a_view() -> None:

@@ -58,6 +58,11 @@ PLANTED = [
         "seen_of: what is seen is named by a shape, and guarded there",
     ),
     (
+        "api/events.py",
+        "from roundtable.core.tables import seen_with",
+        "seen_with: what is seen is named by a shape, and guarded there",
+    ),
+    (
         "tasks/commands.py",
         "from roundtable.core.standing import stand_as",
         "stand_as: who acts is said where a `Work` begins",

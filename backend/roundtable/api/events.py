@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, case, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, true
 
 from roundtable.access import rule
 from roundtable.access.graphql import CaseAgencyType
@@ -17,10 +17,10 @@ from roundtable.core.actor import DUTY_ROLES, Permission, roles_granted
 from roundtable.core.facts import Fact, FactName, StreamEntry
 from roundtable.core.guards import guarded
 from roundtable.core.scope import ME, found, same_for_alike
-from roundtable.core.tables import row_of, table_of
+from roundtable.core.tables import row_of
 from roundtable.glass.graphql import BreakGlassType
 from roundtable.messaging.graphql import MessageType, ThreadType
-from roundtable.reader.shapes import column, given, one, shape
+from roundtable.reader.shapes import column, given, one, rows_with, shape
 from roundtable.reader.sql import public_id
 from roundtable.seats.graphql import Invitation
 from roundtable.tasks.graphql import TaskType
@@ -47,11 +47,13 @@ TYPES: dict[str, str] = {
     FactName.POST_ENDED: "PostEnded",
 }
 
-_fact, _entry = table_of(Fact), table_of(StreamEntry)
-# A fact at its place in a stream.
-PLACED = (
-    select(_fact, _entry.c.stream_id, _entry.c.number).join(_entry, _entry.c.fact_id == _fact.c.id).subquery("placed")
-)
+
+def _placed(fact: Any) -> Select[Any]:
+    """A fact at its place in a stream."""
+    entry = row_of(StreamEntry)
+    return (
+        select(*fact.c, entry.c.stream_id, entry.c.number).select_from(fact).join(entry, entry.c.fact_id == fact.c.id)
+    )
 
 
 def sees_fact(fact: Any) -> ColumnElement[bool]:
@@ -84,14 +86,22 @@ def _in_conflict(fact: Any, post: Any) -> ColumnElement[bool]:
     return rule.in_conflict(fact.c.case_id, post.c.agency_id, post.c.practitioner_id)
 
 
-guarded(Fact, sees_fact)
+guarded(Fact, sees_fact, read=True)
 
 
 def _subject(fact: Any, thing: Any, _: Any) -> ColumnElement[bool]:
     return thing.c.id == fact.c.subject_id
 
 
-@shape(PLACED, "event", guard=sees_fact, case="case_id", tag="name", variants=TYPES, hidden=("stream_id", "number"))
+@shape(
+    rows_with(Fact, _placed),
+    "event",
+    guard=sees_fact,
+    case="case_id",
+    tag="name",
+    variants=TYPES,
+    hidden=("stream_id", "number"),
+)
 @strawberry.interface(description="Something that happened, with what it happened to as that is now.")
 class Event:
     id: strawberry.ID = column(lambda fact: public_id("event", fact.c.id), "Opaque; the same in every stream.")

@@ -1,10 +1,12 @@
 """The few column kinds every table is made of: keys, instants, choices, references."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
 from uuid import UUID
+from weakref import WeakSet
 
 from sqlalchemy import (
     Alias,
@@ -12,6 +14,7 @@ from sqlalchemy import (
     Dialect,
     Enum,
     ForeignKeyConstraint,
+    Select,
     String,
     Table,
     TableClause,
@@ -174,9 +177,20 @@ def seen_of(source: Table) -> Any:
     return _plain(source, SEEN).alias()
 
 
+def seen_with(source: Table, made: Callable[[Any], Select[Any]]) -> Any:
+    """Rows that are made of a row of `seen_of`, and of what is beside it that needs no guard."""
+    rows = made(seen_of(source)).subquery()
+    _MADE_OF_SEEN.add(rows)
+    return rows
+
+
 def is_seen(row: Any) -> bool:
-    """Whether `seen_of` named it."""
-    return isinstance(row, Alias) and isinstance(row.element, _PlainTable) and row.element.schema == SEEN
+    """Whether `seen_of` named it, or what `seen_with` made of it."""
+    source = row.element if isinstance(row, Alias) else None
+    return source in _MADE_OF_SEEN or (isinstance(source, _PlainTable) and source.schema == SEEN)
+
+
+_MADE_OF_SEEN = WeakSet[Any]()
 
 
 class _PlainTable(TableClause):

@@ -17,7 +17,7 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
 from roundtable.core.guards import guard_of, guarded, has_view
-from roundtable.core.tables import row_of, seen_of, table_of
+from roundtable.core.tables import row_of, seen_of, seen_with, table_of
 from roundtable.reader.arguments import Bound
 
 METADATA = "reads"
@@ -138,6 +138,11 @@ def shape(
         return cls
 
     return mark
+
+
+def rows_with(model: Any, made: Callable[[Any], Any]) -> Any:
+    """Rows to make a shape of, by the guard that the model has: of a row of the model, and what is beside it."""
+    return seen_with(table_of(model), made)
 
 
 def viewpoint(cls: AnyType) -> AnyType:
