@@ -12,14 +12,11 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
-    BigInteger,
     Connection,
     Enum,
     String,
     Table,
     TableClause,
-    Uuid,
-    bindparam,
     literal_column,
     select,
     text,
@@ -27,7 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import AutoString
 
-from roundtable.access import alike
+from roundtable.access import alike, seated
+from roundtable.access.of_others import OfOthers
 from roundtable.api.schema import build_schema
 from roundtable.core import guards
 from roundtable.core.guarding import parts
@@ -37,19 +35,22 @@ from roundtable.core.tables import EVIDENCE, SEEN, row_of
 from roundtable.covered import check_covered
 from roundtable.models import OUTSIDE, tables
 from roundtable.reader.bind import bind
-from roundtable.rls_functions import ALIKE, FUNCTIONS, STAND
+from roundtable.rls_functions import FUNCTIONS, OF_OTHERS_TEXT, STAND
 from roundtable.rls_text import (
     BASE,
-    AlikeCompiler,
     PolicyCompiler,
     StandCompiler,
     ViewCompiler,
     columns,
     compiled,
+    given_in_order,
     name_of,
+    type_name,
 )
 
 RULE = "roundtable_rule"
+# What is asked of others than who acts.
+OF_OTHERS = (alike.OF_POSTS, seated.OF_PAIRS)
 # The case is one of the actor's: found without a walk. It lets rows pass; an index finds them by the guard.
 _PLACE = "((SELECT rule.cases()))[width_bucket({0}, (SELECT rule.cases()))] = {0}"
 _ACTS = "(SELECT rule.actor()) IS NOT NULL"
@@ -198,8 +199,8 @@ def _views(under: list[Table], elements: list[Any], roles: Roles) -> Iterator[st
     yield from FUNCTIONS
     yield from (_view(table) for table in under if table.name in read)
     yield STAND.replace("MINE", compiled(mine.element, StandCompiler, BASE))
-    yield ALIKE.replace("ALIKE", compiled(_alike(), AlikeCompiler, BASE))
-    for function in ("stand", "alike"):
+    yield from (_function(asked) for asked in OF_OTHERS)
+    for function in ("stand", *(asked.function for asked in OF_OTHERS)):
         yield f"REVOKE EXECUTE ON FUNCTION {EVIDENCE}.{function} FROM PUBLIC"
         yield f"GRANT EXECUTE ON FUNCTION {EVIDENCE}.{function} TO {roles.app}, SESSION_USER"
     yield from (_seen(table) for table in under if has_view(table))
@@ -209,8 +210,15 @@ def _views(under: list[Table], elements: list[Any], roles: Roles) -> Iterator[st
     yield "RESET ROLE"
 
 
-def _alike() -> Any:
-    return alike.statement(bindparam("case", type_=Uuid()), bindparam("since", type_=BigInteger()))
+def _function(asked: OfOthers) -> str:
+    """As the rule's role, straight from the tables, as of the moment of the call."""
+    compiler = given_in_order(asked.given)
+    return OF_OTHERS_TEXT.format(
+        name=asked.function,
+        given=", ".join(f'"{bind.key}" {type_name(bind)}' for bind in asked.given),
+        found=columns(asked.statement),
+        statement=compiled(asked.statement, compiler, BASE),
+    )
 
 
 def _view(table: Table) -> str:

@@ -61,8 +61,8 @@ FUNCTIONS = (
         RETURN string_to_array(rule.setting('app.cases'), ' ')::uuid[];
     END $$
     """,
-    # All that is known of who acts, as one row: a statement that takes each by itself is set up for longer than it runs.
-    # How many places the actor has in one case at most, is said as well.
+    # All that is known of who acts, as one row: a statement that took each by itself would be set up for longer than it
+    # runs. `most` is how many places the actor has in one case at most.
     """
     CREATE TYPE rule.standing AS (
         actor uuid, agency uuid, now timestamptz, most integer, cases uuid[], since bigint[], traits bigint[])
@@ -113,13 +113,11 @@ BEGIN
     RETURN 1;
 END $$
 """.replace("TRAITS", _TRAITS)
-# Of others than who acts, and so as the rule's role; straight from the tables, as of the moment of the call.
-ALIKE = """
-CREATE FUNCTION rule.alike(posts text, case_id uuid, since bigint, moment timestamptz)
-RETURNS TABLE (post_id uuid, alike text) LANGUAGE plpgsql VOLATILE
+OF_OTHERS_TEXT = """
+CREATE FUNCTION rule.{name}({given}) RETURNS TABLE ({found}) LANGUAGE plpgsql VOLATILE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN QUERY ALIKE;
+    RETURN QUERY {statement};
 END $$
 """

@@ -1,8 +1,9 @@
 """Guards as the text of policies, views and functions on PostgreSQL."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from sqlalchemy import BindParameter, Table
+from sqlalchemy import BindParameter, Select, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.base import PGCompiler
 
@@ -39,16 +40,23 @@ class StandCompiler(PolicyCompiler):
     calls: ClassVar = {"me": "$1", "now": "$2"}
 
 
-class AlikeCompiler(PolicyCompiler):
-    """Writes who are alike as the function that answers it of others: binds as what it was given."""
-
-    calls: ClassVar = {"posts": "$1", "case": "$2", "since": "$3", "now": "$4"}
+def given_in_order(binds: Iterable[BindParameter[Any]]) -> type[PGCompiler]:
+    """Writes a statement as a function has it that is given these binds, in this order."""
+    calls = {bind.key: f"${number}" for number, bind in enumerate(binds, 1)}
+    return type("GivenCompiler", (PolicyCompiler,), {"calls": calls})
 
 
 def columns(rows: Any) -> str:
     """The columns of some rows with their types, as a function that makes rows is told them."""
+    chosen = rows.selected_columns if isinstance(rows, Select) else rows.c
+    return ", ".join(f"{column.name} {type_name(column)}" for column in chosen)
+
+
+def type_name(value: Any) -> str:
+    """The type of a column or a bind, as PostgreSQL calls it."""
     dialect: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
-    return ", ".join(f"{column.name} {column.type.compile(dialect)}" for column in rows.c)
+    name: str = value.type.compile(dialect)
+    return name
 
 
 def compiled(statement: Any, compiler: type[PGCompiler], schemas: dict[str | None, str] | None = None) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import orjson
 import pytest
-from sqlalchemy import BigInteger, Connection, Uuid, bindparam, insert, select
+from sqlalchemy import Connection, insert, select
 
 from roundtable.access import alike
 from roundtable.access.models import Audience
@@ -27,8 +27,7 @@ from tests.access.oracle import Oracle
 from tests.access.world import POSTS, SCRIPT, TODAY, World
 
 WORLDS = 400
-_CASE, _SINCE = bindparam("case", type_=Uuid()), bindparam("since", type_=BigInteger())
-_MINE = select(alike.mine(_CASE, _SINCE))
+_MINE = select(alike.mine(alike.CASE, alike.SINCE))
 # What the text is made of: the role, each part of a place, and whether something names the post.
 Parts = tuple[Any, ...]
 PARTS = ("role", "named", *alike._DECIDING)
@@ -73,7 +72,7 @@ def _binds(world: World) -> dict[str, Any]:
 
 
 def _said(connection: Connection, world: World) -> dict[UUID, str]:
-    rows = alike.of_posts(_CASE, _SINCE)
+    rows = alike.OF_POSTS.rows()
     return {row.post_id: row.alike for row in connection.execute(select(rows), _binds(world))}
 
 
@@ -100,6 +99,10 @@ def _parts(text: str) -> dict[str, Any]:
     return {"role": role, "named": post if named else None, **each, "post": post if any(p[3] for p in own) else None}
 
 
+def _is_seated(text: str) -> bool:
+    return "True" in _parts(text)["seated"]
+
+
 def _without(part: str) -> Callable[[str], Any]:
     def key(text: str) -> Any:
         return tuple(sorted((name, value) for name, value in _parts(text).items() if name != part and value))
@@ -113,7 +116,7 @@ def test_alike_posts_are_shown_the_same_and_every_part_of_the_text_is_needed() -
     pairs, wrong = 0, Counter[str]()
     for world, connection in _worlds():
         oracle, said = Oracle(world), _said(connection, world)
-        seated = [oracle.posts[key] for key, text in said.items() if alike.is_seated(text)]
+        seated = [oracle.posts[key] for key, text in said.items() if _is_seated(text)]
         assert {post.id for post in seated} == {p.id for p in oracle.posts.values() if oracle.sees_case(p)}
         shown = {post.id: _shown(oracle, post) for post in seated}
         for one, other in combinations(seated, 2):
@@ -133,8 +136,8 @@ async def test_who_asks_says_of_itself_what_is_said_of_it(onlookers: Onlookers) 
         async with onlookers.standing(world):
             database = onlookers.table.database
             async with database.reading() as connection:
-                rows = (await connection.execute(select(alike.of_posts(_CASE, _SINCE)), _binds(world))).all()
-                for row in (row for row in rows if alike.is_seated(row.alike)):
+                rows = (await connection.execute(select(alike.OF_POSTS.rows()), _binds(world))).all()
+                for row in (row for row in rows if _is_seated(row.alike)):
                     binds = {"me": row.post_id, "now": TODAY, "case": world.case.id, "since": 0}
                     mine = (await connection.execute(after(standing(), _MINE), binds)).scalar_one()
                     assert alike.said(mine) == alike.said(row.alike)

@@ -14,28 +14,28 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
+    Uuid,
+    and_,
     bindparam,
     cast,
-    column,
     func,
     or_,
     select,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
 
 from roundtable.access import rule
 from roundtable.access.models import Disclosure
+from roundtable.access.of_others import OfOthers
 from roundtable.access.places import places_among, row_of_place
 from roundtable.agencies.models import Membership
 from roundtable.core.facts import Fact, StreamEntry
-from roundtable.core.own_places import as_value
 from roundtable.core.scope import ME, NOW, listed, value
 from roundtable.core.tables import evidence_of, row_of
 from roundtable.reader import sql
 
-# The posts, as a JSON list of keys.
+# The posts, as a JSON list of keys; a case; and the place in its stream after which it holds for what the stream tells.
 POSTS = bindparam("posts", type_=Text())
+CASE, SINCE = bindparam("case", type_=Uuid()), bindparam("since", type_=BigInteger())
 # After all that any stream tells.
 END = 2**62
 _DECIDING = ("agency_id", "history_from", "seated", "by_glass", "compartment", "held")
@@ -54,20 +54,13 @@ def mine(case_id: Any, since: Any) -> ColumnElement[str]:
     return value(_text(post, here, case_id, since), post.c.id == ME, of=post)  # type: ignore[no-any-return]
 
 
-def of_posts(case_id: Any, since: Any) -> Any:
-    """Of each of the posts: rows of `post_id` and `alike`. It takes in more than one may see, and shows keys only."""
-    found_here = statement(case_id, since).scalar_subquery()
-    kinds = (column("post_id", Membership.__table__.c.id.type), column("alike", Text()))  # type: ignore[attr-defined]
-    return _OfPosts(POSTS, case_id, since, NOW, found_here).table_valued(*kinds)
-
-
-def statement(case_id: Any, since: Any) -> Select[Any]:
-    """What `of_posts` is on SQLite, and in a function of the rule's on PostgreSQL."""
-    post, at = row_of(Membership), places_among(_asked_of, case_id).subquery()
+def _statement() -> Select[Any]:
+    post = row_of(Membership)
+    at = places_among(lambda own, case: and_(_asked_of(own), case == CASE)).subquery()
     each = select(at.c.post_id, _place(at).label("place")).distinct().subquery()
     told = select(each.c.post_id, sql.json_group(each.c.place).label("places")).group_by(each.c.post_id).subquery()
     here = sql.embedded(func.coalesce(told.c.places, sql.json_array()))
-    chosen = select(post.c.id.label("post_id"), _text(post, here, case_id, since).label("alike")).where(_asked_of(post))
+    chosen = select(post.c.id.label("post_id"), _text(post, here, CASE, SINCE).label("alike")).where(_asked_of(post))
     return chosen.select_from(post.outerjoin(told, told.c.post_id == post.c.id))
 
 
@@ -80,13 +73,6 @@ def said(alike: Any) -> str:
     role, places_told, named, post = orjson.loads(alike) if isinstance(alike, str) else alike
     by_glass = any(orjson.loads(place)[_DECIDING.index("by_glass")] for place in places_told)
     return orjson.dumps([role, sorted(places_told), post if named or by_glass else None]).decode()
-
-
-def is_seated(alike: Any, *, by_right: bool = False) -> bool:
-    """Whether whoever it is said of sits at the case's table; `by_right`, not by a broken glass only."""
-    _, places_told, _, _ = orjson.loads(alike) if isinstance(alike, str) else alike
-    found = (dict(zip(_DECIDING, orjson.loads(place), strict=True)) for place in places_told)
-    return any(place["seated"] and not (by_right and place["by_glass"]) for place in found)
 
 
 def _place(at: Any) -> ColumnElement[str]:
@@ -115,19 +101,5 @@ def _all(named: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
     return select(named).where(named.is_not(None), *conditions).correlate(None)
 
 
-class _OfPosts(FunctionElement[Any]):
-    name, inherit_cache = "rt_alike", True
-
-
-@compiles(_OfPosts, "postgresql")
-def _by_function(node: Any, compiler: Any, **options: Any) -> str:
-    posts, case_id, since, now, _ = node.clauses
-    given = (compiler.process(each, **as_value(options)) for each in (posts, case_id, cast(since, BigInteger), now))
-    return f"rule.alike({', '.join(given)})"
-
-
-@compiles(_OfPosts)
-def _by_statement(node: Any, compiler: Any, **options: Any) -> str:
-    *_, found_here = node.clauses
-    made: str = compiler.process(found_here, **as_value(options))
-    return made
+# Of each of the posts: rows of `post_id` and `alike`. It takes in more than one may see, and shows keys only.
+OF_POSTS = OfOthers("alike", (POSTS, CASE, SINCE, NOW), _statement())

@@ -62,20 +62,16 @@ def places(post: Any, case_id: Any) -> Any:
 
 def places_of(membership_id: Any) -> Any:
     """Select all the places of one post."""
-    return _places_of(lambda post: post.c.id == membership_id)
+    return places_among(lambda post, _: post.c.id == membership_id)
 
 
-def places_among(chosen: Callable[[Any], ColumnElement[bool]], case_id: Any) -> Any:
-    """Select the places in one case of all posts that are chosen, at once: one by one takes several times as long."""
-    return _places_of(chosen, lambda way: way.case_id == case_id)
+def places_among(chosen: Callable[[Any, Any], ColumnElement[bool]]) -> Any:
+    """Select the places that are chosen by the post and the case, at once: one by one takes several times as long.
 
-
-def _places_of(
-    chosen: Callable[[Any], ColumnElement[bool]], within: Callable[[Way], ColumnElement[bool]] = lambda _: true()
-) -> Any:
-    """Select places of chosen posts. What holds of a post in whichever way it comes is looked at once a place."""
+    What holds of a post in whichever way it comes is looked at once a place.
+    """
     came, post = row_of(Membership), row_of(Membership)
-    come = union(*(_select(way, came, came).where(chosen(came), within(way)) for way in ways(came))).subquery()
+    come = union(*(_select(way, came, came).where(chosen(came, way.case_id)) for way in ways(came))).subquery()
     return _weighed(post, come).where(post.c.id == come.c.post_id)
 
 

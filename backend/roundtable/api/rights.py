@@ -1,16 +1,15 @@
 """The rights that streams rest on, asked for many at once: whose credential holds, who sits at a case, who is alike."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BigInteger, Select, Text, Uuid, bindparam, null, select
+from sqlalchemy import Select, Text, bindparam, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from roundtable.access import alike
+from roundtable.access import alike, seated
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
 from roundtable.core.clock import Clock
@@ -24,7 +23,7 @@ from roundtable.identity.queries import unended
 
 _session, _post, _binding, _stream = row_of(Session), row_of(Membership), row_of(ServiceBinding), row_of(Stream)
 _KEYS = bindparam("keys", type_=Text())
-_of_posts = alike.of_posts(bindparam("case", type_=Uuid()), bindparam("since", type_=BigInteger()))
+_of_posts, _of_pairs = alike.OF_POSTS.rows(), seated.OF_PAIRS.rows()
 
 
 class Rights:
@@ -39,9 +38,9 @@ class Rights:
         async with self.database.reading() as connection:
             ends = await _ends(connection, rights)
             credited = await self._credited(connection, rights, now)
-            seated = await self._seated(connection, rights, now)
+            sitting = await self._seated(connection, rights, now)
         holding = {right for right in rights if right.actor in credited and not _is_over(right, now)}
-        return {r for r in holding if r.case is None or (r.case, r.actor.membership_id, r.by_right) in seated}, ends
+        return {r for r in holding if r.case is None or (r.case, r.actor.membership_id, r.by_right) in sitting}, ends
 
     async def alike(self, case: UUID | None, since: int, posts: Mapping[UUID, UUID]) -> dict[UUID, str]:
         """Of sessions, each with the post that acts in it, those that hold; and with whom the case shows each the same:
@@ -49,7 +48,7 @@ class Rights:
         """
         binds = {"keys": _keys(posts), "now": self.clock.now()}
         if case is not None:
-            binds |= {alike.POSTS.key: _keys(posts.values()), "case": case, "since": since}
+            binds |= {alike.POSTS.key: _keys(posts.values()), alike.CASE.key: case, alike.SINCE.key: since}
         async with self.database.reading() as connection:
             rows = (await connection.execute(_HOLDING if case is None else _ALIKE, binds)).all()
         kept = [row for row in rows if posts[row.id] == row.membership_id]
@@ -69,16 +68,12 @@ class Rights:
 
     async def _seated(self, connection: AsyncConnection, rights: Iterable[Right], now: datetime) -> set[Any]:
         """The posts that sit at the tables of cases that somebody listens to, in whichever way, and by right."""
-        posts, seated = defaultdict[UUID, set[UUID]](set), set[Any]()
-        for right in rights:
-            if right.case:
-                posts[right.case].add(right.actor.membership_id)
-        for case, keys in posts.items():
-            binds = {alike.POSTS.key: _keys(keys), "case": case, "since": alike.END, "now": now}
-            rows = await connection.execute(_SEATS, binds)
-            ways = [(row, by_right) for row in rows for by_right in (False, True)]
-            seated |= {(case, row.post_id, how) for row, how in ways if alike.is_seated(row.alike, by_right=how)}
-        return seated
+        pairs = {(right.actor.membership_id, right.case) for right in rights if right.case}
+        if not pairs:
+            return set()
+        rows = (await connection.execute(_SEATED, {**seated.binds(pairs), "now": now})).all()
+        by_right = {(row.case_id, row.post_id, True) for row in rows if not row.by_glass}
+        return {(row.case_id, row.post_id, False) for row in rows} | by_right
 
 
 async def _ends(connection: AsyncConnection, rights: Iterable[Right]) -> Ends:
@@ -104,7 +99,7 @@ def _sessions(*columns: Any) -> Select[Any]:
 
 _HOLDING = _sessions(null().label("alike")).where(found(_post, _post.c.id == _session.c.membership_id, live(_post)))
 _ALIKE = _sessions(_of_posts.c.alike).where(_of_posts.c.post_id == _session.c.membership_id)
-_SEATS = select(_of_posts.c.post_id, _of_posts.c.alike)
+_SEATED = select(_of_pairs.c.case_id, _of_pairs.c.post_id, _of_pairs.c.by_glass)
 _SCRIPTS = select(_post.c.id, _post.c.id.label("membership_id")).where(
     listed(_post.c.id, _KEYS),
     live(_post),
