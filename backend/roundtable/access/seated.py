@@ -5,15 +5,15 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, Text, Uuid, and_, bindparam, cast, func, select, tuple_
 
 from roundtable.access.of_others import OfOthers
 from roundtable.access.places import places_among
 from roundtable.core.scope import NOW, each_of, listed
-from roundtable.reader.sql import key_text
 
 # JSON lists: of posts' keys, of cases' keys, and of which of the posts at which of the cases, a post's and a case's key
 # as one text.
+_KEY = 32
 _POSTS, _CASES, _PAIRS = (bindparam(name, type_=Text()) for name in ("posts", "cases", "pairs"))
 
 
@@ -34,9 +34,9 @@ def _statement() -> Select[Any]:
 
 
 def _asked_of(post: Any, case_id: Any) -> ColumnElement[bool]:
-    pairs = each_of(_PAIRS)
-    asked = (key_text(post.c.id) + key_text(case_id)).in_(select(pairs.c.value))
-    return and_(listed(post.c.id, _POSTS), listed(case_id, _CASES), asked)
+    pair = each_of(_PAIRS).c.value
+    asked = select(cast(func.substr(pair, 1, _KEY), Uuid()), cast(func.substr(pair, _KEY + 1), Uuid()))
+    return and_(listed(post.c.id, _POSTS), listed(case_id, _CASES), tuple_(post.c.id, case_id).in_(asked))
 
 
 # Of those asked of, each place at a table: rows of `post_id`, `case_id`, and whether it is `by_glass`.
