@@ -23,7 +23,8 @@ from roundtable.core.audit.heads import Publisher
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.audit.recorder import Recorder, Recording
 from roundtable.core.clock import Clock
-from roundtable.core.db import Database
+from roundtable.core.db import Database, add_rows
+from roundtable.core.postgres import Added
 from roundtable.core.tables import new_id
 from roundtable.demo import story
 from roundtable.demo.cast import PEOPLE
@@ -41,13 +42,20 @@ Rates = dict[str, list[float]]
 
 
 class _Nothing(Recording):
-    async def record(self, notes: Sequence[Note]) -> None:
-        return None
+    async def record(self, notes: Sequence[Note], beside: Sequence[Added] = ()) -> None:
+        await add_rows(await self.session.connection(), *beside)
 
     async def wrote(
-        self, actor: Actor, operation: str, fingerprint: str, also: Iterable[UUID], agencies: Collection[UUID] = ()
+        self,
+        actor: Actor,
+        operation: str,
+        fingerprint: str,
+        also: Iterable[UUID],
+        agencies: Collection[UUID] = (),
+        beside: Sequence[Added] = (),
     ) -> None:
-        return None
+        await self.session.flush()
+        await self.record([], beside)
 
 
 class WithoutRecord(Recorder):

@@ -179,8 +179,8 @@ class Context:
             work = await Work.begin(session, actor, services.clock.now(), services.clock.now)
             refs = await command(work, **values)
             touched = (fact.case_id for fact, _ in work.facts if fact.case_id)
-            await recording.wrote(actor, act.name, act.fingerprint, touched, work.about)
-            await performed.keep(session, actor, act.mutation_id, act.fingerprint, refs, work.now)
+            kept = performed.kept(actor, act.mutation_id, act.fingerprint, refs, work.now)
+            await recording.wrote(actor, act.name, act.fingerprint, touched, work.about, [kept])
             heads = await facts.write(session, work.facts)
         await services.bell.ring(heads)
         return refs

@@ -3,13 +3,13 @@
 import asyncio
 import contextlib
 import warnings
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, event, insert, text
+from sqlalchemy import event, insert, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
@@ -104,15 +104,17 @@ class Database:
 _insert = cache(insert)
 
 
-async def add_rows(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Add rows, each with all columns: without a session, which costs more than to add a row or two."""
-    if not rows:
-        return
+async def add_rows(connection: AsyncConnection, *added: postgres.Added) -> None:
+    """Add rows of tables, each with all columns: without a session, which costs more than to add a row or two, and on
+    PostgreSQL by one statement.
+    """
+    added = tuple((table, rows) for table, rows in added if rows)
     if connection.dialect.name != "postgresql":
-        await connection.execute(_insert(table), rows)
-        return
-    statement, columns = postgres.adding(table)
-    await connection.exec_driver_sql(statement, tuple([row[name] for row in rows] for name in columns))
+        for table, rows in added:
+            await connection.execute(_insert(table), rows)
+    elif added:
+        statement = postgres.adding(*(table for table, _ in added))
+        await connection.exec_driver_sql(statement, postgres.given(*added))
 
 
 async def undisturbed(step: Coroutine[Any, Any, Result]) -> Result:

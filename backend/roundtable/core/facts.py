@@ -130,7 +130,7 @@ async def _write_at_once(connection: AsyncConnection, facts: NewFacts) -> dict[U
 
 async def _write_by_steps(connection: AsyncConnection, facts: NewFacts) -> dict[UUID, int]:
     rows = [{name: getattr(fact, name) for name in _COLUMNS} for fact, _ in facts]
-    await add_rows(connection, table_of(Fact), rows)
+    await add_rows(connection, (table_of(Fact), rows))
     needed = Counter(stream for _, streams in facts for stream in streams)
     heads: dict[UUID, int] = {}
     for stream in sorted(needed):
@@ -142,7 +142,7 @@ async def _write_by_steps(connection: AsyncConnection, facts: NewFacts) -> dict[
         for stream in streams:
             following[stream] += 1
             entries.append({"stream_id": stream, "number": following[stream], "fact_id": fact.id})
-    await add_rows(connection, table_of(StreamEntry), entries)
+    await add_rows(connection, (table_of(StreamEntry), entries))
     return heads
 
 
@@ -150,7 +150,7 @@ def _moved_at(facts: NewFacts) -> datetime:
     return max(fact.at for fact, _ in facts)
 
 
-_ADDING, _COLUMNS = postgres.adding(table_of(Fact))
+_ADDING, _COLUMNS = postgres.adding(table_of(Fact)), tuple(table_of(Fact).c.keys())
 _MORE = len(_COLUMNS)
 # What is given: each column of the facts, streams and facts that have places there, the moment. Counters are taken in
 # the order of ids here too.

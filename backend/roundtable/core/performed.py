@@ -5,12 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 import orjson
-from sqlalchemy import JSON, Uuid, bindparam, insert, select
+from sqlalchemy import JSON, Uuid, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
 from roundtable.core.actor import Actor
 from roundtable.core.errors import Code, Conflict
+from roundtable.core.postgres import Added
 from roundtable.core.tables import instant, table_of
 
 
@@ -44,15 +45,8 @@ async def before(
     return {name: UUID(key) for name, key in found.refs.items()}
 
 
-async def keep(
-    session: AsyncSession,
-    actor: Actor,
-    client_mutation_id: UUID,
-    fingerprint: str,
-    refs: Mapping[str, UUID],
-    at: datetime,
-) -> None:
-    """Keep a first result. Raises IntegrityError where another, sent at once, has kept its own."""
+def kept(actor: Actor, client_mutation_id: UUID, fingerprint: str, refs: Mapping[str, UUID], at: datetime) -> Added:
+    """A first result, to be added: that raises IntegrityError where another, sent at once, has kept its own."""
     row = {
         "sender_id": sender_of(actor),
         "client_mutation_id": client_mutation_id,
@@ -60,7 +54,7 @@ async def keep(
         "refs": {name: key.hex for name, key in refs.items()},
         "at": at,
     }
-    await session.execute(_KEEP, row)
+    return _performed, [row]
 
 
 def canonical(values: object) -> str:
@@ -74,4 +68,3 @@ _BEFORE = select(_performed.c.fingerprint, _performed.c.refs).where(
     _performed.c.sender_id == bindparam("sender", type_=Uuid()),
     _performed.c.client_mutation_id == bindparam("mutation", type_=Uuid()),
 )
-_KEEP = insert(_performed)

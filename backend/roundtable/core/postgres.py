@@ -1,17 +1,22 @@
 """PostgreSQL's connections: how statements run on them, and how one that is lost is found out, though it is silent."""
 
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from itertools import count
+from typing import Any, TypeAlias
 
 import asyncpg
-from sqlalchemy import BigInteger, Table, Uuid, event
+import orjson
+from sqlalchemy import JSON, BigInteger, Table, Uuid, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only
 
 from roundtable.core.tables import Instant
 
+# Rows to be added to a table, each with all its columns.
+Added: TypeAlias = tuple[Table, Sequence[Mapping[str, Any]]]
 # Seconds, all of them so that who asks is answered within fifteen, whatever became of the database: for a new
 # connection, for one of the pool's to be free, for one that rested to say that it stands, and for an answer. The last
 # is longer than a statement may take: what comes so late does not come.
@@ -43,17 +48,32 @@ def options() -> dict[str, Any]:
 
 
 @cache
-def adding(table: Table) -> tuple[str, tuple[str, ...]]:
-    """A statement that adds however many rows, each with all columns, and the columns in their order: what is given for
-    each is one value, a list, so that no row goes by itself.
+def adding(*tables: Table) -> str:
+    """A statement that adds however many rows of each table, each with all columns: what is given for a column is one
+    value, a list, so that no row goes by itself.
     """
-    columns = tuple(table.c.keys())
-    given = ", ".join(f"${place}::{_kind(table.c[name].type)}[]" for place, name in enumerate(columns, 1))
-    return f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({given})", columns  # noqa: S608
+    places = count(1)
+    *first, last = [_adding(table, places) for table in tables]
+    beside = ", ".join(f"added_{number} AS ({statement})" for number, statement in enumerate(first))
+    return f"WITH {beside} {last}" if first else last
+
+
+def given(*added: Added) -> tuple[list[Any], ...]:
+    """What `adding` of the same tables is given."""
+    return tuple([_told(row[column.name]) for row in rows] for table, rows in added for column in table.c)
+
+
+def _adding(table: Table, places: Iterator[int]) -> str:
+    lists = ", ".join(f"${next(places)}::{_kind(column.type)}[]" for column in table.c)
+    return f"INSERT INTO {table.name} ({', '.join(table.c.keys())}) SELECT * FROM unnest({lists})"  # noqa: S608
+
+
+def _told(value: Any) -> Any:
+    return orjson.dumps(value).decode() if isinstance(value, dict) else value
 
 
 def _kind(of: Any) -> str:
-    kinds = {Uuid: "uuid", Instant: "timestamptz", BigInteger: "bigint"}
+    kinds = {Uuid: "uuid", Instant: "timestamptz", BigInteger: "bigint", JSON: "json"}
     return next((name for kind, name in kinds.items() if isinstance(of, kind)), "text")
 
 

@@ -16,6 +16,7 @@ from roundtable.core.audit.keys import SigningKey
 from roundtable.core.audit.written import about_written, commitment_of, new_salt, rows_written
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database, add_rows
+from roundtable.core.postgres import Added
 from roundtable.core.tables import table_of
 
 _entry, _case, _salt = table_of(RecordEntry), table_of(RecordCase), table_of(RecordSalt)
@@ -36,24 +37,29 @@ class Recording:
     chain: Chain | None = None
 
     async def wrote(
-        self, actor: Actor, operation: str, fingerprint: str, also: Iterable[UUID], agencies: Collection[UUID] = ()
+        self,
+        actor: Actor,
+        operation: str,
+        fingerprint: str,
+        also: Iterable[UUID],
+        agencies: Collection[UUID] = (),
+        beside: Sequence[Added] = (),
     ) -> None:
         """Record all that the transaction wrote: on which cases and items, and a salted commitment to its rows.
 
         `also` are cases that it touched otherwise than by a row of theirs, `agencies` those that its rows of no case
-        are about.
+        are about. What is added `beside` the record is not of it.
         """
         await self.session.flush()
         rows = rows_written(self.session.sync_session)
         cases = dict.fromkeys(also, frozenset[str]()) | about_written(rows, agencies)
         salt = new_salt()
         note = Note(EntryKind.WRITE, actor, operation, fingerprint, cases, commitment_of(salt, rows))
-        await add_rows(await self.session.connection(), _salt, [{"entry_id": note.entry_id, "salt": salt}])
-        await self.record([note])
+        await self.record([note], [(_salt, [{"entry_id": note.entry_id, "salt": salt}]), *beside])
 
-    async def record(self, notes: Sequence[Note]) -> None:
+    async def record(self, notes: Sequence[Note], beside: Sequence[Added] = ()) -> None:
         self.chain = self.chain or self.recorder.take_chain()
-        await self.recorder.add(self.session, self.chain, notes)
+        await self.recorder.add(self.session, self.chain, notes, beside)
 
 
 class Recorder:
@@ -81,12 +87,17 @@ class Recorder:
     def take_chain(self) -> Chain:
         return self._idle.pop() if self._idle else Chain()
 
-    async def add(self, transaction: AsyncSession | AsyncConnection, chain: Chain, notes: Sequence[Note]) -> None:
-        """Write a group of entries at the end of a chain."""
+    async def add(
+        self,
+        transaction: AsyncSession | AsyncConnection,
+        chain: Chain,
+        notes: Sequence[Note],
+        beside: Sequence[Added] = (),
+    ) -> None:
+        """Write a group of entries at the end of a chain, and what is added beside them."""
         entries, cases = chain.extend(notes, self.clock.now(), self.key)
         connection = await transaction.connection() if isinstance(transaction, AsyncSession) else transaction
-        await add_rows(connection, _entry, entries)
-        await add_rows(connection, _case, cases)
+        await add_rows(connection, (_entry, entries), (_case, cases), *beside)
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[Recording]:
