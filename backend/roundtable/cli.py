@@ -1,28 +1,21 @@
 """The command line: serve, work, migrate, admin, audit, backup, demo, schema, check."""
 
 import asyncio
-import contextlib
-import gc
 import json
 import os
-import resource
 import socket
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-import uvicorn
 from starlette.applications import Starlette
 
-from roundtable import admin, audit, backup, export
+from roundtable import admin, audit, backup, export, serving
 from roundtable import migrate as migrations
-from roundtable.api.event_stream import EventStreams
 from roundtable.api.schema import build_schema
 from roundtable.app import build_app, master_key_of
 from roundtable.console import check_bound, check_database, on_database, refuse, settings_of, signing_key, upgrade
-from roundtable.core import metrics
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
@@ -32,7 +25,6 @@ from roundtable.demo import identities, story
 from roundtable.demo.cast import AGENCIES, PEOPLE, Person
 from roundtable.reader.bind import bind
 from roundtable.settings import Settings
-from roundtable.sockets import Http, Socket
 from roundtable.worker import work
 from roundtable.workers import Workers
 
@@ -49,21 +41,6 @@ app.add_typer(backup.app, name="backup")
 app.add_typer(demo, name="demo")
 app.add_typer(schema, name="schema")
 app.add_typer(check, name="check")
-
-
-TAKEN_WITHIN_MS = 60_000
-
-
-class _Server(uvicorn.Server):
-    """Closes sockets by itself when it stops, and is told here to end event streams."""
-
-    def __init__(self, config: uvicorn.Config, streams: EventStreams) -> None:
-        super().__init__(config)
-        self._streams = streams
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._streams.end()
-        await super().shutdown(sockets)
 
 
 @app.command()
@@ -92,41 +69,10 @@ def serve(
     else:
         typer.echo(f"Listening on {address} for {settings.public_origin}. Stop with Ctrl+C.")
     if workers == 1:
-        _serve(settings, served, listener)
+        serving.run(settings, served, listener)
     else:
         # Each its own: what one application holds, such as the end of a chain of the record, no other may.
-        Workers(workers, lambda place: _serve(settings, _app(settings), listener, place)).keep()
-
-
-def _serve(settings: Settings, served: Starlette, listener: socket.socket, place: int = 0) -> None:
-    if settings.metrics_port is not None:
-        metrics.serve(settings.metrics_host, settings.metrics_port + place if settings.metrics_port else 0)
-    config = uvicorn.Config(
-        served,
-        http=Http,
-        ws=Socket,
-        ws_per_message_deflate=False,
-        ws_max_size=512 * 1024,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
-    _make_room()
-    # Ctrl+C is how one stops it: it ended in order, and there is nothing to say.
-    with contextlib.suppress(KeyboardInterrupt):
-        _Server(config, served.state.event_streams).run(sockets=[listener])
-
-
-def _make_room() -> None:
-    """Each socket is a file. Young objects are looked at often, since each operation leaves some that hold each other;
-    all of them, which lets thousands of listeners wait, once a quarter has been added to what there is: a subscription
-    that ends leaves some too, and they are old by then.
-    """
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    gc.freeze()
-    gc.set_threshold(10_000, 10, 5)
+        Workers(workers, lambda place: serving.run(settings, _app(settings), listener, place)).keep()
 
 
 @app.command()
@@ -284,18 +230,10 @@ def _load_demo(settings: Settings) -> Step:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if sys.platform == "linux":
-        # Of each connection: who takes nothing of what was sent for so long has it dropped, though nobody closed it.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, TAKEN_WITHIN_MS)
     try:
-        listener.bind((host, port))
-        # From here on nobody else can take the port, and who comes early waits.
-        listener.listen()
+        return serving.listen(host, port)
     except OSError as taken:
         refuse(f"Cannot listen on {host}:{port}: {taken.strerror}. Choose another port: PORT=8001 make run")
-    return listener
 
 
 def _introduce(settings: Settings) -> None:

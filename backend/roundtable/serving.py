@@ -1,0 +1,76 @@
+"""How a server runs: where it listens, what room its process has, and how it stops."""
+
+import contextlib
+import gc
+import resource
+import socket
+import sys
+
+import uvicorn
+from starlette.applications import Starlette
+
+from roundtable.api.event_stream import EventStreams
+from roundtable.core import metrics
+from roundtable.settings import Settings
+from roundtable.sockets import Http, Socket
+
+# Of each connection: who takes nothing of what was sent for so long has it dropped, though nobody closed it.
+TAKEN_WITHIN_MS = 60_000
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens; from here on nobody else can take the port, and who comes early waits.
+
+    Raises OSError where it cannot be had.
+    """
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform == "linux":
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, TAKEN_WITHIN_MS)
+    listener.bind((host, port))
+    listener.listen()
+    return listener
+
+
+def run(settings: Settings, served: Starlette, listener: socket.socket, place: int = 0) -> None:
+    """Serve in this process, at its place among the workers, until it is told to stop."""
+    if settings.metrics_port is not None:
+        metrics.serve(settings.metrics_host, settings.metrics_port + place if settings.metrics_port else 0)
+    config = uvicorn.Config(
+        served,
+        http=Http,
+        ws=Socket,
+        ws_per_message_deflate=False,
+        ws_max_size=512 * 1024,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    _make_room()
+    # Ctrl+C is how one stops it: it ended in order, and there is nothing to say.
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config, served.state.event_streams).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Closes sockets by itself when it stops, and is told here to end event streams."""
+
+    def __init__(self, config: uvicorn.Config, streams: EventStreams) -> None:
+        super().__init__(config)
+        self._streams = streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._streams.end()
+        await super().shutdown(sockets)
+
+
+def _make_room() -> None:
+    """Each socket is a file. Young objects are looked at often, since each operation leaves some that hold each other;
+    all of them, which lets thousands of listeners wait, once a quarter has been added to what there is: a subscription
+    that ends leaves some too, and they are old by then.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 5)
