@@ -18,7 +18,7 @@ from roundtable.core.facts import FactName, NewFact
 from roundtable.core.guarding import GUARDED, RawAccess, guard_session, read_by
 from roundtable.core.scope import at_most
 from roundtable.core.standing import OF_ONE_CASE, REACHES, Reach, reaching, stand_as
-from roundtable.core.tables import table_of
+from roundtable.core.tables import Instant, table_of
 
 Row = TypeVar("Row", bound=SQLModel)
 Guard = Callable[[Any], ColumnElement[bool]]
@@ -73,9 +73,14 @@ class Work:
         found = await self._all(_case_by_key(model, guard), key=key)
         return found[0] if found else None
 
-    async def latest(self, model: type[Row], among: str, key: UUID, guard: Guard) -> datetime | None:
-        """When the last was made, of the rows of something (`thread_id`, say) that the actor may see."""
-        found = await self._all(_latest(model, among, guard), key=key)
+    async def latest_after(
+        self, model: type[Row], among: str, key: UUID, after: datetime, guard: Guard
+    ) -> datetime | None:
+        """When the last was made, of the rows of something (`thread_id`, say) that the guard lets pass, if after that.
+
+        What was made before is not looked at.
+        """
+        found = await self._all(_latest_after(model, among, guard), key=key, after=after)
         return found[0] if found else None
 
     async def hold(self, row: Row) -> None:
@@ -225,12 +230,13 @@ def _case_by_key(model: type[SQLModel], guard: Guard) -> Select[Any]:
 
 
 @cache
-def _latest(model: type[SQLModel], among: str, guard: Guard) -> Select[Any]:
-    # In the order of an index, and no further than the first: a thread of thousands of messages takes no longer.
+def _latest_after(model: type[SQLModel], among: str, guard: Guard) -> Select[Any]:
+    # By an index of both, so that a thread of thousands of messages takes no longer: PostgreSQL would weigh all of them
+    # under the rule to find the first.
     table = table_of(model)
-    there = table.c[among] == bindparam("key", type_=Uuid())
+    there = (table.c[among] == bindparam("key", type_=Uuid()), table.c.created_at > bindparam("after", type_=Instant()))
     last_first = (table.c.created_at.desc(), table.c.id.desc())
-    return at_most(1, select(table.c.created_at).where(there, guard(table)).order_by(*last_first))
+    return at_most(1, select(table.c.created_at).where(*there, guard(table)).order_by(*last_first))
 
 
 def _with_key(statement: Select[Any], model: type[SQLModel], guard: Guard) -> Select[Any]:

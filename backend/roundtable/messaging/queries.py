@@ -39,9 +39,11 @@ async def find_mentioned(work: Work, audience: Any, mentions: Sequence[str]) -> 
 
 
 async def next_moment(work: Work, thread: Thread) -> Any:
-    """Now, but never before the last message one sees: a clock that jumps back must not reorder a conversation."""
-    last = await work.latest(Message, "thread_id", thread.id, rule.sees_item)
-    return max(work.now, last) if last else work.now
+    """Now, but never before the last message one sees by right: a clock that jumps back must not reorder a
+    conversation.
+    """
+    last = await work.latest_after(Message, "thread_id", thread.id, work.now, rule.acts_on_item)
+    return last or work.now
 
 
 def unread_count(thread: Any) -> ColumnElement[int]:

@@ -1,0 +1,75 @@
+"""Posting costs the same however long a conversation is, and keeps its order though the clock jumps back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, select
+
+from roundtable.core import ids
+from roundtable.core.tables import table_of
+from roundtable.demo.cast import PEOPLE
+from roundtable.messaging.models import Message
+from tests.messaging.room import posted
+from tests.support.table import Table
+
+BEFORE = 40
+
+
+async def test_a_clock_that_jumps_back_reorders_nothing(table: Table) -> None:
+    ana, thread = await table.by("ana"), await table.thread_id()
+    first = await posted(ana, thread, "by the right clock")
+    table.services.clock.shift = timedelta(hours=-1)
+    second, third = [await posted(ana, thread, text) for text in ("an hour before", "and another")]
+
+    said = await _moments(table, thread)
+    keys = [ids.decode("message", each["id"]) for each in (first, second, third)]
+    assert list(said)[-3:] == keys
+    assert said[keys[0]] == said[keys[1]] == said[keys[2]]
+
+
+async def test_what_was_said_before_is_not_looked_at_again(table: Table) -> None:
+    ana, thread = await table.by("ana"), await table.thread_id()
+    for number in range(BEFORE):
+        await posted(ana, thread, f"message {number}")
+
+    plan = await _plan_of_the_last_moment(table, thread)
+    if table.services.database.writer.dialect.name == "sqlite":
+        found_by = "SEARCH message USING INDEX ix_message_page (thread_id=? AND created_at>?)"
+        assert [step for step in plan if " message " in step] == [found_by]
+    else:
+        met = [step for step in plan if "actual" in step and " on message" in step]
+        assert met
+        assert all("rows=0 loops=1)" in step for step in met), met
+        assert not [step for step in plan if "Rows Removed" in step and " message" in step]
+
+
+async def _moments(table: Table, thread: str) -> dict[UUID, datetime]:
+    """The thread's messages in their order, with when each was made."""
+    message = table_of(Message)
+    of_thread = select(message.c.id, message.c.created_at).where(message.c.thread_id == ids.decode("thread", thread))
+    async with table.database.reading() as connection:
+        rows = await connection.execute(of_thread.order_by(message.c.created_at, message.c.id))
+        return {row.id: row.created_at for row in rows}
+
+
+async def _plan_of_the_last_moment(table: Table, thread: str) -> list[str]:
+    """How a post finds out when the last message was made, by the very statement that it sends."""
+    sent, engine = list[tuple[str, Any]](), table.services.database.writer.sync_engine
+
+    def note(_c: Any, _cursor: Any, statement: str, given: Any, *_: Any) -> None:
+        if "SELECT message.created_at" in statement:
+            sent.append((statement, given))
+
+    event.listen(engine, "before_cursor_execute", note)
+    await posted(await table.by("ana"), thread, "The last.")
+    event.remove(engine, "before_cursor_execute", note)
+    ((statement, given),) = sent
+    async with table.services.database.writer.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            steps = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+            return [step.detail for step in steps]
+        stood = (PEOPLE["ana"].posts[0].id, table.services.clock.now())
+        await connection.exec_driver_sql("SELECT rule.stand($1, $2)", stood)
+        told = await connection.exec_driver_sql(f"EXPLAIN (ANALYZE, TIMING OFF) {statement}", given)
+        return [str(line) for (line,) in told]
