@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -13,19 +13,23 @@ from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, Uuid, a
 from roundtable.access import alike
 from roundtable.api.looks import GIVEN, Look, Told
 from roundtable.api.together import Together
-from roundtable.context import Context
+from roundtable.context import Context, Read
 from roundtable.core import metrics, streams
 from roundtable.core.db import undisturbed
 from roundtable.core.errors import Code, NotFound, Problem
+from roundtable.core.facts import FactName
 from roundtable.core.scope import hangs_on_who_asks
 from roundtable.core.standing import after, standing
 from roundtable.core.watch import Right
 from roundtable.identity.queries import SESSION
 from roundtable.reader import sql
+from roundtable.reader.finish import LEFT_OUT, TYPE
 from roundtable.reader.plan import Part
 from roundtable.reader.reader import Ready
 from roundtable.reader.stand import heads, stand
 
+# What happens most.
+USUAL = frozenset({FactName.MESSAGE_POSTED.value})
 # Facts read at one look; what is left is read at once after.
 BATCH = 25
 # How many seconds what was read may be sent for.
@@ -61,8 +65,10 @@ class Listener(Together):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._positions: dict[UUID, int] = {}
-        # Made at the first look, and kept: only its binds change.
+        # Made at the second look, and kept: only its binds change. The first is for all that may happen, so that what
+        # costs too much is refused at once.
         self._plan: Ready | None = None
+        self._has_looked = False
         self._cursor: str | None = None
         self._prev: str | None = None
         # Where one stood before the last look, and after each event that it found.
@@ -121,15 +127,27 @@ class Listener(Together):
         return None if self._looks else self._positions
 
     async def _find(self) -> Look:
-        """One statement, one snapshot: whether the rights still hold, how far the streams are, and what is new."""
-        ready = self._ready
+        """One statement, one snapshot: whether the rights still hold, how far the streams are, and what is new.
+
+        The kinds of events are many, and each makes the statement longer, which costs whether they happen or not. So
+        one looks for the usual first, and where something else has happened, again for all.
+        """
         metrics.LOOKS.inc()
-        read = await self.context.answer(ready, GIVEN)
-        if not read.answer["holds"]:
-            raise Problem(Code.ACCESS_ENDED)
+        ready = self._usual if self._has_looked else self._whole
+        self._has_looked = True
+        read = await self._answered(ready)
+        if any(event[TYPE] == LEFT_OUT for event in read.answer["events"]):
+            ready = self._whole
+            read = await self._answered(ready)
         self._alike = alike.said(read.answer["alike"]) if "alike" in read.answer else self._own
         fingerprint = self.context.fingerprint(self.info.operation, ready)
         return Look(read, fingerprint, self._alike, self.case, ready.plan.straying)
+
+    async def _answered(self, ready: Ready) -> Read:
+        read = await self.context.answer(ready, GIVEN)
+        if not read.answer["holds"]:
+            raise Problem(Code.ACCESS_ENDED)
+        return read
 
     @property
     def _place(self) -> Hashable:
@@ -156,13 +174,18 @@ class Listener(Together):
         return streams.cursor(self._positions, self.context.services.seal)
 
     @property
-    def _ready(self) -> Ready:
-        self._plan = self._plan or self.context.services.reader.field(self.info, "Event", self._parts, self._variant)
+    def _usual(self) -> Ready:
+        self._plan = self._plan or self._planned(USUAL)
         return Ready(self._plan.plan, {**self._plan.binds, **self._binds()})
 
     @property
-    def _variant(self) -> Any:
-        return len(self.streams), self.context.actor.session_id is None
+    def _whole(self) -> Ready:
+        ready = self._planned(None)
+        return Ready(ready.plan, {**ready.binds, **self._binds()})
+
+    def _planned(self, only: frozenset[str] | None) -> Ready:
+        variant = len(self.streams), self.context.actor.session_id is None, only
+        return self.context.services.reader.field(self.info, "Event", partial(self._parts, only), variant)
 
     def _binds(self) -> dict[str, Any]:
         places = enumerate(self.streams)
@@ -186,12 +209,12 @@ class Listener(Together):
         """To where one stood when so many events of the last look had been sent."""
         self._positions, self._cursor, self._prev = self._stood[sent]
 
-    def _parts(self, rows: Callable[..., Part]) -> Mapping[str, Part]:
+    def _parts(self, only: frozenset[str] | None, rows: Callable[..., Part]) -> Mapping[str, Part]:
         # Where the streams stand comes before the events: whether to read again is known before any has arrived.
         parts = {
             "holds": Part(sql.wire(self.while_holds)),
             "heads": Part(stand(*(stream(place) for place in range(len(self.streams)))), heads),
-            "events": rows(self._news, BATCH),
+            "events": rows(self._news, BATCH, only),
         }
         if self.case is not None and not hangs_on_who_asks(parts["events"].value):
             parts["alike"] = Part(alike.mine(stream(0), _after(0)))

@@ -12,6 +12,8 @@ from roundtable.reader import paging
 
 # Hidden keys cannot be GraphQL names, so no alias can take their place.
 TYPE, CASE, KEY, ITEM = "#type", "#case", "#key", "#item"
+# What stands for the type of a row of which nothing was read.
+LEFT_OUT = "#left out"
 # The cases an answer has rows of, and the public ids of those that were asked for singly.
 Served = dict[UUID, set[str]]
 

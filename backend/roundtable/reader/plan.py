@@ -1,6 +1,6 @@
 """From a selection to one SQL statement: every table in it carries its guard, every argument is a bind."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from roundtable.core.scope import at_most
 from roundtable.core.seal import Seal
 from roundtable.reader import finish, paging, sql
 from roundtable.reader.arguments import Binds, key_of
-from roundtable.reader.finish import CASE, ITEM, KEY, TYPE, Change, Finish
+from roundtable.reader.finish import CASE, ITEM, KEY, LEFT_OUT, TYPE, Change, Finish
 from roundtable.reader.place import Place, Spot
 from roundtable.reader.selection import Document
 from roundtable.reader.shapes import (
@@ -86,11 +86,22 @@ class Planner:
         """An object that is read from no row."""
         return self._object(kind, nodes, Spot())
 
-    def rows(self, kind: Any, nodes: list[FieldNode], choose: Callable[[Any], Select[Any]], limit: int) -> Part:
-        """A list of objects of one type, from rows that the caller chooses; the guard is added here."""
+    def rows(
+        self,
+        kind: Any,
+        nodes: list[FieldNode],
+        choose: Callable[[Any], Select[Any]],
+        limit: int,
+        only: Collection[str] | None = None,
+    ) -> Part:
+        """A list of objects of one type, from rows that the caller chooses; the guard is added here.
+
+        Of an interface, with `only` some tags: of rows of types that nothing alike is selected of, nothing is read but
+        that they are there (`finish.LEFT_OUT`).
+        """
         shape = self._shape(kind)
         row = shape.row()
-        part = self._any(kind, shape, nodes, Spot(row, limit, single=True))
+        part = self._any(kind, shape, nodes, Spot(row, limit, single=True), only)
         if self._strays and not shape.tag:
             self.straying.add(kind.name)
         chosen = choose(row).select_from(row).where(shape.holds(row)).add_columns(part.value.label("j"))
@@ -227,7 +238,9 @@ class Planner:
         wanted = {key: self.document.fields(info, (n.selection_set for n in nodes)) for key, nodes in asked.items()}
         return {key: {name: nodes[0].name.value for name, nodes in own.items()} for key, own in wanted.items()}
 
-    def _any(self, kind: Any, shape: Shape, nodes: list[FieldNode], spot: Spot) -> Part:
+    def _any(
+        self, kind: Any, shape: Shape, nodes: list[FieldNode], spot: Spot, only: Collection[str] | None = None
+    ) -> Part:
         """An object of a concrete type, or of the type its row's tag says."""
         if isinstance(kind, GraphQLObjectType):
             return self._object(kind, nodes, spot)
@@ -237,7 +250,10 @@ class Planner:
         finishes: dict[str, Finish | None] = {}
         before = most = self._nodes
         strayed = self._strays
+        left_out = only is not None
         for variants in self._alike(shape, nodes):
+            if left_out and variants.keys().isdisjoint(only or ()):
+                continue
             # A row is of one type only: the costliest counts.
             self._nodes, self._strays = before, False
             part = self._typed(
@@ -249,7 +265,8 @@ class Planner:
             strayed = strayed or self._strays
             most = max(most, self._nodes)
         self._nodes, self._strays = most, strayed
-        return Part(sql.embedded(case(*chosen)), finish.by_type(finishes))
+        nothing = sql.json_object(sql.name(TYPE), sql.name(LEFT_OUT)) if left_out else None
+        return Part(sql.embedded(case(*chosen, else_=nothing)), finish.by_type({**finishes, LEFT_OUT: None}))
 
     def _alike(self, shape: Shape, nodes: list[FieldNode]) -> Iterable[dict[str, str]]:
         """A tag's types, those together of which the same is selected: it stands in the statement once."""

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -98,12 +99,13 @@ class Reader:
     def field(self, info: GraphQLResolveInfo[Any], kind: str, parts: PartsOfRows, variant: Any) -> Ready:
         """The plan of what a field that is being resolved selects of a type, among other parts.
 
-        `parts` gets a function that makes the part of a list: `rows(choose, limit)`. Equal variants make equal parts.
+        `parts` gets a function that makes the part of a list: `Planner.rows`, from what chooses them on. Equal variants
+        make equal parts.
         """
         target, nodes = self.schema.type_map[kind], list(info.field_nodes)
 
         def build(planner: Planner) -> Mapping[str, Part]:
-            return parts(lambda choose, limit: planner.rows(target, nodes, choose, limit))
+            return parts(partial(planner.rows, target, nodes))
 
         key = _key(info.operation, _variables(info), (info.path.key, variant))
         return self._ready(key, self._document(info), build)
