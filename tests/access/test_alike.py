@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from roundtable.access import alike
-from roundtable.access.models import Audience
+from roundtable.access.models import Audience, CaseAgency, Category, Compartment, Disclosure
 from roundtable.agencies.models import Membership
 from roundtable.core.actor import Role
 from roundtable.core.facts import Fact, FactName, Stream, StreamEntry
@@ -24,15 +24,15 @@ from roundtable.demo.cast import AGENCIES
 from tests.access import generated, judged, listening
 from tests.access.looking import Onlookers
 from tests.access.oracle import Oracle
-from tests.access.world import POSTS, SCRIPT, TODAY, World
+from tests.access.world import POSTS, SCRIPT, TODAY, World, day
 
 WORLDS = 400
 _MINE = select(alike.mine(alike.CASE, alike.SINCE))
-# What the text is made of: the role, each part of a place, and whether something names the post.
+# What the text is made of: the role, the agency or the post where something names it, and each part of a place.
 Parts = tuple[Any, ...]
-PARTS = ("role", "named", *alike._DECIDING)
-# An agency has one part in a case; who looks through a glass has a place more, and is alike to nobody.
-SAID_TWICE = {"history_from", "compartment", "seated", "by_glass"}
+PARTS = ("role", "agency", "named", *alike._DECIDING)
+# Who looks through a glass has a place more, and is alike to nobody; of those seated nobody has a place without a seat.
+SAID_TWICE = {"seated", "by_glass"}
 
 
 def crowded(random: Random) -> World:
@@ -44,6 +44,9 @@ def crowded(random: Random) -> World:
         world.move(post, random.choice(["police", "social"]))
         world.change_post(post, role=random.choice([Role.PRACTITIONER, Role.CONTACT_POINT]))
     generated.fill(random, world)
+    differ = random.choice(["side", "history", "held", "names"])
+    if differ != "names":
+        _alike_but_for(random, world, differ)
     listening.happen(world)
     if random.random() < 0.5:
         world.facts = [(fact, to) for fact, to in world.facts if fact.to_membership_id is None]
@@ -51,7 +54,28 @@ def crowded(random: Random) -> World:
         if fact.to_agency_id:
             fact.to_agency_id = AGENCIES["police"].id
             fact.name = random.choice([FactName.AGENCY_INVITED, FactName.TASK_CHANGED])
+    if differ != "names":
+        world.facts = [(fact, to) for fact, to in world.facts if fact.to_agency_id is None]
     return world
+
+
+def _need(random: Random, world: World, category: Category) -> None:
+    """Some of what there is needs an entitlement, and some have it."""
+    for audience in world.all(Audience):
+        if random.random() < 0.3:
+            audience.categories = category.bit
+    for post in random.sample([post for post in POSTS if post != SCRIPT], 3):
+        world.entitle(category, post=post)
+
+
+def _alike_but_for(random: Random, world: World, differ: str) -> None:
+    """The two agencies, which nothing names, are at the table alike but for one part of their places."""
+    world.rows = [row for row in world.rows if not (isinstance(row, Disclosure) and row.agency_id)]
+    for part in world.all(CaseAgency):
+        part.compartment = random.choice(list(Compartment)) if differ == "side" else Compartment.SUPPORT
+        part.history_from = random.choice([day(-9), day(-5), day(-3)]) if differ == "history" else day(-9)
+    if differ == "held":
+        _need(random, world, random.choice(list(Category)))
 
 
 def _tell(connection: Connection, world: World) -> None:
@@ -93,10 +117,11 @@ def _worlds() -> Iterator[tuple[World, Connection]]:
 
 
 def _parts(text: str) -> dict[str, Any]:
-    role, places, named, post = json.loads(text)
+    role, places, agency, named, post = json.loads(text)
     own = [json.loads(place) for place in places]
     each = {name: tuple(sorted(str(place[n]) for place in own)) for n, name in enumerate(alike._DECIDING)}
-    return {"role": role, "named": post if named else None, **each, "post": post if any(p[3] for p in own) else None}
+    through = post if any(place[alike._DECIDING.index("by_glass")] for place in own) else None
+    return {"role": role, "agency": agency, "named": post if named else None, **each, "post": through}
 
 
 def _is_seated(text: str) -> bool:
