@@ -11,14 +11,16 @@ from sqlalchemy import update
 
 from roundtable.agencies.models import Membership
 from roundtable.api.stream import Listener
+from roundtable.core import ids
 from roundtable.core.errors import Code, Problem
 from roundtable.core.gatherings import Gatherings
 from roundtable.core.tables import table_of
 from roundtable.demo.cast import AGENCIES, PEOPLE
 from roundtable.identity.models import Session
-from tests.messaging.room import opened, persons, posted
+from tests.messaging.room import agencies, everyone, opened, persons, posted
 from tests.streams.record import recorded
 from tests.streams.wire import Wire, case_cursor
+from tests.support.cases import cases
 from tests.support.table import Client, Table
 
 BODIES = """
@@ -60,6 +62,32 @@ async def _change(table: Table, model: Any, post: UUID, **values: Any) -> None:
     mine = kept.c.id == post if model is Membership else kept.c.membership_id == post
     async with table.database.writing() as session:
         await session.execute(update(kept).where(mine).values(values))
+
+
+async def test_agencies_are_told_by_one_look_until_something_names_one_of_them(wire: Wire, looked: list[UUID]) -> None:
+    table = wire.table
+    case = ids.encode("case", (await cases(table.database.writer.url.render_as_string(hide_password=False), 1))[0])
+    corina, *people = [await table.by(key) for key in ("corina", "ana", "dalia")]
+    payload = await corina.act("OpenThread", caseId=case, subject="Among all", audience=everyone())
+    thread = payload["thread"]["id"]
+    async with AsyncExitStack() as open_streams:
+        streams = [await open_streams.enter_async_context(wire.listening(each, BODIES, id=case)) for each in people]
+        tellings = []
+        for body in ("The first finds out who is alike.", "Both at once.", "", "The second finds out.", "Each apart."):
+            if not body:
+                await corina.act("OpenThread", caseId=case, subject="For one", audience=agencies(table, "police"))
+                await asyncio.sleep(0.5)
+                continue
+            looked.clear()
+            await posted(corina, thread, body)
+            for stream in streams:
+                while (await stream.event()).get("message") != {"body": body}:
+                    pass
+            await asyncio.sleep(0.3)
+            tellings.append(set(looked))
+
+    assert len(tellings[1]) == 1
+    assert tellings[3] == {ANA, DALIA}
 
 
 async def test_colleagues_and_their_windows_are_told_by_one_look_and_each_is_on_the_record(
