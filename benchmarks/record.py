@@ -7,11 +7,11 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from benchmarks.live import databases, prepare
 from roundtable.api.http import Endpoint
@@ -45,15 +45,7 @@ class _Nothing(Recording):
     async def record(self, notes: Sequence[Note], beside: Sequence[Added] = ()) -> None:
         await add_rows(await self.session.connection(), *beside)
 
-    async def wrote(
-        self,
-        actor: Actor,
-        operation: str,
-        fingerprint: str,
-        also: Iterable[UUID],
-        agencies: Collection[UUID] = (),
-        beside: Sequence[Added] = (),
-    ) -> None:
+    async def wrote(self, *_: Any, beside: Sequence[Added] = (), **__: Any) -> None:
         await self.session.flush()
         await self.record([], beside)
 

@@ -180,7 +180,7 @@ class Context:
             refs = await command(work, **values)
             touched = (fact.case_id for fact, _ in work.facts if fact.case_id)
             kept = performed.kept(actor, act.mutation_id, act.fingerprint, refs, work.now)
-            await recording.wrote(actor, act.name, act.fingerprint, touched, work.about, [kept])
+            await recording.wrote(actor, act.name, act.fingerprint, touched, work.about, beside=[kept])
             heads = await facts.write(session, work.facts)
         await services.bell.ring(heads)
         return refs

@@ -71,7 +71,7 @@ def places_among(chosen: Callable[[Any, Any], ColumnElement[bool]]) -> Any:
     What holds of a post in whichever way it comes is looked at once a place.
     """
     came, post = row_of(Membership), row_of(Membership)
-    come = union(*(_select(way, came, came).where(chosen(came, way.case_id)) for way in ways(came))).subquery()
+    come = union(*(_select(way, came, (came,)).where(chosen(came, way.case_id)) for way in ways(came))).subquery()
     return _weighed(post, come).where(post.c.id == come.c.post_id)
 
 
@@ -234,8 +234,8 @@ def _without_conflict(post: Any, case_id: Any) -> ColumnElement[bool]:
     return ~in_conflict(case_id, post.c.agency_id, post.c.practitioner_id)
 
 
-def _select(way: Way, post: Any, *beside: Any) -> Any:
-    """The rows of one way, to be told apart by what a place is made of."""
+def _select(way: Way, post: Any, beside: tuple[Any, ...] = ()) -> Any:
+    """The rows of one way, each by what its place is made of; the post is of the statement around unless `beside`."""
     own = (*beside, *way.rows)
     seated, by_glass = (true() if said else false() for said in (way.seated, way.by_glass))
     columns = {

@@ -35,7 +35,7 @@ from roundtable.access.places import (
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
 from roundtable.core.own_places import among, hint, mine_at
-from roundtable.core.scope import ME, MINE, NOW, found, value, values
+from roundtable.core.scope import ME, MINE, NOW, found, same_for_alike, value, values
 from roundtable.core.tables import evidence_of as row_of
 
 __all__ = ["entitlement_is_live", "glass_is_open", "held", "held_by_agency", "in_conflict"]
@@ -206,7 +206,8 @@ def _is_in(at: Place, audience: Any, since: Any) -> ColumnElement[bool]:
 
 def _entitled(at: Place, audience: Any) -> ColumnElement[bool]:
     """To each category of the audience."""
-    needed: ColumnElement[bool] = audience.c.categories.bitwise_and(at.held) == audience.c.categories
+    # Alike are those who hold the same of all that is needed in the case.
+    needed = same_for_alike(audience.c.categories.bitwise_and(at.held) == audience.c.categories)
     return or_(audience.c.categories == 0, needed)
 
 
@@ -218,7 +219,8 @@ def _shown_by_glass(at: Place, audience: Any) -> ColumnElement[bool]:
 def _disclosed(at: Place, audience: Any, since: Any) -> ColumnElement[bool]:
     """A live disclosure names the agency, the post, or everyone at the table."""
     disclosure = row_of(Disclosure)
-    named = or_(disclosure.c.agency_id == at.agency_id, disclosure.c.membership_id == at.post_id)
+    # Who is named by something of the case is alike to nobody of another agency, or to nobody.
+    named = same_for_alike(or_(disclosure.c.agency_id == at.agency_id, disclosure.c.membership_id == at.post_id))
     return and_(
         or_(at.seated, audience.c.for_task),
         found(

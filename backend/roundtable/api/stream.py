@@ -176,12 +176,14 @@ class Listener(Together):
     @property
     def _usual(self) -> Ready:
         self._plan = self._plan or self._planned(USUAL)
-        return Ready(self._plan.plan, {**self._plan.binds, **self._binds()})
+        return self._from_here(self._plan)
 
     @property
     def _whole(self) -> Ready:
-        ready = self._planned(None)
-        return Ready(ready.plan, {**ready.binds, **self._binds()})
+        return self._from_here(self._planned(None))
+
+    def _from_here(self, planned: Ready) -> Ready:
+        return Ready(planned.plan, {**planned.binds, **self._binds()})
 
     def _planned(self, only: frozenset[str] | None) -> Ready:
         variant = len(self.streams), self.context.actor.session_id is None, only

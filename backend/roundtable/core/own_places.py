@@ -10,6 +10,8 @@ from sqlalchemy import CTE, Boolean, ColumnElement, Select, column, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from roundtable.core.scope import PlacesThere
+
 _KEPT = "rule.mine_at({})"
 
 
@@ -75,20 +77,16 @@ def mine_at(key: Any, own: CTE) -> Any:
     """An alias of those places of the one who asks that are in one case."""
     row = own.alias()
     here = select(row).where(row.c.case_id == key).correlate_except(row).scalar_subquery()
-    return _At(key, here).table_valued(*(column(each.name, each.type) for each in own.c))
+    return PlacesThere(key, here).table_valued(*(column(each.name, each.type) for each in own.c))
 
 
-class _At(FunctionElement[Any]):
-    name, inherit_cache = "rt_at", True
-
-
-@compiles(_At, "postgresql")
+@compiles(PlacesThere, "postgresql")
 def _of_those_kept(node: Any, compiler: Any, **options: Any) -> str:
     key, _ = node.clauses
     return _KEPT.format(compiler.process(key, **as_value(options)))
 
 
-@compiles(_At)
+@compiles(PlacesThere)
 def _of_those_made(node: Any, compiler: Any, **options: Any) -> str:
     _, here = node.clauses
     made: str = compiler.process(here, **as_value(options))

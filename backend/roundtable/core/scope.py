@@ -6,6 +6,7 @@ from sqlalchemy import (
     CTE,
     BindParameter,
     Boolean,
+    ColumnClause,
     ColumnElement,
     Select,
     Text,
@@ -57,8 +58,14 @@ def at_most(count: int, chosen: Select[Any]) -> Select[Any]:
     return chosen.limit(literal_column(str(count)))
 
 
+# What of a place is not said whole where posts are told together: these are for a condition that is marked.
+_PARTLY_SAID = {"post_id", "agency_id", "held"}
+
+
 def same_for_alike(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Says of a condition on who asks that it holds for all alike or for none (`access/alike.py`)."""
+    """Says of a condition on who asks, or on what of a place is said in part only, that it holds for all alike or for
+    none (`access/alike.py`).
+    """
     return _SameForAlike(condition)
 
 
@@ -78,12 +85,31 @@ def hangs_on_who_asks(element: Any) -> bool:
         return False
     if isinstance(element, BindParameter):
         return element.key == ME.key
+    if isinstance(element, PlacesThere):
+        return hangs_on_who_asks(element.case_id)
+    if isinstance(element, ColumnClause):
+        return element.name in _PARTLY_SAID and _is_of_mine(element.table)
     return any(map(hangs_on_who_asks, element.get_children()))
+
+
+def _is_of_mine(rows: Any) -> bool:
+    """Whether these are the places of the one who asks, all or those in one case."""
+    return _is_mine(rows) or isinstance(getattr(rows, "element", None), PlacesThere)
 
 
 def _is_mine(element: Any) -> bool:
     """The places of the one who asks, or another name of theirs."""
     return isinstance(element, CTE) and MINE in (element.name, getattr(element._cte_alias, "name", None))
+
+
+class PlacesThere(FunctionElement[Any]):
+    """The places of the one who asks that are in one case: its key, and the select that finds them."""
+
+    name, inherit_cache = "rt_at", True
+
+    @property
+    def case_id(self) -> Any:
+        return next(iter(self.clauses))
 
 
 def listed(key: Any, keys: Any) -> ColumnElement[bool]:

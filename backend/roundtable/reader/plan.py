@@ -250,10 +250,7 @@ class Planner:
         finishes: dict[str, Finish | None] = {}
         before = most = self._nodes
         strayed = self._strays
-        left_out = only is not None
-        for variants in self._alike(shape, nodes):
-            if left_out and variants.keys().isdisjoint(only or ()):
-                continue
+        for variants in self._alike(shape, nodes, only):
             # A row is of one type only: the costliest counts.
             self._nodes, self._strays = before, False
             part = self._typed(
@@ -265,15 +262,17 @@ class Planner:
             strayed = strayed or self._strays
             most = max(most, self._nodes)
         self._nodes, self._strays = most, strayed
-        nothing = sql.json_object(sql.name(TYPE), sql.name(LEFT_OUT)) if left_out else None
+        nothing = None if only is None else sql.json_object(sql.name(TYPE), sql.name(LEFT_OUT))
         return Part(sql.embedded(case(*chosen, else_=nothing)), finish.by_type({**finishes, LEFT_OUT: None}))
 
-    def _alike(self, shape: Shape, nodes: list[FieldNode]) -> Iterable[dict[str, str]]:
-        """A tag's types, those together of which the same is selected: it stands in the statement once."""
+    def _alike(self, shape: Shape, nodes: list[FieldNode], only: Collection[str] | None) -> Iterable[dict[str, str]]:
+        """A tag's types, those together of which the same is selected: it stands in the statement once. With `only`
+        some tags, those groups that have one of them.
+        """
         groups: dict[Any, dict[str, str]] = {}
         for tag, name in shape.variants.items():
             groups.setdefault(self._selection(self._kind(name), nodes), {})[tag] = name
-        return groups.values()
+        return [each for each in groups.values() if only is None or not each.keys().isdisjoint(only)]
 
     def _selection(self, kind: Any, nodes: list[FieldNode]) -> Any:
         """What is selected of a type, for comparison: what each key is read from, and what is asked of it."""

@@ -43,6 +43,7 @@ class Recording:
         fingerprint: str,
         also: Iterable[UUID],
         agencies: Collection[UUID] = (),
+        *,
         beside: Sequence[Added] = (),
     ) -> None:
         """Record all that the transaction wrote: on which cases and items, and a salted commitment to its rows.
