@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from pathlib import Path
 
 import httpx2
@@ -19,8 +20,12 @@ from tests.support.table import Table
 CASE = "subscription ($id: ID!, $after: String) { caseEvents(caseId: $id, after: $after) { __typename } }"
 
 
-def _ports(server: ServerProcess) -> list[int]:
-    return [int(port) for port in re.findall(r"metrics served.*?port=(\d+)", server.log)]
+def _ports(server: ServerProcess, workers: int) -> list[int]:
+    """Where each worker says that it can be asked: a server answers as soon as the first of them does."""
+    ends = time.monotonic() + 30
+    while len(found := re.findall(r"metrics served.*?port=(\d+)", server.log)) < workers and time.monotonic() < ends:
+        time.sleep(0.05)
+    return [int(port) for port in found]
 
 
 def _asked(port: int) -> str:
@@ -38,7 +43,7 @@ def test_each_worker_answers_at_a_port_of_its_own_and_the_server_s_says_nothing(
     urls = postgres.urls(asyncio.run(postgres.create_database(template=postgres_template)))
     with server_process(tmp_path, urls.app, "--workers", "2", ROUNDTABLE_METRICS_PORT="0") as server:
         assert httpx2.get(f"{server.address}/metrics").status_code == 404
-        ports = _ports(server)
+        ports = _ports(server, workers=2)
         assert len(set(ports)) == 2
         for port in ports:
             assert "roundtable_bell_up" in _asked(port)
