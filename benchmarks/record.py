@@ -7,7 +7,7 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -23,7 +23,7 @@ from roundtable.core.audit.heads import Publisher
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.audit.recorder import Recorder, Recording
 from roundtable.core.clock import Clock
-from roundtable.core.db import Database, add_rows
+from roundtable.core.db import Database
 from roundtable.core.postgres import Added
 from roundtable.core.tables import new_id
 from roundtable.demo import story
@@ -42,12 +42,9 @@ Rates = dict[str, list[float]]
 
 
 class _Nothing(Recording):
-    async def record(self, notes: Sequence[Note], beside: Sequence[Added] = ()) -> None:
-        await add_rows(await self.session.connection(), *beside)
-
-    async def wrote(self, *_: Any, beside: Sequence[Added] = (), **__: Any) -> None:
+    async def wrote(self, *_: Any, **__: Any) -> list[Added]:
         await self.session.flush()
-        await self.record([], beside)
+        return []
 
 
 class WithoutRecord(Recorder):

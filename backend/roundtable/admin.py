@@ -192,9 +192,9 @@ async def transact(settings: Settings, act: Act) -> Refs:
         async with Recorder(database, clock, key).writing() as recording:
             work = await Work.begin(recording.session, OPERATOR, clock.now())
             refs = await act.command(work, **act.given)
-            await recording.wrote(OPERATOR, f"admin {act.name}", fingerprint, (), work.about)
+            record = await recording.wrote(OPERATOR, f"admin {act.name}", fingerprint, (), work.about)
             # Servers look at their streams by themselves: nobody has to be rung for.
-            await facts.write(recording.session, work.facts)
+            await facts.write(recording.session, work.facts, record)
         return refs
 
     try:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -26,7 +25,6 @@ from roundtable.api.rights import Rights
 from roundtable.api.schema import build_schema
 from roundtable.context import Services
 from roundtable.core import metrics, restoration
-from roundtable.core.actor import Actor
 from roundtable.core.audit.heads import Publisher
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.audit.recorder import Recorder
@@ -64,9 +62,6 @@ def build_app(settings: Settings) -> Starlette:
     provider = DemoProvider(settings, clock) if settings.demo else None
     identity = Identity(settings, database, clock, seal, provider.transport() if provider else None)
 
-    async def authority(session: AsyncSession, actor: Actor) -> Actor:
-        return await authorise(session, actor, clock.now())
-
     rights, bell = Rights(database, clock), Bell(settings.bell)
     services = Services(
         database=database,
@@ -80,7 +75,7 @@ def build_app(settings: Settings) -> Starlette:
         seal=seal,
         vault=vault,
         terms=_terms(settings, identity.config.issuer),
-        authority=authority,
+        authority=authorise,
         presence=Presence(bell, seal, clock),
     )
     gate = Gate(identity, settings.public_origin)

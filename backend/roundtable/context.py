@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 import orjson
 import structlog
 from graphql import GraphQLResolveInfo, OperationDefinitionNode, OperationType
+from sqlalchemy import ColumnElement
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import Info
@@ -24,6 +26,7 @@ from roundtable.core.errors import NotFound, Problem
 from roundtable.core.gatherings import Gatherings
 from roundtable.core.presence import Presence
 from roundtable.core.seal import Seal
+from roundtable.core.standing import STANDS
 from roundtable.core.terms import Terms
 from roundtable.core.vault import Vault
 from roundtable.core.watch import Watches
@@ -46,9 +49,19 @@ _KINDS = {
 
 
 class Authority(Protocol):
-    """Reads an actor's rights again, inside a command's transaction. Raises Problem UNAUTHENTICATED if they ended."""
+    """Reads an actor's rights again, inside a command's transaction, and what is asked beside them, by one statement.
 
-    async def __call__(self, session: AsyncSession, actor: Actor) -> Actor: ...
+    Raises Problem UNAUTHENTICATED if they ended.
+    """
+
+    async def __call__(
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        now: datetime,
+        beside: tuple[ColumnElement[Any], ...],
+        given: Mapping[str, Any],
+    ) -> tuple[Actor, Any]: ...
 
 
 class Alikeness(Protocol):
@@ -161,9 +174,13 @@ class Context:
 
     async def _done_meanwhile(self, act: Act, refusal: Problem) -> Refs:
         """The first result of an act that was refused; raises the refusal where it has none."""
-        async with self.services.recorder.writing() as recording:
-            actor = await self.services.authority(recording.session, self.actor)
-            first = await performed.before(recording.session, actor, act.mutation_id, act.fingerprint)
+        services = self.services
+        async with services.recorder.writing() as recording:
+            asked = performed.asked_before(self.actor, act.mutation_id)
+            _, found = await services.authority(
+                recording.session, self.actor, services.clock.now(), performed.BEFORE, asked
+            )
+        first = performed.first_result(found, act.fingerprint)
         if first is None:
             raise refusal
         return first
@@ -171,17 +188,18 @@ class Context:
     async def _transact(self, command: Command, values: dict[str, Any], act: Act) -> Refs:
         services = self.services
         async with services.recorder.writing() as recording:
-            session = recording.session
-            actor = await services.authority(session, self.actor)
-            first = await performed.before(session, actor, act.mutation_id, act.fingerprint)
+            session, now = recording.session, services.clock.now()
+            asked = performed.asked_before(self.actor, act.mutation_id)
+            actor, found = await services.authority(session, self.actor, now, _BEGINNING, asked)
+            first = performed.first_result(found, act.fingerprint)
             if first is not None:
                 return first
-            work = await Work.begin(session, actor, services.clock.now(), services.clock.now)
+            work = Work(session, actor, now, clock=services.clock.now)
             refs = await command(work, **values)
             touched = (fact.case_id for fact, _ in work.facts if fact.case_id)
             kept = performed.kept(actor, act.mutation_id, act.fingerprint, refs, work.now)
-            await recording.wrote(actor, act.name, act.fingerprint, touched, work.about, beside=[kept])
-            heads = await facts.write(session, work.facts)
+            record = await recording.wrote(actor, act.name, act.fingerprint, touched, work.about)
+            heads = await facts.write(session, work.facts, [*record, kept])
         await services.bell.ring(heads)
         return refs
 
@@ -233,6 +251,10 @@ class Context:
             answer, served, beside = await services.reader.run(connection, ready, self.actor.membership_id, now, given)
         glasses = {UUID(case): (UUID(glass), reason) for case, glass, reason in beside or ()}
         return Read(answer, served, glasses)
+
+
+# What an act begins with beside whether it may: whether it has been done already, and who acts.
+_BEGINNING = (*performed.BEFORE, STANDS)
 
 
 def _name(operation: OperationDefinitionNode) -> str:

@@ -35,7 +35,7 @@ from roundtable.core.tables import EVIDENCE, SEEN, row_of
 from roundtable.covered import check_covered
 from roundtable.models import OUTSIDE, tables
 from roundtable.reader.bind import bind
-from roundtable.rls_functions import FUNCTIONS, OF_OTHERS_TEXT, STAND
+from roundtable.rls_functions import FUNCTIONS, HOLD, OF_OTHERS_TEXT, STAND
 from roundtable.rls_text import (
     BASE,
     PolicyCompiler,
@@ -199,6 +199,7 @@ def _views(under: list[Table], elements: list[Any], roles: Roles) -> Iterator[st
     yield from FUNCTIONS
     yield from (_view(table) for table in under if table.name in read)
     yield STAND.replace("MINE", compiled(mine.element, StandCompiler, BASE))
+    yield HOLD
     yield from (_function(asked) for asked in OF_OTHERS)
     for function in ("stand", *(asked.function for asked in OF_OTHERS)):
         yield f"REVOKE EXECUTE ON FUNCTION {EVIDENCE}.{function} FROM PUBLIC"

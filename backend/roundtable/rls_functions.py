@@ -113,6 +113,30 @@ BEGIN
     RETURN 1;
 END $$
 """.replace("TRAITS", _TRAITS)
+# Each statement of a function that changes something looks at what is committed by then: places are those of the moment
+# at which the case was held. Answers whether it was waited for.
+HOLD = """
+CREATE FUNCTION rule.hold(held uuid, alone boolean, actor uuid, moment timestamptz) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    key bigint := hashtextextended(replace(held::text, '-', ''), 0);
+    waits boolean;
+BEGIN
+    IF alone THEN
+        waits := NOT pg_try_advisory_xact_lock(key);
+        IF waits THEN
+            PERFORM pg_advisory_xact_lock(key);
+        END IF;
+    ELSE
+        waits := NOT pg_try_advisory_xact_lock_shared(key);
+        IF waits THEN
+            PERFORM pg_advisory_xact_lock_shared(key);
+        END IF;
+    END IF;
+    PERFORM rule.stand(actor, moment);
+    RETURN waits;
+END $$
+"""
 OF_OTHERS_TEXT = """
 CREATE FUNCTION rule.{name}({given}) RETURNS TABLE ({found}) LANGUAGE plpgsql VOLATILE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

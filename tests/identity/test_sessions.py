@@ -52,7 +52,8 @@ async def is_live(house: House, actor: Actor) -> bool:
 async def switch(house: House, actor: Actor, membership_id: str) -> Actor:
     """The command, as a mutation performs it."""
     async with house.database.writing() as session:
-        work = Work(session, await authorise(session, actor, house.clock.now()), house.clock.now())
+        acting, _ = await authorise(session, actor, house.clock.now())
+        work = Work(session, acting, house.clock.now())
         refs = await commands.switch_membership(work, membership_id)
         return Actor(**{**vars(actor), "membership_id": refs["membership"]})
 
@@ -173,7 +174,7 @@ async def test_a_command_reads_the_post_again(stored: House) -> None:
     async with stored.database.writing() as session:
         await session.execute(update(post).where(post.c.id == actor.membership_id).values(role=Role.AUDITOR))
     async with stored.database.writing() as session:
-        fresh = await authorise(session, actor, stored.clock.now())
+        fresh, _ = await authorise(session, actor, stored.clock.now())
     assert fresh == Actor(**{**vars(actor), "role": Role.AUDITOR})
 
 

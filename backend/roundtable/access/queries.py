@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, Uuid, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, select
 from sqlmodel import SQLModel
 
 from roundtable.access import rule
@@ -46,9 +46,7 @@ async def find_item(
     Raises Invalid INVALID_ID for what is not such an id, NotFound for what is hidden or not there.
     """
     key = ids.decode(prefix, public_id, path)
-    # SQLite has one writer, and no lock to take: nothing is looked up for it.
-    if work.is_postgresql and (case_id := await work.case_of(model, key, guard)):
-        await lock_case(work, case_id, alone=alone)
+    await work.hold_case_of(model, key, guard, alone=alone)
     # Now it counts: the right may have ended while another held the case.
     return await work.find(model, key, guard, path)
 
@@ -74,29 +72,10 @@ async def find_case(
     is_seen = select(sees(key))
     # Who does not see a case does not wait for it: a refusal that takes long would tell that somebody is at work on it.
     if await work.value(is_seen):
-        await lock_case(work, key, alone=alone)
+        await work.hold_case(key, alone=alone)
         if await work.value(is_seen):
             return key
     raise NotFound(path)
-
-
-async def lock_case(work: Work, case_id: UUID, *, alone: bool = False) -> None:
-    """Hold a case till the end of the transaction: shared by acts, alone for what ends rights.
-
-    So nothing is done under a right that has ended. It is a lock on the case's key, for its row can only be held by
-    who sees it, which who has a task does not. SQLite has one writer anyway.
-    """
-    if not work.is_postgresql:
-        return
-    await work.value(_taking(alone=alone), lock=case_id.hex)
-    # A right may have ended while another held the case.
-    await work.stand_again()
-
-
-@cache
-def _taking(*, alone: bool) -> Select[Any]:
-    take = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
-    return select(take(func.hashtextextended(bindparam("lock", type_=Text()), 0)))
 
 
 async def streams_of(work: Work, item: Any) -> list[UUID]:

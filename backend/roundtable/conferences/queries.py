@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from roundtable.access.queries import lock_case
 from roundtable.conferences.models import AgendaItem, Conference
 from roundtable.conferences.policy import acts_on_conference
 from roundtable.core import ids
@@ -21,7 +20,7 @@ async def find_conference(work: Work, public_id: str) -> Conference:
         items = await work.reached(AgendaItem, table_of(AgendaItem).c.conference_id == key)
     for case_id in sorted({item.case_id for item in items}):
         # Alone: what is being said in its conversations is said before they close, or not at all.
-        await lock_case(work, case_id, alone=True)
+        await work.hold_case(case_id, alone=True)
     return await work.find(Conference, key, acts_on_conference, path)
 
 

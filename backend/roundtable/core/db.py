@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import warnings
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from functools import cache
 from pathlib import Path
@@ -66,8 +66,10 @@ class Database:
 
     @asynccontextmanager
     async def adding(self) -> AsyncIterator[AsyncConnection]:
-        """The same without a session, which costs more than to add a row or two."""
-        async with self._turn, self.writer.begin() as connection:
+        """The same without a session, which costs more than to add a row or two; on PostgreSQL for one statement, which
+        is a transaction by itself.
+        """
+        async with self._turn, self.writer.begin() if self.is_sqlite else self.reader.connect() as connection:
             yield connection
 
     async def answers(self, within: float = 2.0) -> bool:
@@ -104,17 +106,21 @@ class Database:
 _insert = cache(insert)
 
 
-async def add_rows(connection: AsyncConnection, *added: postgres.Added) -> None:
-    """Add rows of tables, each with all columns: without a session, which costs more than to add a row or two, and on
-    PostgreSQL by one statement.
+async def add_rows(
+    connection: AsyncConnection, *added: postgres.Added, then: str = "", more: Sequence[Any] = ()
+) -> Any:
+    """Add rows of tables, each with all columns: without a session, which costs more than to add a row or two.
+
+    On PostgreSQL by one statement, which may do something more `then`: what that finds is answered.
     """
     added = tuple((table, rows) for table, rows in added if rows)
     if connection.dialect.name != "postgresql":
         for table, rows in added:
             await connection.execute(_insert(table), rows)
     elif added:
-        statement = postgres.adding(*(table for table, _ in added))
-        await connection.exec_driver_sql(statement, postgres.given(*added))
+        statement = postgres.adding(*(table for table, _ in added), then=then or "SELECT 1")
+        return await connection.exec_driver_sql(statement, (*postgres.given(*added), *more))
+    return ()
 
 
 async def undisturbed(step: Coroutine[Any, Any, Result]) -> Result:

@@ -14,8 +14,8 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlmodel import Field, SQLModel
 
-from roundtable.core import postgres
 from roundtable.core.db import add_rows
+from roundtable.core.postgres import Added
 from roundtable.core.tables import choice, instant, key, new_id, table_of
 
 
@@ -105,32 +105,33 @@ class NewFact:
 NewFacts = Sequence[tuple[NewFact, Sequence[UUID]]]
 
 
-async def write(session: AsyncSession, facts: NewFacts) -> dict[UUID, int]:
-    """Write facts into their streams, as the transaction's last statements; answers the streams' new heads.
+async def write(session: AsyncSession, facts: NewFacts, beside: Sequence[Added] = ()) -> dict[UUID, int]:
+    """Write facts into their streams, as the transaction's last statements, and what is added `beside` them; answers
+    the streams' new heads.
 
     Counters are taken last, so that commits follow numbers, and in the order of their ids, so that no two writers
     wait for each other in a ring.
     """
-    if not facts:
-        return {}
     await session.flush()
     # By tables, as nobody looks at these rows again here: the session's own way of adding them takes thrice as long.
     connection = await session.connection()
+    if not facts:
+        await add_rows(connection, *beside)
+        return {}
+    added = (*beside, (table_of(Fact), [{name: getattr(fact, name) for name in _COLUMNS} for fact, _ in facts]))
     at_once = connection.dialect.name == "postgresql"
-    return await (_write_at_once if at_once else _write_by_steps)(connection, facts)
+    return await (_write_at_once if at_once else _write_by_steps)(connection, facts, added)
 
 
-async def _write_at_once(connection: AsyncConnection, facts: NewFacts) -> dict[UUID, int]:
+async def _write_at_once(connection: AsyncConnection, facts: NewFacts, added: Sequence[Added]) -> dict[UUID, int]:
     """One statement, so that others wait for a counter no longer than for the commit that follows."""
-    columns = [[getattr(fact, name) for fact, _ in facts] for name in _COLUMNS]
     places = [(stream, fact.id) for fact, streams in facts for stream in streams]
-    given = (*columns, [stream for stream, _ in places], [fact for _, fact in places], _moved_at(facts))
-    return {row.id: row.head for row in await connection.exec_driver_sql(_AT_ONCE, given)}
+    more = ([stream for stream, _ in places], [fact for _, fact in places], _moved_at(facts))
+    return {row.id: row.head for row in await add_rows(connection, *added, then=_PLACED, more=more)}
 
 
-async def _write_by_steps(connection: AsyncConnection, facts: NewFacts) -> dict[UUID, int]:
-    rows = [{name: getattr(fact, name) for name in _COLUMNS} for fact, _ in facts]
-    await add_rows(connection, (table_of(Fact), rows))
+async def _write_by_steps(connection: AsyncConnection, facts: NewFacts, added: Sequence[Added]) -> dict[UUID, int]:
+    await add_rows(connection, *added)
     needed = Counter(stream for _, streams in facts for stream in streams)
     heads: dict[UUID, int] = {}
     for stream in sorted(needed):
@@ -150,19 +151,16 @@ def _moved_at(facts: NewFacts) -> datetime:
     return max(fact.at for fact, _ in facts)
 
 
-_ADDING, _COLUMNS = postgres.adding(table_of(Fact)), tuple(table_of(Fact).c.keys())
-_MORE = len(_COLUMNS)
-# What is given: each column of the facts, streams and facts that have places there, the moment. Counters are taken in
+_COLUMNS = tuple(table_of(Fact).c.keys())
+# Once the facts are added. What is given: streams, and facts that have places there; the moment. Counters are taken in
 # the order of ids here too.
-_AT_ONCE = f"""
-WITH told AS (
-    {_ADDING}
-), placed AS MATERIALIZED (
+_PLACED = """
+, placed AS MATERIALIZED (
     SELECT stream_id, fact_id, row_number() OVER (PARTITION BY stream_id ORDER BY at) AS place
-    FROM unnest(${_MORE + 1}::uuid[], ${_MORE + 2}::uuid[]) WITH ORDINALITY AS given (stream_id, fact_id, at)
+    FROM unnest({0}::uuid[], {1}::uuid[]) WITH ORDINALITY AS given (stream_id, fact_id, at)
 ), advanced AS (
     INSERT INTO stream AS had (id, head, moved_at)
-    SELECT stream_id, count(*), ${_MORE + 3}::timestamptz FROM placed GROUP BY stream_id ORDER BY stream_id
+    SELECT stream_id, count(*), {2}::timestamptz FROM placed GROUP BY stream_id ORDER BY stream_id
     ON CONFLICT (id) DO UPDATE
     SET head = had.head + excluded.head, moved_at = greatest(had.moved_at, excluded.moved_at)
     RETURNING id, head, head - (SELECT count(*) FROM placed WHERE stream_id = had.id) AS before
@@ -171,7 +169,7 @@ WITH told AS (
     SELECT stream_id, before + place, fact_id FROM placed JOIN advanced ON advanced.id = stream_id
 )
 SELECT id, head FROM advanced
-"""  # noqa: S608 - of the names above
+"""
 
 
 @cache

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import JSON, Uuid, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import JSON, ColumnElement, Uuid, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from roundtable.core.actor import Actor
@@ -32,13 +32,14 @@ def sender_of(actor: Actor) -> UUID:
     return actor.practitioner_id or actor.membership_id
 
 
-async def before(
-    session: AsyncSession, actor: Actor, client_mutation_id: UUID, fingerprint: str
-) -> dict[str, UUID] | None:
-    """The first result of this mutation id, if there is one. Raises Conflict if it stood for other content."""
-    binds = {"sender": sender_of(actor), "mutation": client_mutation_id}
-    found = (await session.execute(_BEFORE, binds)).one_or_none()
-    if found is None:
+def asked_before(actor: Actor, client_mutation_id: UUID) -> dict[str, UUID]:
+    """What `BEFORE` is asked with."""
+    return {"sender": sender_of(actor), "mutation": client_mutation_id}
+
+
+def first_result(found: Any, fingerprint: str) -> dict[str, UUID] | None:
+    """The first result of a mutation id, if `BEFORE` found one. Raises Conflict if it stood for other content."""
+    if found.fingerprint is None:
         return None
     if found.fingerprint != fingerprint:
         raise Conflict(Code.IDEMPOTENCY_CONFLICT, ["clientMutationId"])
@@ -62,9 +63,16 @@ def canonical(values: object) -> str:
     return orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
 
 
-# Made once: writing a statement takes longer than running it.
 _performed = table_of(Performed)
-_BEFORE = select(_performed.c.fingerprint, _performed.c.refs).where(
-    _performed.c.sender_id == bindparam("sender", type_=Uuid()),
-    _performed.c.client_mutation_id == bindparam("mutation", type_=Uuid()),
-)
+
+
+def _of_this(name: str) -> ColumnElement[Any]:
+    this = (
+        _performed.c.sender_id == bindparam("sender", type_=Uuid()),
+        _performed.c.client_mutation_id == bindparam("mutation", type_=Uuid()),
+    )
+    return select(_performed.c[name]).where(*this).scalar_subquery().label(name)
+
+
+# Columns, for the statement with which an act begins: whether its mutation id has had a result, and which.
+BEFORE = (_of_this("fingerprint"), _of_this("refs"))

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import count
+from itertools import count, islice
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -17,6 +17,8 @@ from roundtable.core.tables import Instant
 
 # Rows to be added to a table, each with all its columns.
 Added: TypeAlias = tuple[Table, Sequence[Mapping[str, Any]]]
+# How many values a statement may be given at most beside the rows that it adds.
+MORE = 3
 # Seconds, all of them so that who asks is answered within fifteen, whatever became of the database: for a new
 # connection, for one of the pool's to be free, for one that rested to say that it stands, and for an answer. The last
 # is longer than a statement may take: what comes so late does not come.
@@ -48,14 +50,15 @@ def options() -> dict[str, Any]:
 
 
 @cache
-def adding(*tables: Table) -> str:
+def adding(*tables: Table, then: str = "SELECT 1") -> str:
     """A statement that adds however many rows of each table, each with all columns: what is given for a column is one
     value, a list, so that no row goes by itself.
+
+    What it does `then` names what it is given beside them `{0}`, `{1}`, and so on.
     """
     places = count(1)
-    *first, last = [_adding(table, places) for table in tables]
-    beside = ", ".join(f"added_{number} AS ({statement})" for number, statement in enumerate(first))
-    return f"WITH {beside} {last}" if first else last
+    added = [f"added_{number} AS ({_adding(table, places)})" for number, table in enumerate(tables)]
+    return f"WITH {', '.join(added)} {then.format(*(f'${place}' for place in islice(places, MORE)))}"
 
 
 def given(*added: Added) -> tuple[list[Any], ...]:

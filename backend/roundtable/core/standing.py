@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Integer, Select, func, select
+from sqlalchemy import CTE, Boolean, Integer, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -70,6 +70,25 @@ def _set(node: Any, compiler: Any, **options: Any) -> str:
 @compiles(_stand, "sqlite")
 def _nothing(_node: Any, _compiler: Any, **_options: Any) -> str:
     return "1"
+
+
+# A column, for a statement that finds out whether somebody may act at all: from then on they do, if it finds a row.
+STANDS = _stand(ME, NOW).label("stands")
+
+
+class holding(FunctionElement[bool]):  # noqa: N801 - a SQL function
+    """`holding(case, alone, ME, NOW)`: takes a case's lock till the transaction ends, shared or alone, and then who
+    acts has the places of that moment. Answers whether the lock was waited for. On PostgreSQL only.
+
+    It is a lock on the case's key, for its row can only be held by who sees it, which who has a task does not.
+    """
+
+    name, type, inherit_cache = "rule.hold", Boolean(), True
+
+
+@compiles(holding, "postgresql")
+def _held(node: Any, compiler: Any, **options: Any) -> str:
+    return f"rule.hold({compiler.process(node.clauses, **options)})"
 
 
 def standing() -> CTE:

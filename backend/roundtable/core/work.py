@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, select
+from sqlalchemy import Boolean, ColumnElement, Select, Uuid, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -16,8 +16,8 @@ from roundtable.core.actor import Actor
 from roundtable.core.errors import NotFound
 from roundtable.core.facts import FactName, NewFact
 from roundtable.core.guarding import GUARDED, RawAccess, guard_session, read_by
-from roundtable.core.scope import at_most
-from roundtable.core.standing import OF_ONE_CASE, REACHES, Reach, reaching, stand_as
+from roundtable.core.scope import ME, NOW, at_most
+from roundtable.core.standing import OF_ONE_CASE, REACHES, Reach, holding, reaching, stand_as
 from roundtable.core.tables import Instant, table_of
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -68,10 +68,23 @@ class Work:
         """All the rows a condition finds among those the actor may see."""
         return await self._all(select(model).where(condition, guard(table_of(model))))
 
-    async def case_of(self, model: type[Row], key: UUID, guard: Guard) -> UUID | None:
-        """The case of a row that the actor may see."""
-        found = await self._all(_case_by_key(model, guard), key=key)
-        return found[0] if found else None
+    async def hold_case(self, case_id: UUID, *, alone: bool) -> None:
+        """Hold a case till the end of the transaction: shared by acts, alone for what ends rights.
+
+        So nothing is done under a right that has ended. SQLite has one writer, and no lock to take.
+        """
+        if self.is_postgresql:
+            await self._held(await self.values(_holding(), key=case_id, alone=alone))
+
+    async def hold_case_of(self, model: type[Row], key: UUID, guard: Guard, *, alone: bool) -> None:
+        """Hold the case of a row, if the actor may see it."""
+        if self.is_postgresql:
+            await self._held(await self._all(_holding_of(model, guard), key=key, alone=alone))
+
+    async def _held(self, waited: Sequence[bool]) -> None:
+        # Places are those of when it was held; but what ends by the clock may have ended meanwhile.
+        if any(waited):
+            await self.stand_again()
 
     async def latest_after(
         self, model: type[Row], among: str, key: UUID, after: datetime, guard: Guard
@@ -225,8 +238,17 @@ def _by_key(model: type[SQLModel], guard: Guard) -> Select[Any]:
 
 
 @cache
-def _case_by_key(model: type[SQLModel], guard: Guard) -> Select[Any]:
-    return _with_key(select(table_of(model).c.case_id), model, guard)
+def _holding() -> Select[Any]:
+    return select(_hold(bindparam("key", type_=Uuid())))
+
+
+@cache
+def _holding_of(model: type[SQLModel], guard: Guard) -> Select[Any]:
+    return _with_key(select(_hold(table_of(model).c.case_id)), model, guard)
+
+
+def _hold(case_id: Any) -> ColumnElement[bool]:
+    return holding(case_id, bindparam("alone", type_=Boolean()), ME, NOW)
 
 
 @cache

@@ -6,7 +6,6 @@ from uuid import UUID
 from roundtable.access.commands import check_rate
 from roundtable.access.models import BreakGlass, GlassAttempt, GlassReason, GlassVerdict
 from roundtable.access.news import tell_of_sight
-from roundtable.access.queries import lock_case
 from roundtable.cases.persons import Person
 from roundtable.cases.queries import case_of_reference, cases_of_person
 from roundtable.cases.reference import parse_reference
@@ -119,7 +118,7 @@ async def _case_to_see(work: Work, vault: Vault, reference: str | None, identity
             path, cases = "identity", await cases_of_person(work, identity.index(vault, "identity"))
     there = False
     for case_id in cases or [_NOWHERE]:
-        await lock_case(work, case_id, alone=True)
+        await work.hold_case(case_id, alone=True)
         standing = await queries.standing(work, case_id)
         if cases and not standing.in_conflict:
             if not standing.needs_none:

@@ -1,7 +1,9 @@
 """Who a credential stands for, and whether it still does: each a single statement."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -101,14 +103,24 @@ async def service_post(reads: Reads, issuer: str, client_id: str, now: datetime)
     return (await reads.execute(statement, {"now": now})).one_or_none()
 
 
-async def authorise(session: AsyncSession, actor: Actor, now: datetime) -> Actor:
-    """The actor's rights read again, inside a command's transaction. Raises Problem UNAUTHENTICATED if they ended."""
-    binds = {"me": actor.membership_id, "now": now, SESSION.key: actor.session_id}
-    post = (await session.execute(_my_post(by_session=actor.session_id is not None), binds)).one_or_none()
+async def authorise(
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    beside: tuple[ColumnElement[Any], ...] = (),
+    given: Mapping[str, Any] = MappingProxyType({}),
+) -> tuple[Actor, Any]:
+    """The actor's rights read again, inside a command's transaction, and the row of what is asked `beside` them.
+
+    Raises Problem UNAUTHENTICATED if they ended.
+    """
+    binds = {"me": actor.membership_id, "now": now, SESSION.key: actor.session_id, **given}
+    statement = _my_post(beside, by_session=actor.session_id is not None)
+    post = (await session.execute(statement, binds)).one_or_none()
     over = actor.expires_at is not None and now.timestamp() >= actor.expires_at
     if over or post is None or post.practitioner_id != actor.practitioner_id:
         raise Problem(Code.UNAUTHENTICATED)
-    return Actor(
+    found = Actor(
         membership_id=post.id,
         agency_id=post.agency_id,
         role=post.role,
@@ -116,6 +128,7 @@ async def authorise(session: AsyncSession, actor: Actor, now: datetime) -> Actor
         session_id=actor.session_id,
         expires_at=actor.expires_at,
     )
+    return found, post
 
 
 def authenticated_at(actor: Actor) -> Select[Any]:
@@ -130,8 +143,8 @@ def unended(session: Any) -> ColumnElement[bool]:
 
 # What every request and every act asks, made once: writing it takes longer than running it.
 @cache
-def _my_post(*, by_session: bool) -> Any:
-    return live_post(ME).where(credential_holds(by_session=by_session))
+def _my_post(beside: tuple[ColumnElement[Any], ...], *, by_session: bool) -> Any:
+    return live_post(ME).add_columns(*beside).where(credential_holds(by_session=by_session))
 
 
 _SESSION_BY_HASH = (

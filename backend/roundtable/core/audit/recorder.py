@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from roundtable.core import metrics
 from roundtable.core.actor import Actor
@@ -43,24 +43,27 @@ class Recording:
         fingerprint: str,
         also: Iterable[UUID],
         agencies: Collection[UUID] = (),
-        *,
-        beside: Sequence[Added] = (),
-    ) -> None:
-        """Record all that the transaction wrote: on which cases and items, and a salted commitment to its rows.
+    ) -> list[Added]:
+        """The record of all that the transaction wrote, to be added before its end: on which cases and items, and a
+        salted commitment to its rows.
 
         `also` are cases that it touched otherwise than by a row of theirs, `agencies` those that its rows of no case
-        are about. What is added `beside` the record is not of it.
+        are about.
         """
         await self.session.flush()
         rows = rows_written(self.session.sync_session)
         cases = dict.fromkeys(also, frozenset[str]()) | about_written(rows, agencies)
         salt = new_salt()
         note = Note(EntryKind.WRITE, actor, operation, fingerprint, cases, commitment_of(salt, rows))
-        await self.record([note], [(_salt, [{"entry_id": note.entry_id, "salt": salt}]), *beside])
+        return [*self._entries([note]), (_salt, [{"entry_id": note.entry_id, "salt": salt}])]
 
-    async def record(self, notes: Sequence[Note], beside: Sequence[Added] = ()) -> None:
+    async def record(self, notes: Sequence[Note]) -> None:
+        """Write these entries."""
+        await add_rows(await self.session.connection(), *self._entries(notes))
+
+    def _entries(self, notes: Sequence[Note]) -> list[Added]:
         self.chain = self.chain or self.recorder.take_chain()
-        await self.recorder.add(self.session, self.chain, notes, beside)
+        return self.recorder.entries(self.chain, notes)
 
 
 class Recorder:
@@ -88,17 +91,10 @@ class Recorder:
     def take_chain(self) -> Chain:
         return self._idle.pop() if self._idle else Chain()
 
-    async def add(
-        self,
-        transaction: AsyncSession | AsyncConnection,
-        chain: Chain,
-        notes: Sequence[Note],
-        beside: Sequence[Added] = (),
-    ) -> None:
-        """Write a group of entries at the end of a chain, and what is added beside them."""
+    def entries(self, chain: Chain, notes: Sequence[Note]) -> list[Added]:
+        """A group of entries at the end of a chain, to be added."""
         entries, cases = chain.extend(notes, self.clock.now(), self.key)
-        connection = await transaction.connection() if isinstance(transaction, AsyncSession) else transaction
-        await add_rows(connection, (_entry, entries), (_case, cases), *beside)
+        return [(_entry, entries), (_case, cases)]
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[Recording]:
@@ -130,11 +126,11 @@ class Recorder:
         chain = self.take_chain()
         try:
             async with self.database.adding() as connection:
-                # The turn has come and the transaction has begun: who arrived meanwhile comes along.
+                # The turn has come: who arrived meanwhile comes along.
                 while not self._queue.empty():
                     group.append(self._queue.get_nowait())
                 notes = [note for pending in group for note in pending.notes]
-                await self.add(connection, chain, notes)
+                await add_rows(connection, *self.entries(chain, notes))
             self._idle.append(chain)
             metrics.RECORDED.observe(len(notes))
         except Exception as failure:  # noqa: BLE001 - whoever waits must not be served: the failure is theirs
