@@ -23,6 +23,7 @@ from roundtable.access.models import (
 from roundtable.agencies.models import Membership
 from roundtable.core import ids
 from roundtable.core.errors import NotFound
+from roundtable.core.kept import Kept
 from roundtable.core.scope import ME, values
 from roundtable.core.tables import Instant, evidence_of, row_of, table_of
 from roundtable.core.work import Guard, Work
@@ -91,14 +92,16 @@ async def streams_of_audience(work: Work, case_id: UUID, audience_id: UUID) -> l
 
 
 @cache
-def _inboxes_of_task() -> Select[Any]:
+def _inboxes_of_task() -> Kept:
     audience, disclosure = evidence_of(Audience), evidence_of(Disclosure)
     named = select(disclosure.c.agency_id).join(audience, audience.c.id == disclosure.c.audience_id)
-    return named.where(
-        audience.c.id == bindparam("audience_id", type_=Uuid()),
-        audience.c.for_task,
-        disclosure.c.agency_id.is_not(None),
-        rule.disclosure_is_live(disclosure),
+    return Kept(
+        named.where(
+            audience.c.id == bindparam("audience_id", type_=Uuid()),
+            audience.c.for_task,
+            disclosure.c.agency_id.is_not(None),
+            rule.disclosure_is_live(disclosure),
+        )
     )
 
 
@@ -198,10 +201,11 @@ async def audience_version(work: Work, item: Any) -> str:
 
 
 @cache
-def _who_sees() -> Select[Any]:
+def _who_sees() -> Kept:
     case_id, audience_id = (bindparam(name, type_=Uuid()) for name in ("case_id", "audience_id"))
     post, since = row_of(Membership), bindparam("since", type_=Instant())
-    return select(post.c.id).where(rule.is_near(case_id, post), rule.sees_audience(case_id, audience_id, since, post))
+    sees = rule.is_near(case_id, post), rule.sees_audience(case_id, audience_id, since, post)
+    return Kept(select(post.c.id).where(*sees))
 
 
 def version_of(posts: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 from roundtable.core import postgres
 from roundtable.core.compiled import Compiled
+from roundtable.core.kept import fetch
 from roundtable.core.sqlite import connect, use_own_sqlite
 
 Result = TypeVar("Result")
@@ -119,7 +120,7 @@ async def add_rows(
             await connection.execute(_insert(table), rows)
     elif added:
         statement = postgres.adding(*(table for table, _ in added), then=then or "SELECT 1")
-        return await connection.exec_driver_sql(statement, (*postgres.given(*added), *more))
+        return await fetch(connection, statement, (*postgres.given(*added), *more))
     return ()
 
 

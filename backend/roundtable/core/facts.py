@@ -127,7 +127,7 @@ async def _write_at_once(connection: AsyncConnection, facts: NewFacts, added: Se
     """One statement, so that others wait for a counter no longer than for the commit that follows."""
     places = [(stream, fact.id) for fact, streams in facts for stream in streams]
     more = ([stream for stream, _ in places], [fact for _, fact in places], _moved_at(facts))
-    return {row.id: row.head for row in await add_rows(connection, *added, then=_PLACED, more=more)}
+    return {row["id"]: row["head"] for row in await add_rows(connection, *added, then=_PLACED, more=more)}
 
 
 async def _write_by_steps(connection: AsyncConnection, facts: NewFacts, added: Sequence[Added]) -> dict[UUID, int]:

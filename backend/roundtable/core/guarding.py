@@ -44,6 +44,12 @@ def guard_session(session: AsyncSession, binds: Callable[[], dict[str, Any]]) ->
     event.listen(session.sync_session, "do_orm_execute", under_the_rule)
 
 
+def check_unguarded(statement: Any) -> None:
+    """Raises RawAccess for a statement that reads guarded tables."""
+    if _known(statement):
+        raise RawAccess("it would have to be filtered")
+
+
 def _known(statement: Any) -> frozenset[Any]:
     """Looked at once: a statement that is made once and kept is not walked through each time."""
     if statement not in _MODELS_READ:

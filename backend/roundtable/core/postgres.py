@@ -45,7 +45,14 @@ _SETTINGS = {
 def options() -> dict[str, Any]:
     """What an engine is made with."""
     return {
-        "connect_args": {"server_settings": _SETTINGS, "timeout": _REACHED, "command_timeout": ANSWERED},
+        "connect_args": {
+            "server_settings": _SETTINGS,
+            "timeout": _REACHED,
+            "command_timeout": ANSWERED,
+            # What `core.kept` runs stays prepared, however long it is.
+            "max_cached_statement_lifetime": 0,
+            "max_cacheable_statement_size": 0,
+        },
     }
 
 

@@ -15,7 +15,8 @@ from sqlmodel import SQLModel
 from roundtable.core.actor import Actor
 from roundtable.core.errors import NotFound
 from roundtable.core.facts import FactName, NewFact
-from roundtable.core.guarding import GUARDED, RawAccess, guard_session, read_by
+from roundtable.core.guarding import GUARDED, RawAccess, check_unguarded, guard_session, read_by
+from roundtable.core.kept import Kept
 from roundtable.core.scope import ME, NOW, at_most
 from roundtable.core.standing import OF_ONE_CASE, REACHES, Reach, holding, reaching, stand_as
 from roundtable.core.tables import Instant, table_of
@@ -74,12 +75,12 @@ class Work:
         So nothing is done under a right that has ended. SQLite has one writer, and no lock to take.
         """
         if self.is_postgresql:
-            await self._held(await self.values(_holding(), key=case_id, alone=alone))
+            await self._held(await self._first_of(_holding(), key=case_id, alone=alone))
 
     async def hold_case_of(self, model: type[Row], key: UUID, guard: Guard, *, alone: bool) -> None:
         """Hold the case of a row, if the actor may see it."""
         if self.is_postgresql:
-            await self._held(await self._all(_holding_of(model, guard), key=key, alone=alone))
+            await self._held(await self._first_of(_holding_of(model, guard), key=key, alone=alone))
 
     async def _held(self, waited: Sequence[bool]) -> None:
         # Places are those of when it was held; but what ends by the clock may have ended meanwhile.
@@ -93,7 +94,7 @@ class Work:
 
         What was made before is not looked at.
         """
-        found = await self._all(_latest_after(model, among, guard), key=key, after=after)
+        found = await self._first_of(_latest_after(model, among, guard), key=key, after=after)
         return found[0] if found else None
 
     async def hold(self, row: Row) -> None:
@@ -116,8 +117,11 @@ class Work:
         """
         return await self.session.scalar(statement, {**self.binds, **given})
 
-    async def values(self, statement: Select[Any], **given: Any) -> list[Any]:
+    async def values(self, statement: Select[Any] | Kept, **given: Any) -> list[Any]:
         """The values of such a select."""
+        if isinstance(statement, Kept):
+            check_unguarded(statement.statement)
+            return await self._first_of(statement, **given)
         return list(await self.session.scalars(statement, {**self.binds, **given}))
 
     async def rows(self, statement: Any) -> list[Any]:
@@ -216,6 +220,13 @@ class Work:
         )
         return list(found)
 
+    async def _first_of(self, kept: Kept, **given: Any) -> list[Any]:
+        """The first column of what a kept statement finds: its guard is in it, or it needs none."""
+        session = self.session
+        if session.new or session.dirty or session.deleted:
+            await session.flush()
+        return [row[0] for row in await kept.rows(await session.connection(), {**self.binds, **given})]
+
     def _check_reach(self, table: str) -> Reach:
         reach = self.session.info.get("reach")
         if not reach or table not in REACHES[reach]:
@@ -238,13 +249,13 @@ def _by_key(model: type[SQLModel], guard: Guard) -> Select[Any]:
 
 
 @cache
-def _holding() -> Select[Any]:
-    return select(_hold(bindparam("key", type_=Uuid())))
+def _holding() -> Kept:
+    return Kept(select(_hold(bindparam("key", type_=Uuid()))))
 
 
 @cache
-def _holding_of(model: type[SQLModel], guard: Guard) -> Select[Any]:
-    return _with_key(select(_hold(table_of(model).c.case_id)), model, guard)
+def _holding_of(model: type[SQLModel], guard: Guard) -> Kept:
+    return Kept(_with_key(select(_hold(table_of(model).c.case_id)), model, guard))
 
 
 def _hold(case_id: Any) -> ColumnElement[bool]:
@@ -252,13 +263,13 @@ def _hold(case_id: Any) -> ColumnElement[bool]:
 
 
 @cache
-def _latest_after(model: type[SQLModel], among: str, guard: Guard) -> Select[Any]:
+def _latest_after(model: type[SQLModel], among: str, guard: Guard) -> Kept:
     # By an index of both, so that a thread of thousands of messages takes no longer: PostgreSQL would weigh all of them
     # under the rule to find the first.
     table = table_of(model)
     there = (table.c[among] == bindparam("key", type_=Uuid()), table.c.created_at > bindparam("after", type_=Instant()))
     last_first = (table.c.created_at.desc(), table.c.id.desc())
-    return at_most(1, select(table.c.created_at).where(*there, guard(table)).order_by(*last_first))
+    return Kept(at_most(1, select(table.c.created_at).where(*there, guard(table)).order_by(*last_first)))
 
 
 def _with_key(statement: Select[Any], model: type[SQLModel], guard: Guard) -> Select[Any]:

@@ -14,6 +14,7 @@ from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live, live_post
 from roundtable.core.actor import Actor, Role
 from roundtable.core.errors import Code, Problem
+from roundtable.core.kept import Kept
 from roundtable.core.scope import ME, NOW, found
 from roundtable.core.tables import row_of, table_of
 from roundtable.identity.models import Login, ServiceBinding, Session
@@ -48,9 +49,9 @@ def session_holds(session_id: Any) -> ColumnElement[bool]:
     return found(session, session.c.id == session_id, session.c.membership_id == ME, unended(session))
 
 
-async def session_by_hash(reads: Reads, token_hash: str, now: datetime) -> Any | None:
+async def session_by_hash(reads: AsyncConnection, token_hash: str, now: datetime) -> Any | None:
     """The live session of this cookie and its live post's agency and role, as one row."""
-    return (await reads.execute(_SESSION_BY_HASH, {"token_hash": token_hash, "now": now})).one_or_none()
+    return await _SESSION_BY_HASH.one_or_none(reads, {"token_hash": token_hash, "now": now})
 
 
 async def login_of(reads: Reads, issuer: str, subject: str) -> Any | None:
@@ -147,7 +148,7 @@ def _my_post(beside: tuple[ColumnElement[Any], ...], *, by_session: bool) -> Any
     return live_post(ME).add_columns(*beside).where(credential_holds(by_session=by_session))
 
 
-_SESSION_BY_HASH = (
+_SESSION_BY_HASH = Kept(
     select(_session, _post.c.agency_id, _post.c.role)
     .join(_post, _post.c.id == _session.c.membership_id)
     .where(

@@ -23,6 +23,7 @@ from sqlalchemy import CTE, ColumnElement, Select, Text, Uuid, bindparam, cast, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from roundtable.core.errors import Problem
+from roundtable.core.kept import Kept
 from roundtable.core.seal import Seal
 from roundtable.core.standing import after
 from roundtable.core.tables import instant_of, wire_text
@@ -45,7 +46,7 @@ PartsOfRows = Callable[[Callable[..., Part]], Mapping[str, Part]]
 class Plan:
     """One statement for some parts of an answer, whatever the values of its binds."""
 
-    statement: Select[Any]
+    statement: Kept
     finishes: Mapping[str, Finish | None]
     binders: tuple[Binder, ...]
     # Its parts' own expressions.
@@ -150,7 +151,7 @@ class Reader:
         A snapshot may hold what was done after `now`, and then say that a stream tells it while rights that began with
         it do not hold yet. It is read again as of that moment: what is passed over once is never told.
         """
-        row = (await connection.execute(ready.plan.statement, {**ready.binds, "me": me, "now": now})).one()
+        (row,) = await ready.plan.statement.rows(connection, {**ready.binds, "me": me, "now": now})
         beside, *texts = row
         run, answer = Run(self.seal, self.vault, given or {}), {}
         for text, (key, finish) in zip(texts, ready.plan.finishes.items(), strict=True):
@@ -176,7 +177,7 @@ class Reader:
         finishes = {name: part.finish for name, part in made.items()}
         expressions = {name: part.value for name, part in made.items()}
         binders, straying = tuple(planner.binds.binders), frozenset(planner.straying)
-        plan = Plan(_select(columns, self._first), finishes, binders, expressions, straying)
+        plan = Plan(Kept(_select(columns, self._first)), finishes, binders, expressions, straying)
         if key and planner.reusable:
             self._keep(key, plan)
         return Ready(plan, _values(plan, document))
