@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import asyncpg
 import orjson
-from sqlalchemy import JSON, BigInteger, Table, Uuid, event
+from sqlalchemy import JSON, BigInteger, Boolean, Enum, Integer, Table, Uuid, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only
@@ -70,21 +70,35 @@ def adding(*tables: Table, then: str = "SELECT 1") -> str:
 
 def given(*added: Added) -> tuple[list[Any], ...]:
     """What `adding` of the same tables is given."""
-    return tuple([_told(row[column.name]) for row in rows] for table, rows in added for column in table.c)
+    return tuple(_told(column, rows) for table, rows in added for column in table.c)
 
 
 def _adding(table: Table, places: Iterator[int]) -> str:
     lists = ", ".join(f"${next(places)}::{_kind(column.type)}[]" for column in table.c)
-    return f"INSERT INTO {table.name} ({', '.join(table.c.keys())}) SELECT * FROM unnest({lists})"  # noqa: S608
+    return f'INSERT INTO "{table.name}" ({", ".join(table.c.keys())}) SELECT * FROM unnest({lists})'  # noqa: S608
 
 
-def _told(value: Any) -> Any:
-    return orjson.dumps(value).decode() if isinstance(value, dict) else value
+def _told(column: Any, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    if isinstance(column.type, JSON):
+        return [orjson.dumps(row[column.name]).decode() for row in rows]
+    if isinstance(column.type, Enum):
+        return [row[column.name] and row[column.name].name for row in rows]
+    return [row[column.name] for row in rows]
+
+
+# By the kinds of columns that tables are made of, the narrower before the wider; text is all else.
+_KINDS = {
+    Uuid: "uuid",
+    Instant: "timestamptz",
+    BigInteger: "bigint",
+    Integer: "integer",
+    Boolean: "boolean",
+    JSON: "json",
+}
 
 
 def _kind(of: Any) -> str:
-    kinds = {Uuid: "uuid", Instant: "timestamptz", BigInteger: "bigint", JSON: "json"}
-    return next((name for kind, name in kinds.items() if isinstance(of, kind)), "text")
+    return next((name for kind, name in _KINDS.items() if isinstance(of, kind)), "text")
 
 
 def ask_after_rest(engine: AsyncEngine) -> None:

@@ -78,22 +78,19 @@ async def post_message(
         raise Conflict(Code.AUDIENCE_CHANGED, ["audienceVersion"])
     named = await queries.find_mentioned(work, around, mentions)
     narrow = await _narrower(work, around, audience)
-    message = work.add(
-        Message(
-            case_id=thread.case_id,
-            thread_id=thread.id,
-            audience_id=narrow or around.audience_id,
-            author_id=work.actor.membership_id,
-            in_reply_to_id=answered.id if answered else None,
-            body=body,
-            body_html=body_html,
-            created_at=await queries.next_moment(work, thread),
-        )
+    message = Message(
+        case_id=thread.case_id,
+        thread_id=thread.id,
+        audience_id=narrow or around.audience_id,
+        author_id=work.actor.membership_id,
+        in_reply_to_id=answered.id if answered else None,
+        body=body,
+        body_html=body_html,
+        created_at=await queries.next_moment(work, thread),
     )
     await use_draft(work, draft_id, draft_version, thread.case_id, thread.id)
-    # The message's row must stand before mentions point at it.
-    await work.flush()
     work.record(FactName.MESSAGE_POSTED, message, message.id, await streams_of(work, message))
+    work.add(message)
     for post in named:
         work.add(Mention(message_id=message.id, membership_id=post.id, case_id=thread.case_id))
         if post.practitioner_id:

@@ -13,7 +13,7 @@ from roundtable.core.actor import Actor
 from roundtable.core.audit.chain import Chain, Note
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry, RecordSalt
 from roundtable.core.audit.keys import SigningKey
-from roundtable.core.audit.written import about_written, commitment_of, new_salt, rows_written
+from roundtable.core.audit.written import about_written, commitment_of, new_salt, rows_written, take_new
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database, add_rows
 from roundtable.core.postgres import Added
@@ -44,18 +44,20 @@ class Recording:
         also: Iterable[UUID],
         agencies: Collection[UUID] = (),
     ) -> list[Added]:
-        """The record of all that the transaction wrote, to be added before its end: on which cases and items, and a
-        salted commitment to its rows.
+        """What is left to be added before the transaction's end: the last of its rows, and the record of all that it
+        wrote, with the cases and items, and a salted commitment to its rows.
 
         `also` are cases that it touched otherwise than by a row of theirs, `agencies` those that its rows of no case
         are about.
         """
+        added = take_new(self.session.sync_session)
+        # Where it had more to do than to add rows.
         await self.session.flush()
         rows = rows_written(self.session.sync_session)
         cases = dict.fromkeys(also, frozenset[str]()) | about_written(rows, agencies)
         salt = new_salt()
         note = Note(EntryKind.WRITE, actor, operation, fingerprint, cases, commitment_of(salt, rows))
-        return [*self._entries([note]), (_salt, [{"entry_id": note.entry_id, "salt": salt}])]
+        return [*added, *self._entries([note]), (_salt, [{"entry_id": note.entry_id, "salt": salt}])]
 
     async def record(self, notes: Sequence[Note]) -> None:
         """Write these entries."""
