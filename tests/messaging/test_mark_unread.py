@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from tests.messaging.room import everyone, left_behind, nothing, opened, page, persons, posted, refusals, unread
+from tests.messaging.room import (
+    BASIS,
+    agencies,
+    everyone,
+    left_behind,
+    nothing,
+    opened,
+    page,
+    persons,
+    posted,
+    refusals,
+    unread,
+)
 from tests.streams.wire import Wire, own_cursor
 from tests.support.table import Client, Table
 
@@ -64,6 +76,38 @@ async def test_it_goes_back_to_what_one_sees(table: Table) -> None:
 
     assert await _marked(bogdan, "MarkUnread", last) == (1, first["id"])
     assert (await _marked(corina, "MarkUnread", last))[0] == 1
+
+
+async def test_where_the_last_read_is_hidden_it_is_what_one_sees_before_it(table: Table) -> None:
+    ana, bogdan = await table.by("ana"), await table.by("bogdan")
+    thread = await opened(ana, table, everyone())
+    first = await posted(ana, thread, "For all")
+    hidden = await posted(ana, thread, "For some", audience=agencies(table, "forensic", "social"))
+    await posted(ana, thread, "For all again")
+    assert await _marked(bogdan, "MarkRead", hidden) == (1, hidden["id"])
+
+    given: dict[str, Any] = {"agencyIds": [table.agency_id("social")], "reason": "For two only"}
+    await ana.act("NarrowAudience", audienceId=hidden["audience"]["id"], **given)
+
+    there = await page(bogdan, thread)
+    assert there is not None
+    assert (there["unreadCount"], there["lastRead"]["id"]) == (1, first["id"])
+
+
+async def test_where_nothing_was_read_it_is_what_came_to_be_seen_before_it(table: Table) -> None:
+    ana, bogdan = await table.by("ana"), await table.by("bogdan")
+    thread = await opened(ana, table, everyone())
+    first = await posted(ana, thread, "Not for Bogdan", audience=agencies(table, "social"))
+    second = await posted(ana, thread, "For all")
+    await _marked(bogdan, "MarkRead", second)
+    assert await _marked(bogdan, "MarkUnread", second) == (1, None)
+
+    given: dict[str, Any] = {"agencyIds": [table.agency_id("forensic")], "grounds": BASIS}
+    await ana.act("WidenAudience", audienceId=first["audience"]["id"], **given)
+
+    there = await page(bogdan, thread)
+    assert there is not None
+    assert (there["unreadCount"], there["lastRead"]["id"]) == (1, first["id"])
 
 
 async def test_one_s_own_windows_hear_of_it_and_nobody_else_s(wire: Wire) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 
 from roundtable.access import rule
 from roundtable.core.actor import Actor, Permission
@@ -84,7 +84,11 @@ def check_redact(actor: Actor, message: Message) -> None:
 
 def unread(thread: Any, position: Any, message: Any, me: Any) -> ColumnElement[bool]:
     """The messages of a thread after a read position, other people's."""
-    after = (message.c.created_at > position.c.message_at) | (
-        and_(message.c.created_at == position.c.message_at, message.c.id > position.c.message_id)
-    )
-    return and_(message.c.thread_id == thread.c.id, message.c.author_id != me, position.c.thread_id.is_(None) | after)
+    after = position.c.thread_id.is_(None) | is_after(message, position)
+    return and_(message.c.thread_id == thread.c.id, message.c.author_id != me, after)
+
+
+def is_after(message: Any, position: Any) -> ColumnElement[bool]:
+    """A message comes after a read position; where none was read, that is a moment."""
+    later = message.c.id > func.coalesce(position.c.message_id, message.c.id)
+    return or_(message.c.created_at > position.c.message_at, and_(message.c.created_at == position.c.message_at, later))
