@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.table",
     "tests.support.server_process",
+    "tests.support.both_ways",
 ]
 
 # Plans and statements are kept for the whole run: looking through them again and again takes a tenth of it.

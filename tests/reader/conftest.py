@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 from graphql import get_operation_ast, parse
 from sqlalchemy import event
@@ -16,6 +17,7 @@ from strawberry.types import ExecutionResult
 from roundtable.core.db import Database
 from roundtable.core.seal import Seal
 from roundtable.reader.reader import Reader
+from roundtable.reader.shaping import Shape, Surprise
 from tests.reader.garden import metadata
 from tests.reader.generated_worlds import NOW, SEAL, VAULT
 from tests.reader.rows import ANA
@@ -68,7 +70,10 @@ class Gardens:
         return replace(self, me=keeper)
 
     async def ask(self, text: str, **variables: Any) -> Answer:
-        """Read by one statement, then let the executor take each value from its place."""
+        """Read by one statement, then let the executor take each value from its place.
+
+        What makes the same at once must make just that, byte for byte, or leave it to the executor.
+        """
         document = parse(text)
         operation = get_operation_ast(document)
         assert operation is not None
@@ -79,7 +84,16 @@ class Gardens:
             answer, served, _ = await self.reader.run(connection, ready, self.me, self.now, given)
         result = await SCHEMA.execute(text, variable_values=variables, root_value=answer["data"])
         assert isinstance(result, ExecutionResult)
+        self._check_shape(ready.plan.shape, answer["data"], result)
         return Answer(result.data, answer["data"], result, set(served))
+
+    def _check_shape(self, shape: Shape | None, read: Any, result: ExecutionResult) -> None:
+        assert shape is not None, "all of this schema is read"
+        if result.errors:
+            with pytest.raises(Surprise):
+                shape(read)
+        else:
+            assert orjson.dumps(shape(read)) == orjson.dumps(result.data)
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:

@@ -4,7 +4,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import GraphQLSchema, OperationDefinitionNode, build_schema, parse, specified_rules, validate
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    build_schema,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.execution.values import VariableValues
 from graphql.type import (
     get_named_type,
     is_enum_type,
@@ -19,7 +29,9 @@ from roundtable.api.limits import limits
 from roundtable.api.schema import build_schema as build_our_schema
 from roundtable.core.guards import open_to_all_who_sign_in
 from roundtable.reader.bind import bind
+from roundtable.reader.selection import Document
 from roundtable.reader.shapes import One
+from roundtable.reader.shaping import shape_of_answer
 from tests.support.table import OPERATIONS, ROOT
 
 FILES = sorted(OPERATIONS.glob("*.graphql"))
@@ -118,3 +130,17 @@ def _parts(name: str, kind: Any) -> list[tuple[str, Any]]:
         return []
     fields = [(f"{name}.{field}", part) for field, part in kind.fields.items()]
     return fields + [(f"{path}({arg})", part) for path, field in fields for arg, part in field.args.items()]
+
+
+QUERIES = [path for path in FILES if parse(path.read_text()).definitions[0].operation is OperationType.QUERY]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
+def test_our_own_queries_never_need_the_executor(path: Path) -> None:
+    ours: Any = build_our_schema()._schema
+    document = parse(path.read_text())
+    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+    (operation,) = (each for each in document.definitions if isinstance(each, OperationDefinitionNode))
+    bind(ours)
+    selected = Document(ours, fragments, VariableValues({}, {}))
+    assert shape_of_answer(selected, ours.query_type, [operation]) is not None

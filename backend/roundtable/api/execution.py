@@ -10,13 +10,13 @@ from strawberry.extensions import SchemaExtension
 from roundtable.context import Context, Visit
 from roundtable.core import metrics
 from roundtable.core.errors import Code, Problem
+from roundtable.reader.shaping import Shape, Surprise
 
 
 class OneStatement(SchemaExtension):
     """Gives each operation a context of its own, and reads a whole query before it executes.
 
-    The executor then only takes each value from its place. This is the seam for handing the database's JSON
-    through: a result set here skips the executor.
+    A result that is set here skips the executor; of what is left to it, it only takes each value from its place.
     """
 
     async def on_execute(self) -> AsyncIterator[None]:
@@ -41,7 +41,7 @@ class OneStatement(SchemaExtension):
         # Every operation finds its actor anew: what a socket was opened with may have ended.
         context = running.context = Context(visit.services, await visit.renew())
         if operation.operation is OperationType.QUERY:
-            running.root_value = await _read(context, running, operation)
+            await _read(context, running, operation)
 
 
 def _check_named(running: Any) -> None:
@@ -51,10 +51,20 @@ def _check_named(running: Any) -> None:
         raise Problem(Code.INVALID_OPERATION, detail="There are several operations: name one by `operationName`.")
 
 
-async def _read(context: Context, running: Any, operation: OperationDefinitionNode) -> Any:
+async def _read(context: Context, running: Any, operation: OperationDefinitionNode) -> None:
+    """Read a query, and make its result; what is not as it should be is left to the executor, which says it."""
+    running.root_value = {}
     ready = context.services.reader.operation(running.graphql_document, operation, running.variables)
     if ready is None:
-        # The variables are wrong: the executor finds that too, and says it.
-        return {}
-    answer = await context.read(operation, ready)
-    return answer["data"]
+        return  # The variables are wrong.
+    running.root_value = (await context.read(operation, ready))["data"]
+    if ready.plan.shape:
+        running.result = shaped(running, ready.plan.shape)
+
+
+def shaped(running: Any, shape: Shape) -> ExecutionResult | None:
+    """The result that the executor would make of what was read, without it; None where it has an error to tell."""
+    try:
+        return ExecutionResult(shape(running.root_value), None)
+    except Surprise:
+        return None

@@ -13,13 +13,12 @@ from roundtable.access.graphql import AudienceInput, AudienceType
 from roundtable.agencies.graphql import MembershipType
 from roundtable.cases.graphql import CaseNode
 from roundtable.context import Asked
-from roundtable.core import guards
 from roundtable.core.scope import ME, at_most, found, value, values
-from roundtable.core.tables import instant_of, row_of, seen_of, table_of, wire_text
+from roundtable.core.tables import instant_of, row_of, wire_text
 from roundtable.messaging import commands, drafts, policy, queries
 from roundtable.messaging.models import Draft, Mention, Message, MessageVersion, ReadPosition, Thread
 from roundtable.reader.arguments import key_of
-from roundtable.reader.shapes import argument, column, connection, many, one, shape
+from roundtable.reader.shapes import argument, column, connection, many, one, shape, shape_of
 from roundtable.reader.types import Connection, Input, Node, Payload, mutation_id
 
 
@@ -29,14 +28,15 @@ def _unless_redacted(name: str) -> Any:
 
 def _is_last_read(thread: Any, message: Any, _: Any) -> ColumnElement[bool]:
     """Of those that one still sees: what was read may be for fewer since, and what is unread begins where it was."""
-    position, read, before = row_of(ReadPosition), seen_of(table_of(Message)), seen_of(table_of(Message))
+    own = shape_of(MessageType)
+    position, read, before = row_of(ReadPosition), own.row(), own.row()
     mine = and_(position.c.thread_id == thread.c.id, position.c.membership_id == ME)
-    itself = found(read, read.c.id == position.c.message_id, guards.guard_of(read, rule.sees_item))
+    itself = found(read, read.c.id == position.c.message_id, own.holds(read))
     last_first = before.c.created_at.desc(), before.c.id.desc()
     up_to_there = (
         select(before.c.id)
         .select_from(position.join(before, before.c.thread_id == position.c.thread_id))
-        .where(mine, ~policy.is_after(before, position), guards.guard_of(before, rule.sees_item))
+        .where(mine, ~policy.is_after(before, position), own.holds(before))
     )
     latest = at_most(1, up_to_there.order_by(*last_first)).correlate_except(position, before).scalar_subquery()
     return message.c.id == func.coalesce(value(position.c.message_id, mine, itself), latest)

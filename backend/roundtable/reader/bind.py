@@ -86,6 +86,11 @@ def _take_all(kind: Any) -> None:
             _take_all(target)
 
 
+def takes_from_answer(field: Any) -> bool:
+    """Whether a field's value is what the reader put there, and nothing is made of it."""
+    return field.resolve is _take
+
+
 def _take(source: Any, info: GraphQLResolveInfo[Any], **_: Any) -> Any:
     """What the reader put under this response key."""
     return source[info.path.key]

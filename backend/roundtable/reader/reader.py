@@ -33,6 +33,7 @@ from roundtable.reader.bind import bind
 from roundtable.reader.finish import Finish, Run, Served
 from roundtable.reader.plan import Part, Planner
 from roundtable.reader.selection import Document
+from roundtable.reader.shaping import Shape, shape_of_answer
 from roundtable.reader.types import public_problem
 
 PLANS_KEPT = 500
@@ -53,6 +54,8 @@ class Plan:
     values: Mapping[str, ColumnElement[Any]]
     # The types of rows that lead to what the rule does not weigh by the row's own case.
     straying: frozenset[str]
+    # What makes the last form of a whole operation's answer; None where that is the executor's to make.
+    shape: Shape | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,11 @@ class Reader:
         selected = Document(self.schema, fragments, coerced)
         root, node = self.schema.query_type, operation
         key = _key(operation, coerced, "data")
-        return self._ready(key, selected, lambda planner: {"data": planner.view(root, [node])})  # type: ignore[list-item]
+
+        def build(planner: Planner) -> Mapping[str, Part]:
+            return {"data": planner.view(root, [node])}  # type: ignore[list-item]
+
+        return self._ready(key, selected, build, lambda: shape_of_answer(selected, root, [node]))  # type: ignore[arg-type]
 
     def field(self, info: GraphQLResolveInfo[Any], kind: str, parts: PartsOfRows, variant: Any) -> Ready:
         """The plan of what a field that is being resolved selects of a type, among other parts.
@@ -161,7 +168,7 @@ class Reader:
                 return await self.run(connection, ready, me, instant_of(run.latest), given)
         return answer, run.served, None if beside is None else orjson.loads(beside)
 
-    def _ready(self, key: Any, document: Document, parts: Parts) -> Ready:
+    def _ready(self, key: Any, document: Document, parts: Parts, shape: Callable[[], Any] = lambda: None) -> Ready:
         kept = self._plans.get(key) if key else None
         if kept:
             self._plans.move_to_end(key)
@@ -177,7 +184,7 @@ class Reader:
         finishes = {name: part.finish for name, part in made.items()}
         expressions = {name: part.value for name, part in made.items()}
         binders, straying = tuple(planner.binds.binders), frozenset(planner.straying)
-        plan = Plan(Kept(_select(columns, self._first)), finishes, binders, expressions, straying)
+        plan = Plan(Kept(_select(columns, self._first)), finishes, binders, expressions, straying, shape())
         if key and planner.reusable:
             self._keep(key, plan)
         return Ready(plan, _values(plan, document))

@@ -140,6 +140,12 @@ def shape(
     return mark
 
 
+def shape_of(cls: Any) -> Shape:
+    """What a GraphQL type was told: for rows of it beside those that are selected, under its guard."""
+    told: Shape = cls.__shape__
+    return told
+
+
 def rows_with(model: Any, made: Callable[[Any], Any]) -> Any:
     """Rows to make a shape of, by the guard that the model has: of a row of the model, and what is beside it."""
     return seen_with(table_of(model), made)
