@@ -203,7 +203,7 @@ class Context:
         await services.bell.ring(heads)
         return refs
 
-    async def _payload(self, info: Any, refs: Refs, problems: list[Problem]) -> dict[str, Any]:
+    async def _payload(self, info: Any, refs: Refs, problems: list[Problem]) -> Any:
         """The payload's row: each selected object read under today's rights, or null with NOT_FOUND."""
         raw: GraphQLResolveInfo[Any] = info._raw_info
         ready = self.services.reader.payload(raw, refs)
@@ -211,7 +211,7 @@ class Context:
         payload: dict[str, Any] = {key: found[0] if found else None for key, found in answer.items()}
         if any(found == [] for found in answer.values()):
             problems = [*problems, NotFound()]
-        return self.services.reader.fill_payload(raw, payload, problems)
+        return self.services.reader.fill_payload(raw, payload, problems, ready.plan.shape if ready else None)
 
     async def read(
         self, operation: OperationDefinitionNode, ready: Ready, given: Given | None = None

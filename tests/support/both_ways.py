@@ -1,5 +1,5 @@
-"""Every query that a test asks of a server in its own process is answered both ways: in its last form at once, and by
-Strawberry's executor. Their answers are the same, byte for byte, or the first leaves it to the second.
+"""Every query and mutation that a test asks of a server in its own process is answered both ways: in its last form at
+once, and by Strawberry's executor. Their answers are the same, byte for byte, or the first leaves it to the second.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import pytest
 from graphql import ExecutionResult, execute_sync
 
 from roundtable.api import execution
-from roundtable.reader.shaping import Shape
+from roundtable.reader.shaping import Shape, Shaped
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,7 +30,20 @@ def both_ways() -> Iterator[list[str]]:
             raise AssertionError(f"answered otherwise: {made} {executed}")
         return made
 
+    completed: Any = execution.Executor.complete_value
+
+    def complete_value(executor: Any, *given: Any) -> Any:
+        *before, result, position = given
+        made = completed(executor, *given)
+        if type(result) is Shaped:
+            told = completed(executor, *before, result.read, position)
+            if orjson.dumps(told) != orjson.dumps(made):
+                unlike.append(str(made))
+                raise AssertionError(f"answered otherwise: {made} {told}")
+        return made
+
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(execution, "shaped", shaped)
+        patched.setattr(execution.Executor, "complete_value", complete_value)
         yield asked
     assert not unlike, unlike

@@ -6,11 +6,23 @@ from typing import Any
 
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType, get_operation_ast
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from roundtable.context import Context, Visit
 from roundtable.core import metrics
 from roundtable.core.errors import Code, Problem
-from roundtable.reader.shaping import Shape, Surprise
+from roundtable.reader.shaping import Shape, Shaped, Surprise
+
+
+class Executor(StrawberryGraphQLCoreExecutionContext):
+    """Strawberry's, which leaves as it is what has its last form."""
+
+    def complete_value(
+        self, return_type: Any, details: Any, info: Any, path: Any, result: Any, position_context: Any
+    ) -> Any:
+        if type(result) is Shaped:
+            return result.data
+        return super().complete_value(return_type, details, info, path, result, position_context)
 
 
 class OneStatement(SchemaExtension):

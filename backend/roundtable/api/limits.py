@@ -1,7 +1,9 @@
 """What a document may be, checked before it runs: tokens, depth, aliases. The reader bounds how much it may return."""
 
 import contextlib
+from collections import OrderedDict
 from collections.abc import Iterator
+from typing import Any, ClassVar
 
 from graphql import GraphQLError
 from strawberry.extensions import (
@@ -15,6 +17,8 @@ from strawberry.extensions import (
 )
 
 TOKENS, DEPTH, ALIASES = 3_000, 15, 100
+# How many documents are known again, parsed and validated.
+KEPT = 256
 
 # Made once: a rule class made anew for each request would defeat the cache of validated documents.
 _RULES = [*MaxAliasesLimiter(ALIASES).validation_rules, *QueryDepthLimiter(DEPTH).validation_rules]
@@ -30,6 +34,28 @@ class _Parsed(ParserCache):
         yield
 
 
+class _Validated(ValidationCache):
+    """Documents as validated before, known by which they are: to know one by what it says, all of it is hashed, at each
+    request.
+    """
+
+    # The schema and the document are held on to: another would else be given their ids.
+    kept: ClassVar = OrderedDict[tuple[int, int], tuple[Any, Any, Any]]()
+
+    def on_validate(self) -> Iterator[None]:
+        asked = self.execution_context
+        schema, document = asked.schema._schema, asked.graphql_document
+        which = id(schema), id(document)
+        if which not in self.kept:
+            errors = self.cached_validate_document(schema, document, asked.validation_rules)
+            self.kept[which] = (schema, document, errors)
+            if len(self.kept) > KEPT:
+                self.kept.popitem(last=False)
+        self.kept.move_to_end(which)
+        asked.pre_execution_errors = self.kept[which][2]
+        yield
+
+
 def limits() -> list[SchemaExtension]:
     """Fresh extensions for one operation, over shared rules and caches."""
-    return [MaxTokensLimiter(TOKENS), AddValidationRules(_RULES), _Parsed(256), ValidationCache(256)]
+    return [MaxTokensLimiter(TOKENS), AddValidationRules(_RULES), _Parsed(KEPT), _Validated(KEPT)]

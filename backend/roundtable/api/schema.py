@@ -11,7 +11,7 @@ from roundtable.administration.graphql import AdministrationMutations, Administr
 from roundtable.agencies.graphql import AgencyQueries
 from roundtable.api.errors import PublicErrors
 from roundtable.api.events import EVENTS
-from roundtable.api.execution import OneStatement
+from roundtable.api.execution import Executor, OneStatement
 from roundtable.api.limits import limits
 from roundtable.api.presence import PresenceMutations
 from roundtable.api.streaming import StreamingSchema
@@ -89,5 +89,6 @@ def build_schema() -> strawberry.Schema:
         mutation=Mutation,
         subscription=Subscription,
         types=EVENTS,
+        execution_context_class=Executor,
         config=StrawberryConfig(scalar_map={datetime: DateTime, UUID: MutationId}, relay_max_results=100),
     )

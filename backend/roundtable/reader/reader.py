@@ -33,7 +33,7 @@ from roundtable.reader.bind import bind
 from roundtable.reader.finish import Finish, Run, Served
 from roundtable.reader.plan import Part, Planner
 from roundtable.reader.selection import Document
-from roundtable.reader.shaping import Shape, shape_of_answer
+from roundtable.reader.shaping import Shape, last_form, shape_of_answer
 from roundtable.reader.types import public_problem
 
 PLANS_KEPT = 500
@@ -54,7 +54,7 @@ class Plan:
     values: Mapping[str, ColumnElement[Any]]
     # The types of rows that lead to what the rule does not weigh by the row's own case.
     straying: frozenset[str]
-    # What makes the last form of a whole operation's answer; None where that is the executor's to make.
+    # What makes the last form of a whole operation's answer, or of a payload; None where the executor has to.
     shape: Shape | None = None
 
 
@@ -133,7 +133,8 @@ class Reader:
             }
 
         key = _key(info.operation, _variables(info), (info.path.key, *sorted(refs)))
-        ready = self._ready(key, document, build)
+        nodes = list(info.field_nodes)
+        ready = self._ready(key, document, build, lambda: shape_of_answer(document, kind, nodes))
         return Ready(ready.plan, {**ready.binds, **{f"ref_{name}": ref for name, ref in refs.items()}})
 
     def check_payload(self, info: GraphQLResolveInfo[Any]) -> None:
@@ -142,12 +143,19 @@ class Reader:
         self.payload(info, dict.fromkeys(kind.fields.keys() - {"problems"}, UUID(int=0)))
 
     def fill_payload(
-        self, info: GraphQLResolveInfo[Any], read: Mapping[str, Any], problems: list[Problem]
-    ) -> dict[str, Any]:
-        """A payload's row by response key: its problems, and what was read of its objects."""
+        self,
+        info: GraphQLResolveInfo[Any],
+        read: Mapping[str, Any],
+        problems: list[Problem],
+        shape: Shape | None = None,
+    ) -> Any:
+        """A payload's row by response key: its problems, and what was read of its objects; in its last form where the
+        payload's `shape` makes it.
+        """
         _, selected = self._selected(info, self._document(info))
         told = [public_problem(problem) for problem in problems]
-        return {key: told if nodes[0].name.value == "problems" else read.get(key) for key, nodes in selected.items()}
+        row = {key: told if nodes[0].name.value == "problems" else read.get(key) for key, nodes in selected.items()}
+        return last_form(shape, row)
 
     async def run(
         self, connection: AsyncConnection, ready: Ready, me: UUID, now: datetime, given: Given | None = None

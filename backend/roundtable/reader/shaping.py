@@ -6,6 +6,7 @@ tell: it gets the same answer, and nothing is read again.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any, TypeAlias
@@ -31,6 +32,14 @@ class Surprise(Exception):
     """A value that is not what its type says."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """Something that was read, and its last form."""
+
+    read: Any
+    data: Any
+
+
 class _Unknown(Exception):
     """A field or a type that nothing is known of here: it has a resolver of its own."""
 
@@ -54,6 +63,14 @@ def shape_of_answer(document: Document, kind: GraphQLObjectType, nodes: list[Any
     return made
 
 
+def last_form(shape: Shape | None, read: Any) -> Any:
+    """What was read with its last form, or as it was read where that is the executor's to make."""
+    try:
+        return Shaped(read, shape(read)) if shape else read
+    except Surprise:
+        return read
+
+
 def _of(document: Document, kind: Any, nodes: list[FieldNode]) -> Shape:
     if isinstance(kind, GraphQLNonNull):
         # Nothing below takes a null.
@@ -65,6 +82,8 @@ def _some(document: Document, kind: Any, nodes: list[FieldNode]) -> Shape:
     if isinstance(kind, GraphQLList):
         return _list(_of(document, kind.of_type, nodes))
     if isinstance(kind, GraphQLObjectType):
+        if kind.name == _PROBLEM:
+            return _surprising
         return _object(document, kind, nodes)
     if isinstance(kind, GraphQLInterfaceType):
         return _by_type({each.name: _object(document, each, nodes) for each in _possible(document, kind)})
@@ -118,6 +137,10 @@ def _always(name: str) -> Shape:
     return lambda _: name
 
 
+def _surprising(_: Any) -> Any:
+    raise Surprise
+
+
 def _one_of(names: frozenset[str]) -> Shape:
     def shape(value: Any) -> Any:
         name = value.name if isinstance(value, Enum) else value
@@ -156,6 +179,8 @@ def _json(value: Any) -> Any:
     return value
 
 
+# What went wrong is told by the executor.
+_PROBLEM = "Problem"
 # What is missing is of no type either.
 _MISSING = object()
 _TEXT = _exactly(str)
