@@ -18,7 +18,7 @@ from roundtable.core import facts, metrics, performed
 from roundtable.core.actor import Actor
 from roundtable.core.audit.chain import Note
 from roundtable.core.audit.entries import EntryKind
-from roundtable.core.audit.recorder import Recorder
+from roundtable.core.audit.recorder import Recorder, Recording
 from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database, undisturbed
@@ -176,9 +176,8 @@ class Context:
         """The first result of an act that was refused; raises the refusal where it has none."""
         services = self.services
         async with services.recorder.writing() as recording:
-            asked = performed.asked_before(self.actor, act.mutation_id)
-            _, found = await services.authority(
-                recording.session, self.actor, services.clock.now(), performed.BEFORE, asked
+            _, found = await self._begin(
+                recording.session, await _turn(recording, services.clock), act, performed.BEFORE
             )
         first = performed.first_result(found, act.fingerprint)
         if first is None:
@@ -188,9 +187,8 @@ class Context:
     async def _transact(self, command: Command, values: dict[str, Any], act: Act) -> Refs:
         services = self.services
         async with services.recorder.writing() as recording:
-            session, now = recording.session, services.clock.now()
-            asked = performed.asked_before(self.actor, act.mutation_id)
-            actor, found = await services.authority(session, self.actor, now, _BEGINNING, asked)
+            session, now = recording.session, await _turn(recording, services.clock)
+            actor, found = await self._begin(session, now, act, _BEGINNING)
             first = performed.first_result(found, act.fingerprint)
             if first is not None:
                 return first
@@ -202,6 +200,13 @@ class Context:
             heads = await facts.write(session, work.facts, [*record, kept])
         await services.bell.ring(heads)
         return refs
+
+    async def _begin(
+        self, session: AsyncSession, now: datetime, act: Act, beside: tuple[ColumnElement[Any], ...]
+    ) -> tuple[Actor, Any]:
+        """The actor as one may act now, and what is asked beside: whether the act has been done before, at least."""
+        asked = performed.asked_before(self.actor, act.mutation_id)
+        return await self.services.authority(session, self.actor, now, beside, asked)
 
     async def _payload(self, info: Any, refs: Refs, problems: list[Problem]) -> Any:
         """The payload's row: each selected object read under today's rights, or null with NOT_FOUND."""
@@ -251,6 +256,12 @@ class Context:
             answer, served, beside = await services.reader.run(connection, ready, self.actor.membership_id, now, given)
         glasses = {UUID(case): (UUID(glass), reason) for case, glass, reason in beside or ()}
         return Read(answer, served, glasses)
+
+
+async def _turn(recording: Recording, clock: Clock) -> datetime:
+    """When a transaction's turn at the database has come: an act is of then, and not of when it began to wait."""
+    await recording.session.connection()
+    return clock.now()
 
 
 # What an act begins with beside whether it may: whether it has been done already, and who acts.
