@@ -1,7 +1,7 @@
 """What a resolver holds, and the two things it does with it: perform a command, read an answer."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID, uuid5
@@ -122,6 +122,8 @@ class Context:
 
     services: Services
     actor: Actor
+    # Of each part of the answer, how many objects it may have at most.
+    costs: list[int] = field(default_factory=list, compare=False)
 
     async def perform(self, info: Any, command: Command, given: Any, first: Command | None = None, **also: Any) -> Any:
         """Perform a command once, and answer its payload: problems, and what it names, read like any query.
@@ -222,6 +224,7 @@ class Context:
         self, operation: OperationDefinitionNode, ready: Ready, given: Given | None = None
     ) -> dict[str, Any]:
         """Answer a plan with one statement, and put the read on the record before anything leaves."""
+        self.costs.append(ready.plan.cost)
         read = await self.answer(ready, given)
         await self.put_on_record(operation, read, self.fingerprint(operation, ready), [self.actor])
         return read.answer

@@ -70,7 +70,7 @@ async def test_a_reply_to_a_narrower_message_is_seen_by_its_audience_only(table:
     assert (await unread(dalia, thread), await unread(ana, thread), await unread(bogdan, thread)) == (0, 1, 1)
     for hidden in (few, reply["id"]):
         found = await dalia.ask("query ($id: ID!) { node(id: $id) { id } }", id=hidden)
-        assert found.body == {"data": {"node": None}}
+        assert found.body["data"] == {"node": None}
 
 
 async def test_a_narrower_audience_lets_in_nobody_whom_the_thread_leaves_out(table: Table) -> None:

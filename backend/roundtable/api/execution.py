@@ -11,6 +11,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from roundtable.context import Context, Visit
 from roundtable.core import metrics
 from roundtable.core.errors import Code, Problem
+from roundtable.reader.plan import NODE_LIMIT
 from roundtable.reader.shaping import Shape, Shaped, Surprise
 
 
@@ -46,6 +47,11 @@ class OneStatement(SchemaExtension):
         yield
         if operation.operation is not OperationType.SUBSCRIPTION:
             metrics.OPERATIONS.labels(operation.operation.value).observe(time.perf_counter() - begun)
+
+    def get_results(self) -> dict[str, Any]:
+        """What the operation counted as, by the rule that refuses what is too costly."""
+        costs = getattr(self.execution_context.context, "costs", None)
+        return {"cost": {"objects": sum(costs), "limit": NODE_LIMIT}} if costs else {}
 
     async def _prepare(self, running: Any, operation: OperationDefinitionNode) -> None:
         _check_named(running)

@@ -80,7 +80,7 @@ class Planner:
         # what everyone sees to what is weighed at all: of those the row's case does not say who is shown the same.
         self.straying = set[str]()
         self._strays = False
-        self._nodes = self._places = 0
+        self.nodes = self._places = 0
 
     def view(self, kind: Any, nodes: list[FieldNode]) -> Part:
         """An object that is read from no row."""
@@ -248,11 +248,11 @@ class Planner:
         assert shape.tag
         chosen: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = []
         finishes: dict[str, Finish | None] = {}
-        before = most = self._nodes
+        before = most = self.nodes
         strayed = self._strays
         for variants in self._alike(shape, nodes, only):
             # A row is of one type only: the costliest counts.
-            self._nodes, self._strays = before, False
+            self.nodes, self._strays = before, False
             part = self._typed(
                 self._kind(next(iter(variants.values()))), nodes, spot, _type_of(spot.row, shape, variants)
             )
@@ -260,8 +260,8 @@ class Planner:
             finishes.update(dict.fromkeys(variants.values(), part.finish))
             self.straying.update(variants.values() if self._strays else ())
             strayed = strayed or self._strays
-            most = max(most, self._nodes)
-        self._nodes, self._strays = most, strayed
+            most = max(most, self.nodes)
+        self.nodes, self._strays = most, strayed
         nothing = None if only is None else sql.json_object(sql.name(TYPE), sql.name(LEFT_OUT))
         return Part(sql.embedded(case(*chosen, else_=nothing)), finish.by_type({**finishes, LEFT_OUT: None}))
 
@@ -305,9 +305,9 @@ class Planner:
         return shape
 
     def _count(self, weight: int) -> None:
-        self._nodes += weight
+        self.nodes += weight
         self._places += 1
-        if self._nodes > NODE_LIMIT:
+        if self.nodes > NODE_LIMIT:
             raise Invalid(Code.TOO_COSTLY)
         if self._places > PLACE_LIMIT:
             detail = f"Objects are asked for in more than {PLACE_LIMIT} places. Ask in several operations."

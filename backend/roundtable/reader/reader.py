@@ -54,6 +54,8 @@ class Plan:
     values: Mapping[str, ColumnElement[Any]]
     # The types of rows that lead to what the rule does not weigh by the row's own case.
     straying: frozenset[str]
+    # How many objects it may return at most, by its page sizes: what `plan.NODE_LIMIT` limits.
+    cost: int = 0
     # What makes the last form of a whole operation's answer, or of a payload; None where the executor has to.
     shape: Shape | None = None
 
@@ -192,7 +194,9 @@ class Reader:
         finishes = {name: part.finish for name, part in made.items()}
         expressions = {name: part.value for name, part in made.items()}
         binders, straying = tuple(planner.binds.binders), frozenset(planner.straying)
-        plan = Plan(Kept(_select(columns, self._first)), finishes, binders, expressions, straying, shape())
+        plan = Plan(
+            Kept(_select(columns, self._first)), finishes, binders, expressions, straying, planner.nodes, shape()
+        )
         if key and planner.reusable:
             self._keep(key, plan)
         return Ready(plan, _values(plan, document))
