@@ -224,9 +224,9 @@ class Context:
         self, operation: OperationDefinitionNode, ready: Ready, given: Given | None = None
     ) -> dict[str, Any]:
         """Answer a plan with one statement, and put the read on the record before anything leaves."""
-        self.costs.append(ready.plan.cost)
         read = await self.answer(ready, given)
         await self.put_on_record(operation, read, self.fingerprint(operation, ready), [self.actor])
+        self.costs.append(ready.plan.cost)
         return read.answer
 
     async def answer(self, ready: Ready, given: Given | None = None) -> Read:

@@ -29,7 +29,7 @@ def test_the_answer_comes_in_what_is_wanted_most(
 ) -> None:
     answer = send(served, {"query": WHO}, accept=accept, authorization=bearer)
     assert (answer.status_code, answer.headers["content-type"]) == (200, f"{given}; charset=utf-8")
-    assert answer.json() == {"data": NGO}
+    assert answer.json()["data"] == NGO
 
 
 @pytest.mark.parametrize("accept", ["text/html", "image/*", f"{PLAIN_JSON};q=0", "*/*;q=0", EVENT_STREAM, ","])
@@ -40,7 +40,7 @@ def test_who_wants_nothing_of_ours_gets_406(served: ServerProcess, bearer: str, 
 
 @pytest.mark.parametrize("declared", [PLAIN_JSON, f"{PLAIN_JSON}; charset=utf-8", f'{PLAIN_JSON};charset="UTF-8"'])
 def test_a_body_of_json_in_utf8_is_taken(served: ServerProcess, bearer: str, declared: str) -> None:
-    assert send(served, {"query": WHO}, content_type=declared, authorization=bearer).json() == {"data": NGO}
+    assert send(served, {"query": WHO}, content_type=declared, authorization=bearer).json()["data"] == NGO
 
 
 @pytest.mark.parametrize(

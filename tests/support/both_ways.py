@@ -1,15 +1,17 @@
-"""Every query and mutation that a test asks of a server in its own process is answered both ways: in its last form at
-once, and by Strawberry's executor. Their answers are the same, byte for byte, or the first leaves it to the second.
+"""Whatever a test asks of a server in its own process, and each event that it is told, is answered both ways: in its
+last form at once, and by Strawberry's executor. Both are the same, byte for byte, or the first leaves it to the second.
 """
 
 from collections.abc import Iterator
+from inspect import isawaitable
 from typing import Any
 
 import orjson
 import pytest
 from graphql import ExecutionResult, execute_sync
 
-from roundtable.api import execution
+from roundtable.api import execution, streaming
+from roundtable.api.looks import Told
 from roundtable.reader.shaping import Shape, Shaped
 
 
@@ -42,8 +44,22 @@ def both_ways() -> Iterator[list[str]]:
                 raise AssertionError(f"answered otherwise: {made} {told}")
         return made
 
+    told = streaming._result
+
+    async def result(build: Any, event: Any) -> Any:
+        first = isinstance(event, Told) and event.on_the_wire is None
+        made = await told(build, event)
+        if first and event.shape and not made.errors:
+            found = build().build_per_event_executor(event).execute_operation()
+            executed = await found if isawaitable(found) else found
+            if orjson.dumps(executed.data) != orjson.dumps(made.data):
+                unlike.append(str(executed.data))
+                raise AssertionError(f"told otherwise: {executed.data}")
+        return made
+
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(execution, "shaped", shaped)
         patched.setattr(execution.Executor, "complete_value", complete_value)
+        patched.setattr(streaming, "_result", result)
         yield asked
     assert not unlike, unlike

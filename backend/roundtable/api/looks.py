@@ -14,6 +14,7 @@ from graphql.execution.values import VariableValues
 
 from roundtable.context import Read
 from roundtable.reader.finish import TYPE
+from roundtable.reader.shaping import Shape
 
 # In the places of what each listener is told of its own way.
 CURSOR, PREV = object(), object()
@@ -24,6 +25,8 @@ class Told(dict[str, Any]):
     """One event as it is told to all who come to it from the same place; what it becomes on the wire is made once."""
 
     on_the_wire: Any = None
+    # What makes the data of it; None where the executor has to.
+    shape: Shape | None = None
 
 
 @dataclass(eq=False)
@@ -36,6 +39,7 @@ class Look:
     alike: str
     case: UUID | None
     straying: Collection[str]
+    shape: Shape | None
     read_at: float = field(default_factory=time.monotonic)
     _cursors: dict[int, str] = field(default_factory=dict)
     _told: dict[tuple[int, str | None], Told] = field(default_factory=dict)
@@ -63,7 +67,8 @@ class Look:
         if (place, prev) not in self._told:
             own = {id(CURSOR): cursor, id(PREV): prev}
             event = self.events[place].items()
-            self._told[place, prev] = Told((key, own.get(id(value), value)) for key, value in event)
+            told = self._told[place, prev] = Told((key, own.get(id(value), value)) for key, value in event)
+            told.shape = self.shape
         return self._told[place, prev]
 
     def cursor(self, place: int, sealed: Callable[[], str]) -> str:

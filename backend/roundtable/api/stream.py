@@ -141,7 +141,7 @@ class Listener(Together):
             read = await self._answered(ready)
         self._alike = alike.said(read.answer["alike"]) if "alike" in read.answer else self._own
         fingerprint = self.context.fingerprint(self.info.operation, ready)
-        return Look(read, fingerprint, self._alike, self.case, ready.plan.straying)
+        return Look(read, fingerprint, self._alike, self.case, ready.plan.straying, ready.plan.shape)
 
     async def _answered(self, ready: Ready) -> Read:
         read = await self.context.answer(ready, GIVEN)

@@ -18,6 +18,7 @@ from strawberry.types.graphql import OperationType
 
 from roundtable.api.errors import public
 from roundtable.api.looks import Told
+from roundtable.reader.shaping import Surprise
 
 
 class StreamingSchema(strawberry.Schema):
@@ -87,9 +88,11 @@ async def _results(build: Callable[[], Executor], source: AsyncGenerator[Any]) -
 
 
 async def _result(build: Callable[[], Executor], event: Any) -> ExecutionResult:
-    """An event is executed once for all who are told the same, and its bytes are handed through: most listeners never
-    need an executor, and none of them keeps one.
+    """An event's bytes are made once for all who are told the same, and handed through: most listeners never need an
+    executor, and none of them keeps one.
     """
+    if isinstance(event, Told) and event.on_the_wire is None and (data := at_once(event)):
+        event.on_the_wire = _bytes(data)
     if isinstance(event, Told) and event.on_the_wire is not None:
         return ExecutionResult(data=event.on_the_wire, errors=None)
     found: Any = build().build_per_event_executor(event).execute_operation()
@@ -98,5 +101,17 @@ async def _result(build: Callable[[], Executor], event: Any) -> ExecutionResult:
         return ExecutionResult(data=result.data, errors=[public(error) for error in result.errors])
     if not isinstance(event, Told):
         return ExecutionResult(data=result.data, errors=None)
-    event.on_the_wire = orjson.Fragment(orjson.dumps(result.data))
+    event.on_the_wire = _bytes(result.data)
     return ExecutionResult(data=event.on_the_wire, errors=None)
+
+
+def at_once(event: Told) -> Any:
+    """An event's data as the executor would make it; None where that has an error to tell."""
+    try:
+        return event.shape(event) if event.shape else None
+    except Surprise:
+        return None
+
+
+def _bytes(data: Any) -> Any:
+    return orjson.Fragment(orjson.dumps(data))

@@ -33,7 +33,7 @@ from roundtable.reader.bind import bind
 from roundtable.reader.finish import Finish, Run, Served
 from roundtable.reader.plan import Part, Planner
 from roundtable.reader.selection import Document
-from roundtable.reader.shaping import Shape, last_form, shape_of_answer
+from roundtable.reader.shaping import Shape, last_form, shape_of_answer, shape_of_field
 from roundtable.reader.types import public_problem
 
 PLANS_KEPT = 500
@@ -56,7 +56,8 @@ class Plan:
     straying: frozenset[str]
     # How many objects it may return at most, by its page sizes: what `plan.NODE_LIMIT` limits.
     cost: int = 0
-    # What makes the last form of a whole operation's answer, or of a payload; None where the executor has to.
+    # What makes the last form of a whole operation's answer, of a payload, of one event's; None where the executor has
+    # to.
     shape: Shape | None = None
 
 
@@ -117,8 +118,9 @@ class Reader:
         def build(planner: Planner) -> Mapping[str, Part]:
             return parts(partial(planner.rows, target, nodes))
 
+        document, answer_key = self._document(info), str(info.path.key)
         key = _key(info.operation, _variables(info), (info.path.key, variant))
-        return self._ready(key, self._document(info), build)
+        return self._ready(key, document, build, lambda: shape_of_field(document, target, nodes, answer_key))
 
     def payload(self, info: GraphQLResolveInfo[Any], refs: Mapping[str, UUID]) -> Ready | None:
         """The plan of a payload's objects, by response key: a list of one or none each. None where none is selected."""

@@ -54,6 +54,10 @@ def shape_of_answer(document: Document, kind: GraphQLObjectType, nodes: list[Any
     except _Unknown:
         return None
 
+    return _surprised(shape)
+
+
+def _surprised(shape: Shape) -> Shape:
     def made(read: Any) -> Any:
         try:
             return shape(read)
@@ -61,6 +65,15 @@ def shape_of_answer(document: Document, kind: GraphQLObjectType, nodes: list[Any
             raise Surprise from wrong
 
     return made
+
+
+def shape_of_field(document: Document, kind: Any, nodes: list[FieldNode], key: str) -> Shape | None:
+    """What makes the data of an operation of one field, of which a value was read: raises Surprise, and only that."""
+    try:
+        shape = _some(document, kind, nodes)
+    except _Unknown:
+        return None
+    return _surprised(lambda read: {key: shape(read)})
 
 
 def last_form(shape: Shape | None, read: Any) -> Any:
