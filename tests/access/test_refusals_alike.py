@@ -121,5 +121,5 @@ async def test_every_node_that_is_hidden(table: Table) -> None:
             await _answer(horia, table, document, public_id, id=public_id)
             for public_id in (nowhere, nowhere, await _there(table, key))
         ]
-        assert nothing[0] == {"data": {"node": None}}
+        assert nothing[0]["data"] == {"node": None}
         assert hidden == nothing, key
