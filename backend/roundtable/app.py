@@ -108,11 +108,11 @@ def build_app(settings: Settings) -> Starlette:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     services: Services = app.state.services
     metrics.count_tasks(asyncio.get_running_loop())
-    await services.clock.measure(services.database.reader)
+    await services.clock.measure(services.database)
     services.seal.era = await restoration.era(services.database)
     await services.bell.open()
     await services.recorder.open()
-    kept = [services.clock.keep(services.database.reader), app.state.publisher.keep(), services.presence.keep()]
+    kept = [services.clock.keep(services.database), app.state.publisher.keep(), services.presence.keep()]
     keeping = [asyncio.create_task(step) for step in kept]
     try:
         yield

@@ -86,7 +86,7 @@ async def on_database(settings: Settings, step: Callable[[Database, Clock], Awai
     # Two, as the record is verified.
     database, clock = Database(settings.database_url, pool_size=2), Clock()
     try:
-        await clock.measure(database.reader)
+        await clock.measure(database)
         return await step(database, clock)
     finally:
         await database.close()

@@ -52,7 +52,7 @@ async def work(settings: Settings) -> None:
 
 async def _round(database: Database, clock: Clock) -> None:
     try:
-        await clock.measure(database.reader)
+        await clock.measure(database)
         retries, sessions = await tidy(database, clock)
     except (SQLAlchemyError, OSError) as failure:
         # The next round finds what this one left.

@@ -47,12 +47,12 @@ async def test_a_machine_whose_time_jumps_goes_on_by_the_database_s(
     database: Database, monkeypatch: pytest.MonkeyPatch, by: timedelta
 ) -> None:
     clock = Clock()
-    await clock.measure(database.reader)
+    await clock.measure(database)
     before = clock.now()
 
     _jump(monkeypatch, by)
     times = [clock.now()]
-    await clock.measure(database.reader)
+    await clock.measure(database)
     times.append(clock.now())
 
     # Each look is off by as long as its answer was on the way.
@@ -66,7 +66,7 @@ async def test_a_process_that_starts_on_a_machine_with_another_time_has_the_data
     database, clock, before = Database(postgres.urls("postgres").superuser, pool_size=1), Clock(), datetime.now(UTC)
     _jump(monkeypatch, by)
 
-    await clock.measure(database.reader)
+    await clock.measure(database)
 
     await database.close()
     assert before - MOMENT < clock.now() < before + MOMENT
@@ -79,7 +79,7 @@ async def test_who_is_signed_in_stays_so_though_the_machine_s_time_jumps(
     """A session ends after half an hour without use."""
     ana = await table.by("ana")
     _jump(monkeypatch, by)
-    await table.services.clock.measure(table.services.database.reader)
+    await table.services.clock.measure(table.services.database)
 
     assert (await ana.ask("{ viewer { __typename } }")).data == {"viewer": {"__typename": "Viewer"}}
     table.services.clock.shift = timedelta(hours=2)
@@ -91,11 +91,11 @@ async def test_an_answer_that_was_long_on_its_way_is_not_believed(
     postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database, clock = Database(postgres.urls("postgres").superuser, pool_size=1), Clock()
-    await clock.measure(database.reader)
+    await clock.measure(database)
     kept = clock._read
     monkeypatch.setattr(clocks, "CLOSE", 0.0)
 
-    await clock.measure(database.reader)
+    await clock.measure(database)
 
     await database.close()
     assert clock._read == kept
@@ -114,7 +114,7 @@ async def test_it_is_measured_again_though_a_measure_failed_in_whatever_way(
         looks += 1
         return ("SELECT nonsense" if looks < 3 else statement), given
 
-    keeping = asyncio.create_task(clock.keep(database.reader))
+    keeping = asyncio.create_task(clock.keep(database))
     async with asyncio.timeout(WITHIN):
         while clock._read is None:
             assert not keeping.done()

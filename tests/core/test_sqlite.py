@@ -40,8 +40,8 @@ async def planning(table: Table) -> AsyncIterator[list[Any]]:
     engines = table.database.reader, table.database.writer
     for engine in engines:
         event.listen(engine.sync_engine, "connect", watch)
-        # Connections from before are not watched.
-        await engine.dispose()
+    # Connections from before are not watched: it opens others.
+    await table.database.close()
     yield asked
     for engine in engines:
         event.remove(engine.sync_engine, "connect", watch)

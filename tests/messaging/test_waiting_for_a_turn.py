@@ -14,13 +14,10 @@ async def test_it_is_of_when_the_turn_came(table: Table) -> None:
     ana, thread = await table.by("ana"), await table.thread_id()
     clock, database = table.services.clock, table.services.database
     async with AsyncExitStack() as taken:
-        if database.is_sqlite:
+        pool = database.writer.pool
+        assert isinstance(pool, QueuePool)
+        for _ in range(1 if database.is_sqlite else pool.size()):
             await taken.enter_async_context(database.writing())
-        else:
-            pool = database.writer.pool
-            assert isinstance(pool, QueuePool)
-            for _ in range(pool.size()):
-                await taken.enter_async_context(database.writer.connect())
         waiting = asyncio.create_task(posted(ana, thread, "After a while."))
         await asyncio.sleep(0.3)
         assert not waiting.done()

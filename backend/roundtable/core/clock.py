@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from roundtable.core.db import undisturbed
+from roundtable.core.db import Database, undisturbed
 
 _log = structlog.get_logger("roundtable.clock")
 
@@ -36,21 +35,22 @@ class Clock:
         then, ticks = self._read
         return then + timedelta(seconds=_ticks() - ticks) + self.shift
 
-    async def measure(self, engine: AsyncEngine) -> None:
+    async def measure(self, database: Database) -> None:
         """On SQLite the database's clock is this machine's: where it has jumped, the next start follows it."""
         began = _ticks()
-        if engine.dialect.name == "postgresql":
-            async with engine.connect() as connection:
+        there: datetime | None
+        if database.is_sqlite:
+            there = _told_here()
+        else:
+            async with database.reading() as connection:
                 began = _ticks()
                 there = await connection.scalar(select(func.clock_timestamp()))
-        else:
-            there = _told_here()
         assert isinstance(there, datetime)
         ended = _ticks()
         if self._read and ended - began > CLOSE:
             return
         read = there, (began + ended) / 2
-        if self._has_jumped(read) and engine.dialect.name != "postgresql":
+        if self._has_jumped(read) and database.is_sqlite:
             return
         self._read = read
 
@@ -62,12 +62,12 @@ class Clock:
             _log.error("the database's clock has jumped", seconds=round(by))
         return abs(by) > JUMP
 
-    async def keep(self, engine: AsyncEngine) -> None:
+    async def keep(self, database: Database) -> None:
         """Measure again and again, until cancelled; a database that is away leaves the last measure in force."""
         while True:
             await asyncio.sleep(EVERY)
             try:
-                await undisturbed(self.measure(engine))
+                await undisturbed(self.measure(database))
             except (SQLAlchemyError, OSError):
                 continue
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import warnings
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from functools import cache
@@ -13,11 +12,11 @@ from sqlalchemy import event, insert, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.pool import QueuePool
 
 from roundtable.core import postgres
 from roundtable.core.compiled import Compiled
 from roundtable.core.kept import fetch
+from roundtable.core.lending import Lending
 from roundtable.core.sqlite import connect, use_own_sqlite
 
 Result = TypeVar("Result")
@@ -50,19 +49,25 @@ class Database:
         self.writer = _engine(url, pool_size)
         if self.is_sqlite:
             event.listen(self.writer.sync_engine, "begin", _begin_immediate)
+        self._for_reading, self._for_writing = (Lending(engine, pool_size) for engine in (self.reader, self.writer))
         # SQLite has one writer at a time: waiting here is fair and costs nothing, waiting in the file does not.
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection for single statements, each its own snapshot."""
-        async with self.reader.connect() as connection:
+        async with self._for_reading.one() as connection:
             yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session in one transaction: leaving the block commits, an exception takes everything back."""
-        async with self._turn, AsyncSession(self.writer, expire_on_commit=False) as session, session.begin():
+        async with (
+            self._turn,
+            self._for_writing.one() as connection,
+            AsyncSession(connection, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     @asynccontextmanager
@@ -70,7 +75,11 @@ class Database:
         """The same without a session, which costs more than to add a row or two; on PostgreSQL for one statement, which
         is a transaction by itself.
         """
-        async with self._turn, self.writer.begin() if self.is_sqlite else self.reader.connect() as connection:
+        if not self.is_sqlite:
+            async with self.reading() as connection:
+                yield connection
+            return
+        async with self._turn, self._for_writing.one() as connection, connection.begin():
             yield connection
 
     async def answers(self, within: float = 2.0) -> bool:
@@ -88,19 +97,17 @@ class Database:
     async def close(self) -> None:
         """Both engines, once what is under way is done; aiosqlite's threads would otherwise keep the process alive."""
         await self.settle()
-        for engine in (self.reader, self.writer):
+        for lending in (self._for_reading, self._for_writing):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(GOODBYE):
-                    await engine.dispose()
+                    await lending.close()
 
     async def settle(self) -> None:
         """Wait for what is under way. Warns of a connection that somebody still has then: it would be lost."""
         if _under_way:
             await asyncio.wait(_under_way, timeout=_AT_MOST)
-        for engine in (self.reader, self.writer):
-            pool = engine.pool
-            if isinstance(pool, QueuePool) and pool.checkedout():
-                warnings.warn(f"{pool.status()}, at the end", ResourceWarning, stacklevel=2)
+        for lending in (self._for_reading, self._for_writing):
+            lending.warn_of_lent()
 
 
 # Made once for each table: making a statement takes longer than running it.
@@ -166,7 +173,6 @@ def _engine(url: str, pool_size: int, **more: Any) -> AsyncEngine:
         **postgres.options(),
         **more,
     )
-    postgres.ask_after_rest(engine)
     postgres.give_up_silent(engine)
     return engine
 

@@ -1,6 +1,5 @@
 """PostgreSQL's connections: how statements run on them, and how one that is lost is found out, though it is silent."""
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import count, islice
@@ -9,9 +8,7 @@ from typing import Any, TypeAlias
 import asyncpg
 import orjson
 from sqlalchemy import JSON, BigInteger, Boolean, Enum, Integer, Table, Uuid, event
-from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.util import await_only
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from roundtable.core.tables import Instant
 
@@ -101,26 +98,23 @@ def _kind(of: Any) -> str:
     return next((name for kind, name in _KINDS.items() if isinstance(of, kind)), "text")
 
 
-def ask_after_rest(engine: AsyncEngine) -> None:
-    """Before a connection is used again, ask whether it still stands: but for one in use until just now, as asking
-    takes as long as a command's statement, and of a writer three times."""
+async def stands(connection: AsyncConnection) -> bool:
+    """Whether a connection that rested is still one; it is given up where it is not.
 
-    def checked_in(_connection: Any, record: Any) -> None:
-        record.info["rests_since"] = time.monotonic()
-
-    def checked_out(connection: Any, record: Any, _: Any) -> None:
-        since = record.info.get("rests_since")
-        if since is None or time.monotonic() - since < REST:
-            return
-        driver = connection.driver_connection
-        try:
-            await_only(driver.execute("SELECT", timeout=STANDS))
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as lost:
-            driver.terminate()
-            raise DisconnectionError from lost  # the pool opens another
-
-    event.listen(engine.sync_engine, "checkin", checked_in)
-    event.listen(engine.sync_engine, "checkout", checked_out)
+    One that was in use until just now is not asked: asking takes as long as a command's statement.
+    """
+    if connection.dialect.name != "postgresql":
+        return True
+    used = connection.sync_connection
+    assert used is not None, "a connection in use"
+    driver: Any = used.connection.driver_connection
+    try:
+        await driver.execute("SELECT", timeout=STANDS)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as lost:
+        driver.terminate()
+        await connection.invalidate(lost)
+        return False
+    return True
 
 
 def give_up_silent(engine: AsyncEngine) -> None:

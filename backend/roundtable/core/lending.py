@@ -1,0 +1,74 @@
+"""Connections that stay in hand: to take one from SQLAlchemy's pool and give it back takes longer than most statements."""
+
+import asyncio
+import time
+import warnings
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from roundtable.core import postgres
+
+
+class Lending:
+    """An engine's connections, each lent to one at a time; who comes next gets the one that was used last."""
+
+    def __init__(self, engine: AsyncEngine, size: int) -> None:
+        self._engine, self._turns, self._size = engine, asyncio.Semaphore(size), size
+        # Each, and since when it rests.
+        self._resting: list[tuple[AsyncConnection, float]] = []
+        self._lent = 0
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[AsyncConnection]:
+        """Raises TimeoutError where none is free in time."""
+        if self._turns.locked():
+            await asyncio.wait_for(self._turns.acquire(), postgres.FREE)
+        else:
+            await self._turns.acquire()
+        self._lent += 1
+        try:
+            connection = await self._taken()
+            try:
+                yield connection
+            finally:
+                await self._back(connection)
+        finally:
+            self._lent -= 1
+            self._turns.release()
+
+    async def close(self) -> None:
+        """Give up all that rest, and the engine's own."""
+        await self._give_up_resting()
+        await self._engine.dispose()
+
+    def warn_of_lent(self) -> None:
+        """Of a connection that somebody still has: it would be lost."""
+        if self._lent:
+            warnings.warn(
+                f"{self._lent} of {self._size} connections are lent, at the end", ResourceWarning, stacklevel=3
+            )
+
+    async def _taken(self) -> AsyncConnection:
+        while self._resting:
+            connection, since = self._resting.pop()
+            if time.monotonic() - since < postgres.REST or await postgres.stands(connection):
+                return connection
+            await connection.close()
+        return await self._engine.connect()
+
+    async def _back(self, connection: AsyncConnection) -> None:
+        if not connection.invalidated and connection.in_transaction():
+            await connection.rollback()
+        if connection.invalidated:
+            await connection.close()
+            # What broke this one broke those that were there before it.
+            await self._give_up_resting()
+        else:
+            self._resting.append((connection, time.monotonic()))
+
+    async def _give_up_resting(self) -> None:
+        while self._resting:
+            connection, _ = self._resting.pop()
+            await connection.close()
