@@ -10,6 +10,8 @@ import argparse
 import asyncio
 import statistics
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 from unittest.mock import patch
 
@@ -18,6 +20,7 @@ import uvloop
 from benchmarks.live import databases, prepare
 from benchmarks.record import Bench
 from roundtable.api import execution
+from roundtable.api.known import Known
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.demo import story
@@ -29,8 +32,10 @@ from tests.support.table import open_table, operation
 MESSAGES, WARMING_UP = 20, 10
 
 
-def _by_executor(_running: Any, _shape: Any) -> None:
-    return None
+@contextmanager
+def _by_executor() -> Iterator[None]:
+    with patch.object(Known, "find", lambda *_: None), patch.object(execution, "shaped", lambda *_: None):
+        yield
 
 
 async def compare(name: str, urls: DatabaseUrls, rounds: int, count: int) -> None:
@@ -51,7 +56,7 @@ async def compare(name: str, urls: DatabaseUrls, rounds: int, count: int) -> Non
             took: dict[bool, list[float]] = {True: [], False: []}
             for turn in range(-1, rounds):
                 for at_once in sorted(took, reverse=bool(turn % 2)):
-                    with patch.object(execution, "shaped", execution.shaped if at_once else _by_executor):
+                    with nullcontext() if at_once else _by_executor():
                         each = await _time(bench, operation(which), given, count if turn >= 0 else WARMING_UP)
                     took[at_once] += [each] if turn >= 0 else []
             ours, theirs = (statistics.median(took[at_once]) for at_once in (True, False))

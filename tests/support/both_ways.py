@@ -10,7 +10,7 @@ import orjson
 import pytest
 from graphql import ExecutionResult, execute_sync
 
-from roundtable.api import execution, streaming
+from roundtable.api import execution, known, streaming
 from roundtable.api.looks import Told
 from roundtable.reader.shaping import Shape, Shaped
 
@@ -19,16 +19,17 @@ from roundtable.reader.shaping import Shape, Shaped
 def both_ways() -> Iterator[list[str]]:
     """Answers the documents that were asked; what was not answered alike fails the run, and the test that asked it."""
     asked, unlike = list[str](), list[str]()
-    at_once = execution.shaped
+    at_once = known.shaped
 
-    def shaped(running: Any, shape: Shape) -> ExecutionResult | None:
-        made, schema = at_once(running, shape), running.context.services.reader.schema
-        given = {"variable_values": running.variables, "operation_name": running.operation_name}
-        executed = execute_sync(schema, running.graphql_document, running.root_value, running.context, **given)
-        asked.append(running.query)
+    def shaped(answered: known.Answered, shape: Shape) -> ExecutionResult | None:
+        made, schema, query = at_once(answered, shape), answered.context.services.reader.schema, answered.query
+        name = query.operation.name.value if query.operation.name else None
+        context, variables = answered.context, answered.variables
+        executed = execute_sync(schema, query.document, answered.read, context, variables, name)
+        asked.append(query.text)
         alike = made is None if executed.errors else made and orjson.dumps(made.data) == orjson.dumps(executed.data)
         if not alike:
-            unlike.append(running.query)
+            unlike.append(query.text)
             raise AssertionError(f"answered otherwise: {made} {executed}")
         return made
 
@@ -58,7 +59,8 @@ def both_ways() -> Iterator[list[str]]:
         return made
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(execution, "shaped", shaped)
+        for module in (known, execution):
+            patched.setattr(module, "shaped", shaped)
         patched.setattr(execution.Executor, "complete_value", complete_value)
         patched.setattr(streaming, "_result", result)
         yield asked

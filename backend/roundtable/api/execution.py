@@ -8,11 +8,11 @@ from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, Oper
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from roundtable.api.known import Answered, Known, Query, cost, shaped
 from roundtable.context import Context, Visit
 from roundtable.core import metrics
 from roundtable.core.errors import Code, Problem
-from roundtable.reader.plan import NODE_LIMIT
-from roundtable.reader.shaping import Shape, Shaped, Surprise
+from roundtable.reader.shaping import Shaped
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
@@ -32,6 +32,9 @@ class OneStatement(SchemaExtension):
     A result that is set here skips the executor; of what is left to it, it only takes each value from its place.
     """
 
+    def __init__(self, known: Known) -> None:
+        self._known = known
+
     async def on_execute(self) -> AsyncIterator[None]:
         running: Any = self.execution_context
         operation = get_operation_ast(running.graphql_document, running.operation_name)
@@ -49,9 +52,8 @@ class OneStatement(SchemaExtension):
             metrics.OPERATIONS.labels(operation.operation.value).observe(time.perf_counter() - begun)
 
     def get_results(self) -> dict[str, Any]:
-        """What the operation counted as, by the rule that refuses what is too costly."""
-        costs = getattr(self.execution_context.context, "costs", None)
-        return {"cost": {"objects": sum(costs), "limit": NODE_LIMIT}} if costs else {}
+        context = self.execution_context.context
+        return cost(context) if isinstance(context, Context) else {}
 
     async def _prepare(self, running: Any, operation: OperationDefinitionNode) -> None:
         _check_named(running)
@@ -59,7 +61,9 @@ class OneStatement(SchemaExtension):
         # Every operation finds its actor anew: what a socket was opened with may have ended.
         context = running.context = Context(visit.services, await visit.renew())
         if operation.operation is OperationType.QUERY:
-            await _read(context, running, operation)
+            named = running._provided_operation_name
+            query = Query(running.query, named, running.graphql_document, operation)
+            await _read(context, running, query, self._known)
 
 
 def _check_named(running: Any) -> None:
@@ -69,20 +73,13 @@ def _check_named(running: Any) -> None:
         raise Problem(Code.INVALID_OPERATION, detail="There are several operations: name one by `operationName`.")
 
 
-async def _read(context: Context, running: Any, operation: OperationDefinitionNode) -> None:
+async def _read(context: Context, running: Any, query: Query, known: Known) -> None:
     """Read a query, and make its result; what is not as it should be is left to the executor, which says it."""
     running.root_value = {}
-    ready = context.services.reader.operation(running.graphql_document, operation, running.variables)
+    ready = context.services.reader.operation(query.document, query.operation, running.variables)
     if ready is None:
         return  # The variables are wrong.
-    running.root_value = (await context.read(operation, ready))["data"]
+    running.root_value = (await context.read(query.operation, ready))["data"]
     if ready.plan.shape:
-        running.result = shaped(running, ready.plan.shape)
-
-
-def shaped(running: Any, shape: Shape) -> ExecutionResult | None:
-    """The result that the executor would make of what was read, without it; None where it has an error to tell."""
-    try:
-        return ExecutionResult(shape(running.root_value), None)
-    except Surprise:
-        return None
+        running.result = shaped(Answered(query, context, running.variables, running.root_value), ready.plan.shape)
+        known.keep(query)

@@ -9,12 +9,11 @@ from typing import Any
 
 import orjson
 from cross_web import HTTPException
-from graphql import GraphQLError
+from graphql import ExecutionResult, GraphQLError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
-from strawberry import Schema
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError, MissingQueryError
 from strawberry.http import GraphQLRequestData
@@ -28,8 +27,9 @@ from roundtable.api.errors import public
 from roundtable.api.event_stream import EventStream, EventStreams
 from roundtable.api.gate import LARGEST_BODY, Gate
 from roundtable.api.media import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, is_json, preferred
+from roundtable.api.schema import KnowingSchema
 from roundtable.api.socket import SocketAdapter, SocketHandler, SocketVisit
-from roundtable.context import Services
+from roundtable.context import Context, Services
 from roundtable.core.actor import Actor
 from roundtable.core.errors import Code, Problem
 
@@ -53,12 +53,13 @@ class RequestVisit:
 class Endpoint(GraphQL[Any, None]):
     """Strawberry's view behind our gate. One endpoint for requests and sockets, another for event streams."""
 
+    schema: KnowingSchema
     graphql_transport_ws_handler_class = SocketHandler
     websocket_adapter_class = SocketAdapter
 
     def __init__(
         self,
-        schema: Schema,
+        schema: KnowingSchema,
         services: Services,
         gate: Gate,
         connections: Connections,
@@ -97,7 +98,7 @@ class Endpoint(GraphQL[Any, None]):
                 if self.events:
                     held.enter_context(self.connections.one(request.state.actor, []))
                 request.state.status = 200
-                response = await self.run(request)
+                response = await self._known(request) or await self.run(request)
         except Problem as problem:
             return _refusal(_STATUS.get(problem.code, 400), problem, media)
         except HTTPException as wrong:
@@ -112,6 +113,21 @@ class Endpoint(GraphQL[Any, None]):
             response.status_code = request.state.status if media == RESPONSE_JSON else 200
         response.headers["cache-control"] = "no-store, no-transform" if self.events else "no-store"
         return response
+
+    async def _known(self, request: Request) -> Response | None:
+        """The answer of a query that is known; None of anything else, which is Strawberry's to answer."""
+        found = None if self.events else self.schema.known.find(_loaded(await request.body()))
+        if found is None:
+            return None
+        (query, variables), context = found, Context(self.services, request.state.actor)
+        ready = query.ready(context, variables)
+        if ready is None:
+            return None
+        try:
+            result = await query.answer(context, ready, variables)
+        except Exception as failure:  # noqa: BLE001 - an answer like any other, with an error in it
+            result = ExecutionResult(None, [GraphQLError(str(failure), original_error=failure)])
+        return Response(orjson.dumps(await self.process_result(request, result))) if result else None
 
     def _check_form(self, request: Request, media: str | None) -> None:
         if request.method != "POST":
@@ -214,6 +230,14 @@ def _failure(failure: Exception, media: str | None) -> Response:
 def _response(errors: list[Any], status: int, media: str | None, headers: dict[str, str]) -> Response:
     kind = media if media in (RESPONSE_JSON, PLAIN_JSON) else PLAIN_JSON
     return Response(orjson.dumps({"errors": errors}), status, {"cache-control": "no-store", **headers}, media_type=kind)
+
+
+def _loaded(body: bytes) -> Any:
+    """What a body says; None of what is no JSON: who reads it next says so."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
 
 
 def _limited(receive: Receive) -> Receive:

@@ -12,6 +12,7 @@ from roundtable.agencies.graphql import AgencyQueries
 from roundtable.api.errors import PublicErrors
 from roundtable.api.events import EVENTS
 from roundtable.api.execution import Executor, OneStatement
+from roundtable.api.known import Known
 from roundtable.api.limits import limits
 from roundtable.api.presence import PresenceMutations
 from roundtable.api.streaming import StreamingSchema
@@ -73,18 +74,22 @@ class Mutation(
     pass
 
 
-class _Schema(StreamingSchema):
+class KnowingSchema(StreamingSchema):
     """Ours log errors where they are masked, with a reference, and never their texts."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.known = Known()
 
     def process_errors(self, errors: Any, execution_context: Any = None) -> None:
         return None
 
     def get_extensions(self, sync: bool = False) -> list[Any]:
-        return [PublicErrors(), OneStatement(), *limits()]
+        return [PublicErrors(), OneStatement(self.known), *limits()]
 
 
-def build_schema() -> strawberry.Schema:
-    return _Schema(
+def build_schema() -> KnowingSchema:
+    return KnowingSchema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,

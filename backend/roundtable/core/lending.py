@@ -1,4 +1,6 @@
-"""Connections that stay in hand: to take one from SQLAlchemy's pool and give it back takes longer than most statements."""
+"""Connections that stay in hand: taking one from SQLAlchemy's pool and giving it back takes longer than most statements
+do.
+"""
 
 import asyncio
 import time

@@ -1,0 +1,188 @@
+"""A query that is known is answered past Strawberry, as it answered it; whatever differs is Strawberry's again."""
+
+from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from roundtable.api import known
+from roundtable.api.http import Endpoint
+from roundtable.context import Context
+from roundtable.core.audit.entries import RecordEntry
+from roundtable.core.tables import table_of
+from tests.support.table import Client, Table
+
+QUERIES = """
+query First($id: ID!, $first: Int! = 2) {
+  case(id: $id) { reference agencies { agency { name } } }
+  threads(caseId: $id, first: $first) { nodes { subject } }
+}
+query Second($id: ID!) { case(id: $id) { title } }
+"""
+
+
+@pytest.fixture
+def text() -> str:
+    """Known to no server yet, though tests share one."""
+    return f"# {uuid4()}{QUERIES}"
+
+
+async def _send(client: Client, **body: Any) -> tuple[int, str, bytes]:
+    answer = await client.http.post("/graphql", json=body)
+    return answer.status_code, answer.headers["content-type"], answer.content
+
+
+class _PastStrawberry:
+    """Counts what is still left to it."""
+
+    def __init__(self) -> None:
+        self.left, run = 0, Endpoint.run
+
+        async def counted(endpoint: Endpoint, *given: Any) -> Any:
+            self.left += 1
+            return await run(endpoint, *given)
+
+        self.patched = patch.object(Endpoint, "run", counted)
+
+
+@pytest.fixture
+def strawberry() -> Any:
+    counting = _PastStrawberry()
+    with counting.patched:
+        yield counting
+
+
+async def test_it_is_answered_as_before(table: Table, text: str, strawberry: _PastStrawberry) -> None:
+    ana = await table.by("ana")
+    body = {"query": text, "operationName": "First", "variables": {"id": table.case_id}}
+
+    first = await _send(ana, **body)
+    assert [await _send(ana, **body) for _ in range(3)] == [first] * 3
+    assert strawberry.left == 1
+
+
+async def test_each_sees_what_is_theirs(table: Table, text: str, strawberry: _PastStrawberry) -> None:
+    body = {"query": text, "operationName": "Second", "variables": {"id": table.case_id}}
+    await _send(await table.by("ana"), **body)
+
+    assert (await _send(await table.by("bogdan"), **body))[2] == (await _send(await table.by("ana"), **body))[2]
+    outsider = await _send(await table.by("felicia"), **body)
+    assert outsider[2].startswith(b'{"data":{"case":null}')
+    assert (await _send(table.stranger(), **body))[0] == 401
+    assert strawberry.left == 1
+
+
+async def test_another_operation_of_the_same_document_is_another_query(
+    table: Table, text: str, strawberry: _PastStrawberry
+) -> None:
+    ana = await table.by("ana")
+    body = {"query": text, "variables": {"id": table.case_id}}
+    for _ in range(2):
+        assert b"agencies" in (await _send(ana, **body, operationName="First"))[2]
+        assert b"title" in (await _send(ana, **body, operationName="Second"))[2]
+    assert strawberry.left == 2
+    status, _, answer = await _send(ana, **body)
+    assert (status, b"INVALID_OPERATION" in answer) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        None,
+        {},
+        {"id": None},
+        {"id": ["case_1"]},
+        {"id": "case_1"},
+        {"id": "case_01900000000070008000000000000401", "first": 0},
+        {"id": "case_01900000000070008000000000000401", "first": "2"},
+        {"id": "case_01900000000070008000000000000401", "first": None},
+        ["case_1"],
+        "case_1",
+    ],
+)
+async def test_wrong_variables_are_answered_as_where_it_is_not_known(
+    table: Table, text: str, strawberry: _PastStrawberry, variables: Any
+) -> None:
+    ana = await table.by("ana")
+    body = {"query": text, "operationName": "First", "variables": variables}
+
+    unknown = await _send(ana, **body)
+    assert b"errors" in unknown[2]
+    await _send(ana, **{**body, "variables": {"id": table.case_id}})
+    strawberry.left = 0
+    assert await _send(ana, **body) == unknown
+    assert strawberry.left == 1
+
+
+async def test_what_has_an_error_to_tell_is_told_by_the_executor(
+    table: Table, text: str, strawberry: _PastStrawberry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await table.by("ana")
+    body = {"query": text, "operationName": "First", "variables": {"id": table.case_id}}
+    first = await _send(ana, **body)
+
+    def surprised(*_: Any) -> None:
+        return None
+
+    monkeypatch.setattr(known, "shaped", surprised)
+    assert await _send(ana, **body) == first
+    assert strawberry.left == 2
+
+
+async def test_a_failure_is_masked(table: Table, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = await table.by("ana")
+    body = {"query": text, "operationName": "First", "variables": {"id": table.case_id}}
+    await _send(ana, **body)
+
+    async def fails(*_: Any) -> None:
+        raise SQLAlchemyError("a secret of the database")
+
+    monkeypatch.setattr(Context, "read", fails)
+    ana.http.headers["accept"] = "application/graphql-response+json"
+    status, _, answer = await _send(ana, **body)
+    assert (status, b"INTERNAL" in answer, b"data" in answer, b"secret" in answer) == (500, True, False, False)
+
+
+async def test_each_answer_is_on_the_record(table: Table, text: str) -> None:
+    ana = await table.by("ana")
+    body = {"query": text, "operationName": "Second", "variables": {"id": table.case_id}}
+    async with table.database.reading() as connection:
+        counted = select(func.count()).select_from(table_of(RecordEntry))
+        before = (await connection.execute(counted)).scalar_one()
+        for _ in range(3):
+            await _send(ana, **body)
+        assert await connection.scalar(counted) == before + 3
+
+
+async def test_no_more_than_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known, "KEPT", 2)
+    kept = known.Known()
+    for text in ("{ a }", "{ b }", "{ c }"):
+        kept.keep(known.Query(text, None, Any, Any))  # type: ignore[arg-type]
+    found = [kept.find({"query": text}) is not None for text in ("{ a }", "{ b }", "{ c }")]
+    assert found == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        [{"query": "{ a }"}],
+        {},
+        {"query": 1},
+        {"query": ["{ a }"]},
+        {"query": "{ a }", "operationName": 1},
+        {"query": "{ a }", "variables": []},
+        {"query": "{ a }", "variables": "{}"},
+        {"query": "{ a }", "more": 1},
+    ],
+)
+def test_a_body_of_another_form_is_not_known(body: Any) -> None:
+    kept = known.Known()
+    kept.keep(known.Query("{ a }", None, Any, Any))  # type: ignore[arg-type]
+    assert kept.find({"query": "{ a }"}) is not None
+    assert kept.find(body) is None
