@@ -33,6 +33,7 @@ from roundtable.core.watch import Watches
 from roundtable.core.work import Work
 from roundtable.reader.finish import Served
 from roundtable.reader.reader import Given, Reader, Ready
+from roundtable.reader.wire import Written
 
 _log = structlog.get_logger("roundtable.security")
 
@@ -111,7 +112,7 @@ class Act:
 class Read:
     """What a plan answered, of which cases, and through which glasses."""
 
-    answer: dict[str, Any]
+    answer: Any
     served: Served
     glasses: Mapping[UUID, Glass]
 
@@ -224,7 +225,15 @@ class Context:
         self, operation: OperationDefinitionNode, ready: Ready, given: Given | None = None
     ) -> dict[str, Any]:
         """Answer a plan with one statement, and put the read on the record before anything leaves."""
-        read = await self.answer(ready, given)
+        answer: dict[str, Any] = await self._recorded(operation, ready, await self.answer(ready, given))
+        return answer
+
+    async def write(self, operation: OperationDefinitionNode, ready: Ready) -> Written:
+        """The same of a whole query whose plan has a `wire`, as text. Raises Surprise: the executor reads it again."""
+        text: Written = await self._recorded(operation, ready, await undisturbed(self._answer(ready, None, wire=True)))
+        return text
+
+    async def _recorded(self, operation: OperationDefinitionNode, ready: Ready, read: Read) -> Any:
         await self.put_on_record(operation, read, self.fingerprint(operation, ready), [self.actor])
         self.costs.append(ready.plan.cost)
         return read.answer
@@ -251,12 +260,13 @@ class Context:
             )
         )
 
-    async def _answer(self, ready: Ready, given: Given | None) -> Read:
-        services = self.services
+    async def _answer(self, ready: Ready, given: Given | None, *, wire: bool = False) -> Read:
+        services, reader = self.services, self.services.reader
         async with services.database.reading() as connection:
             # Of now, and not of when it began to wait for a connection.
-            now = services.clock.now()
-            answer, served, beside = await services.reader.run(connection, ready, self.actor.membership_id, now, given)
+            me, now = self.actor.membership_id, services.clock.now()
+            run = reader.write(connection, ready, me, now) if wire else reader.run(connection, ready, me, now, given)
+            answer, served, beside = await run
         glasses = {UUID(case): (UUID(glass), reason) for case, glass, reason in beside or ()}
         return Read(answer, served, glasses)
 

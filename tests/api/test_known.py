@@ -4,6 +4,7 @@ from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
 
+import orjson
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +14,8 @@ from roundtable.api.http import Endpoint
 from roundtable.context import Context
 from roundtable.core.audit.entries import RecordEntry
 from roundtable.core.tables import table_of
+from roundtable.reader.shaping import Surprise
+from roundtable.reader.wire import Wire
 from tests.support.table import Client, Table
 
 QUERIES = """
@@ -31,8 +34,9 @@ def text() -> str:
 
 
 async def _send(client: Client, **body: Any) -> tuple[int, str, bytes]:
+    """Status, media type, and the body, in which each key stands where it stood."""
     answer = await client.http.post("/graphql", json=body)
-    return answer.status_code, answer.headers["content-type"], answer.content
+    return answer.status_code, answer.headers["content-type"], orjson.dumps(answer.json())
 
 
 class _PastStrawberry:
@@ -125,9 +129,9 @@ async def test_what_has_an_error_to_tell_is_told_by_the_executor(
     first = await _send(ana, **body)
 
     def surprised(*_: Any) -> None:
-        return None
+        raise Surprise
 
-    monkeypatch.setattr(known, "shaped", surprised)
+    monkeypatch.setattr(Wire, "text", surprised)
     assert await _send(ana, **body) == first
     assert strawberry.left == 2
 
@@ -140,7 +144,7 @@ async def test_a_failure_is_masked(table: Table, text: str, monkeypatch: pytest.
     async def fails(*_: Any) -> None:
         raise SQLAlchemyError("a secret of the database")
 
-    monkeypatch.setattr(Context, "read", fails)
+    monkeypatch.setattr(Context, "write", fails)
     ana.http.headers["accept"] = "application/graphql-response+json"
     status, _, answer = await _send(ana, **body)
     assert (status, b"INTERNAL" in answer, b"data" in answer, b"secret" in answer) == (500, True, False, False)

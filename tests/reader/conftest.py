@@ -1,8 +1,8 @@
 """The toy domain on both databases, and a way to ask it a question through the reader."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -16,16 +16,28 @@ from strawberry.types import ExecutionResult
 
 from roundtable.core.db import Database
 from roundtable.core.seal import Seal
-from roundtable.reader.reader import Reader
+from roundtable.reader import reader
+from roundtable.reader.finish import Run
+from roundtable.reader.reader import Plan, Reader
 from roundtable.reader.shaping import Shape, Surprise
 from tests.reader.garden import metadata
 from tests.reader.generated_worlds import NOW, SEAL, VAULT
 from tests.reader.rows import ANA
 from tests.reader.schema import build
 from tests.reader.world import World
+from tests.support.both_ways import read_and_written
 from tests.support.servers import Postgres
 
 SCHEMA = build()
+
+
+def _both(plan: Plan, texts: Sequence[str | None], run: Run) -> tuple[dict[str, Any], str | None]:
+    """What was read, and the same as it goes to the wire: None where that is the executor's."""
+    if plan.wire is not None:
+        with suppress(Surprise):
+            read, written = read_and_written(plan, texts, run)
+            return read, written.wire
+    return reader._finished(plan, texts, run), None
 
 
 @dataclass
@@ -81,10 +93,14 @@ class Gardens:
         assert ready is not None
         given = {"ticket": lambda row: f"ticket {row['#number']}"}
         async with self.database.reading() as connection:
-            answer, served, _ = await self.reader.run(connection, ready, self.me, self.now, given)
+            run = self.reader._run(_both, connection, ready, self.me, self.now, given)
+            (answer, written), served, _ = await run
         result = await SCHEMA.execute(text, variable_values=variables, root_value=answer["data"])
         assert isinstance(result, ExecutionResult)
         self._check_shape(ready.plan.shape, answer["data"], result)
+        if written is not None:
+            assert not result.errors
+            assert orjson.dumps(orjson.loads(written)) == orjson.dumps(result.data)
         return Answer(result.data, answer["data"], result, set(served))
 
     def _check_shape(self, shape: Shape | None, read: Any, result: ExecutionResult) -> None:

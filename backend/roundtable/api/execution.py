@@ -2,17 +2,18 @@
 
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType, get_operation_ast
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from roundtable.api.known import Answered, Known, Query, cost, shaped
+from roundtable.api.known import Known, Query, cost
 from roundtable.context import Context, Visit
 from roundtable.core import metrics
 from roundtable.core.errors import Code, Problem
-from roundtable.reader.shaping import Shaped
+from roundtable.reader.shaping import Shape, Shaped, Surprise
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
@@ -83,3 +84,21 @@ async def _read(context: Context, running: Any, query: Query, known: Known) -> N
     if ready.plan.shape:
         running.result = shaped(Answered(query, context, running.variables, running.root_value), ready.plan.shape)
         known.keep(query)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A run of a query, and what was read for it."""
+
+    query: Query
+    context: Context
+    variables: dict[str, Any] | None
+    read: Any
+
+
+def shaped(answered: Answered, shape: Shape) -> ExecutionResult | None:
+    """The result that the executor would make of what was read, without it; None where it has an error to tell."""
+    try:
+        return ExecutionResult(shape(answered.read), None)
+    except Surprise:
+        return None

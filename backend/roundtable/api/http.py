@@ -124,7 +124,7 @@ class Endpoint(GraphQL[Any, None]):
         if ready is None:
             return None
         try:
-            result = await query.answer(context, ready, variables)
+            result = await query.answer(context, ready)
         except Exception as failure:  # noqa: BLE001 - an answer like any other, with an error in it
             result = ExecutionResult(None, [GraphQLError(str(failure), original_error=failure)])
         return Response(orjson.dumps(await self.process_result(request, result))) if result else None

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from graphql import DocumentNode, ExecutionResult, OperationDefinitionNode, OperationType
 
 from roundtable.api.limits import KEPT
@@ -17,7 +18,7 @@ from roundtable.core import metrics
 from roundtable.core.errors import Problem
 from roundtable.reader.plan import NODE_LIMIT
 from roundtable.reader.reader import Ready
-from roundtable.reader.shaping import Shape, Surprise
+from roundtable.reader.shaping import Surprise
 
 
 @dataclass(frozen=True)
@@ -35,36 +36,17 @@ class Query:
             ready = context.services.reader.operation(self.document, self.operation, variables)
         except Problem:
             return None
-        return ready if ready and ready.plan.shape else None
+        return ready if ready and ready.plan.wire else None
 
-    async def answer(self, context: Context, ready: Ready, variables: dict[str, Any]) -> ExecutionResult | None:
+    async def answer(self, context: Context, ready: Ready) -> ExecutionResult | None:
         """What it finds; None where Strawberry's executor has to tell it. Raises whatever reading raises."""
         begun = time.perf_counter()
-        read = await context.read(self.operation, ready)
-        assert ready.plan.shape
-        made = shaped(Answered(self, context, variables, read["data"]), ready.plan.shape)
-        if made:
-            made.extensions = cost(context)
-            metrics.OPERATIONS.labels(OperationType.QUERY.value).observe(time.perf_counter() - begun)
-        return made
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A run of a query, and what was read for it."""
-
-    query: Query
-    context: Context
-    variables: dict[str, Any] | None
-    read: Any
-
-
-def shaped(answered: Answered, shape: Shape) -> ExecutionResult | None:
-    """The result that the executor would make of what was read, without it; None where it has an error to tell."""
-    try:
-        return ExecutionResult(shape(answered.read), None)
-    except Surprise:
-        return None
+        try:
+            text = await context.write(self.operation, ready)
+        except Surprise:
+            return None
+        metrics.OPERATIONS.labels(OperationType.QUERY.value).observe(time.perf_counter() - begun)
+        return ExecutionResult(orjson.Fragment(text.wire), None, cost(context))  # type: ignore[arg-type]
 
 
 def cost(context: Context) -> dict[str, Any]:

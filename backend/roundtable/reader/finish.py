@@ -1,4 +1,4 @@
-"""What is left to do in Python on the JSON that SQL made: pages, sealed cursors, errors in a field's place."""
+"""What is left to do in Python on the JSON that SQL made: cases noted, values made, errors in a field's place."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,10 +8,9 @@ from uuid import UUID
 from roundtable.core.errors import Problem
 from roundtable.core.seal import Seal
 from roundtable.core.vault import Vault
-from roundtable.reader import paging
 
 # Hidden keys cannot be GraphQL names, so no alias can take their place.
-TYPE, CASE, KEY, ITEM = "#type", "#case", "#key", "#item"
+TYPE, CASE, ITEM = "#type", "#case", "#item"
 # What stands for the type of a row of which nothing was read.
 LEFT_OUT = "#left out"
 # The cases an answer has rows of, and the public ids of those that were asked for singly.
@@ -25,14 +24,27 @@ class Run:
     seal: Seal
     vault: Vault
     given: Mapping[str, Callable[[Mapping[str, Any]], Any]]
+    # The moment that it is read as of, as the wire writes it.
+    now: str
     # The cases as the database wrote them: there are many rows of each.
     noted: dict[str, set[str]] = field(default_factory=dict)
     # The latest moment of what was read, as the wire writes it.
     latest: str = ""
 
     @property
+    def is_behind(self) -> bool:
+        """What was read is of a later moment than what it was read by."""
+        return self.latest > self.now
+
+    @property
     def served(self) -> Served:
         return {UUID(case): items for case, items in self.noted.items()}
+
+    def note(self, case: str, item: str | None) -> None:
+        """That a row of a case was served, and the row itself where it was asked for singly."""
+        items = self.noted.setdefault(case, set())
+        if item:
+            items.add(item)
 
     def take_note(self, moment: str | None) -> None:
         self.latest = max(self.latest, moment or "")
@@ -46,9 +58,7 @@ Change = Callable[[dict[str, Any], Run], None]
 def collect_case(value: dict[str, Any], run: Run) -> None:
     """Note the case of a row that was served, and the row itself where it was asked for singly."""
     if case := value.get(CASE):
-        items = run.noted.setdefault(case, set())
-        if ITEM in value:
-            items.add(value[ITEM])
+        run.note(case, value.get(ITEM))
 
 
 def supply(key: str, name: str) -> Change:
@@ -88,6 +98,11 @@ def in_order(changes: list[Change]) -> Finish | None:
     return finish
 
 
+def of_key(key: str, then: Finish) -> Finish:
+    """What is made of a value that stands in an object of its own."""
+    return lambda value, run: then(value[key], run)
+
+
 def unless_null(finish: Finish | None) -> Finish | None:
     return finish and (lambda value, run: value if value is None else finish(value, run))
 
@@ -102,30 +117,3 @@ def by_type(finishes: Mapping[str, Finish | None]) -> Finish:
         return own(value, run) if own else value
 
     return finish
-
-
-def page_of(
-    field_name: str, size: int, lists: Mapping[str, Finish | None], infos: Mapping[str, Mapping[str, str]]
-) -> Finish:
-    """A page from `size` rows and perhaps one more, each an object of the lists it stands in.
-
-    `lists` are the response keys of `nodes`, `infos` those of `pageInfo` with what each of their keys stands for.
-    """
-
-    def finish(found: list[dict[str, Any]], run: Run) -> dict[str, Any]:
-        kept = found[:size]
-        page: dict[str, Any] = {
-            key: [own(row[key], run) if own else row[key] for row in kept] for key, own in lists.items()
-        }
-        for key, wanted in infos.items():
-            page[key] = {name: _info(meaning, field_name, found, size, run) for name, meaning in wanted.items()}
-        return page
-
-    return finish
-
-
-def _info(meaning: str, field_name: str, found: list[dict[str, Any]], size: int, run: Run) -> Any:
-    if meaning == "hasNextPage":
-        return len(found) > size
-    kept = found[:size]
-    return paging.cursor(field_name, kept[-1][KEY], run.seal) if meaning == "endCursor" and kept else None

@@ -1,6 +1,6 @@
 """Keyset pages: cursors that hold the sort key of the last row, sealed; no offsets, no counts of what is hidden."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +41,11 @@ def place_of(cursor: str, kinds: Sequence[TypeEngine[Any]], field: str, label: s
 
 def cursor(field: str, values: Sequence[Any], seal: Seal) -> str:
     return seal.close(_use(field), values)
+
+
+def sealed(field: str) -> Callable[[Any, Any], str | None]:
+    """What makes a field's cursor of a row's sort key, if there is a row."""
+    return lambda values, run: cursor(field, values, run.seal) if values else None
 
 
 def _use(field: str) -> str:

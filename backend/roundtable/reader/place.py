@@ -34,6 +34,12 @@ class Place:
         return self.nodes[0].name.value
 
     @property
+    def key(self) -> str:
+        """Under which it is answered."""
+        node = self.nodes[0]
+        return node.alias.value if node.alias else node.name.value
+
+    @property
     def full_name(self) -> str:
         return f"{self.kind.name}.{self.name}"
 

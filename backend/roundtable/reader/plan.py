@@ -14,7 +14,7 @@ from roundtable.core.scope import at_most
 from roundtable.core.seal import Seal
 from roundtable.reader import finish, paging, sql
 from roundtable.reader.arguments import Binds, key_of
-from roundtable.reader.finish import CASE, ITEM, KEY, LEFT_OUT, TYPE, Change, Finish
+from roundtable.reader.finish import CASE, ITEM, LEFT_OUT, TYPE, Change, Finish
 from roundtable.reader.place import Place, Spot
 from roundtable.reader.selection import Document
 from roundtable.reader.shapes import (
@@ -31,6 +31,7 @@ from roundtable.reader.shapes import (
     Shape,
     Viewpoint,
 )
+from roundtable.reader.wiring import Wiring
 
 NODE_LIMIT = 5_000
 # A statement's size: fragments within fragments say much in few words, and databases plan slowly what is large.
@@ -80,6 +81,7 @@ class Planner:
         # what everyone sees to what is weighed at all: of those the row's case does not say who is shown the same.
         self.straying = set[str]()
         self._strays = False
+        self.wiring = Wiring(document)
         self.nodes = self._places = 0
 
     def view(self, kind: Any, nodes: list[FieldNode]) -> Part:
@@ -107,12 +109,27 @@ class Planner:
         chosen = choose(row).select_from(row).where(shape.holds(row)).add_columns(part.value.label("j"))
         return Part(sql.rows(at_most(limit, chosen), row), finish.each(part.finish))
 
-    def _object(self, kind: Any, nodes: list[FieldNode], spot: Spot) -> Part:
-        """One JSON object with the selected fields of a concrete type."""
+    def _object(
+        self, kind: Any, nodes: list[FieldNode], spot: Spot, type_name: ColumnElement[str] | None = None
+    ) -> Part:
+        """One JSON object with the selected fields of a concrete type, or of several that are selected alike."""
         self._count(spot.weight)
         shape, readings = self.registry[kind.name]
         made = _Object()
-        if shape:
+        self._add_hidden(made, shape, spot)
+        selected = self.document.fields(kind, (node.selection_set for node in nodes))
+        self.wiring.check_selected(selected)
+        for key, fields in selected.items():
+            name = fields[0].name.value
+            if name == "__typename":
+                made.pairs.append((key, sql.name(kind.name) if type_name is None else type_name))
+            elif not name.startswith("__"):
+                self._add(made, key, readings[name], Place(kind, fields, spot))
+        return made.part()
+
+    def _add_hidden(self, made: _Object, shape: Shape | None, spot: Spot) -> None:
+        if shape and shape.hidden:
+            self.wiring.passes = False
             made.pairs.extend((f"#{name}", spot.row.c[name]) for name in shape.hidden)
         if shape and shape.case:
             # Of every row, not of the topmost only: what a relation leads to may be of another case.
@@ -120,26 +137,23 @@ class Planner:
             if spot.single and shape.case != "id":
                 made.pairs.append((ITEM, sql.public_id(shape.prefix, spot.row.c.id)))
             made.changes.append(finish.collect_case)
-        for key, fields in self.document.fields(kind, (node.selection_set for node in nodes)).items():
-            name = fields[0].name.value
-            if not name.startswith("__"):
-                self._add(made, key, readings[name], Place(kind, fields, spot))
-        return made.part()
 
     def _add(self, made: _Object, key: str, reading: Reading, place: Place) -> None:
         if isinstance(reading, Given):
+            self.wiring.passes = False
             made.changes.append(finish.supply(key, reading.name))
             return
         try:
             place.arguments(self.document)
         except GraphQLError:
+            self.wiring.passes = False
             return  # A null where none may be: the executor says so before it looks for the value.
         try:
             made.add(key, self._read(reading, place))
         except Problem as problem:
             if problem.code in _WHOLE:
                 raise
-            self.reusable = False
+            self.reusable = self.wiring.passes = False
             made.changes.append(finish.put(key, problem))
 
     def _read(self, reading: Reading, place: Place) -> Part:
@@ -147,7 +161,7 @@ class Planner:
         if isinstance(reading, Identity):
             return Part(sql.public_id(self._shape(place.kind).prefix, row.c.id))
         if isinstance(reading, Column):
-            return Part(reading.value(row), reading.then)
+            return self._leaf(place, reading.value(row), reading.then)
         if isinstance(reading, Viewpoint):
             return self._object(place.target, place.nodes, place.spot)
         if isinstance(reading, ByNode):
@@ -168,6 +182,7 @@ class Planner:
         part = self._any(place.target, shape, place.nodes, spot)
         matching = reading.on(place.spot.row, child, given)
         found = select(part.value).select_from(child).where(matching, shape.holds(child))
+        self.wiring.check_one(place, certain=reading.there and shape.guard is open_to_all_who_sign_in)
         return Part(sql.one(found, child), finish.unless_null(part.finish))
 
     def _by_node(self, place: Place) -> Part:
@@ -214,16 +229,40 @@ class Planner:
             matching = matching.where(paging.beyond(keys, reading.descending, label))
         selected = self.document.fields(place.target, (node.selection_set for node in place.nodes))
         lists = self._lists(selected, target, shape, place.spot.below(child, size))
-        entry = _Object()
-        entry.pairs += [(key, part.value) for key, part in lists.items()]
-        entry.pairs.append((KEY, sql.json_array(*map(sql.wire, keys))))
-        ordered = matching.add_columns(entry.part().value.label("j"))
+        columns = {key: part.value.label(f"j{number}") for number, (key, part) in enumerate(lists.items())}
+        ordered = matching.add_columns(*columns.values(), sql.json_array(*map(sql.wire, keys)).label("place"))
         ordered = ordered.order_by(*(key.desc() if reading.descending else key for key in keys))
-        ends = {key: part.finish for key, part in lists.items()}
-        return Part(
-            sql.rows(at_most(size + 1, ordered), child),
-            finish.page_of(place.full_name, size, ends, self._infos(place.target, selected)),
-        )
+        rows, kept = sql.page(ordered, child, size, more=len(lists) < len(selected))
+        made = _Object()
+        self.wiring.check_selected(selected)
+        for key, nodes in selected.items():
+            if key in lists:
+                gathered = sql.gathered(rows.c[columns[key].name], kept)
+                made.add(key, Part(gathered, finish.each(lists[key].finish)))
+            else:
+                made.add(key, self._beside(place, nodes, size, rows, kept))
+        part = made.part()
+        return Part(sql.of_all(rows, part.value), part.finish)
+
+    def _beside(self, place: Place, nodes: list[FieldNode], size: int, rows: Any, kept: Any) -> Part:
+        """What a page says beside its rows."""
+        if nodes[0].name.value == "__typename":
+            return Part(sql.name(place.target.name))
+        info: Any = get_named_type(place.target.fields["pageInfo"].type)
+        selected, made = self.document.fields(info, (node.selection_set for node in nodes)), _Object()
+        self.wiring.check_selected(selected)
+        for key, own in selected.items():
+            if own[0].name.value == "__typename":
+                made.add(key, Part(sql.name(info.name)))
+            elif own[0].name.value == "hasNextPage":
+                made.add(key, Part(sql.follows(size)))
+            else:
+                last = sql.json_last(sql.gathered(rows.c.place, kept))
+                made.add(key, self._leaf(Place(info, own, place.spot), last, paging.sealed(place.full_name)))
+        return made.part()
+
+    def _leaf(self, place: Place, value: ColumnElement[Any], then: Finish | None = None) -> Part:
+        return Part(*self.wiring.leaf(place, value, then))
 
     def _lists(self, selected: Mapping[str, list[FieldNode]], kind: Any, shape: Shape, spot: Spot) -> dict[str, Part]:
         """What each `nodes` of a page makes of a row."""
@@ -231,12 +270,6 @@ class Planner:
         if not lists:
             self._count(spot.weight)  # rows are read for a page's end alone, too
         return {key: self._any(kind, shape, nodes, spot) for key, nodes in lists.items()}
-
-    def _infos(self, page: Any, selected: Mapping[str, list[FieldNode]]) -> dict[str, dict[str, str]]:
-        info: Any = get_named_type(page.fields["pageInfo"].type)
-        asked = {key: nodes for key, nodes in selected.items() if nodes[0].name.value == "pageInfo"}
-        wanted = {key: self.document.fields(info, (n.selection_set for n in nodes)) for key, nodes in asked.items()}
-        return {key: {name: nodes[0].name.value for name, nodes in own.items()} for key, own in wanted.items()}
 
     def _any(
         self, kind: Any, shape: Shape, nodes: list[FieldNode], spot: Spot, only: Collection[str] | None = None
@@ -280,12 +313,13 @@ class Planner:
         selected = self.document.fields(kind, (node.selection_set for node in nodes))
         return tuple(
             (key, get_named_type(kind.fields[name].type).name, _reading(readings[name], kind), *map(print_ast, fields))
-            for key, fields in selected.items()
             if not (name := fields[0].name.value).startswith("__")
+            else (key, name)
+            for key, fields in selected.items()
         )
 
     def _typed(self, kind: Any, nodes: list[FieldNode], spot: Spot, name: ColumnElement[str] | None = None) -> Part:
-        part = self._object(kind, nodes, spot)
+        part = self._object(kind, nodes, spot, name)
         typed = sql.json_object(sql.name(TYPE), sql.name(kind.name) if name is None else name, *part.value.clauses)
         return Part(typed, part.finish)
 

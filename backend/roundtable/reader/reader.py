@@ -1,7 +1,7 @@
 """The reader: answers selections with one statement each; plans are made once and kept."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -35,8 +35,11 @@ from roundtable.reader.plan import Part, Planner
 from roundtable.reader.selection import Document
 from roundtable.reader.shaping import Shape, last_form, shape_of_answer, shape_of_field
 from roundtable.reader.types import public_problem
+from roundtable.reader.wire import Wire, Written
 
 PLANS_KEPT = 500
+# A whole query's one part.
+WHOLE = "data"
 
 Given = Mapping[str, Callable[[Mapping[str, Any]], Any]]
 Parts = Callable[[Planner], Mapping[str, Part]]
@@ -59,6 +62,8 @@ class Plan:
     # What makes the last form of a whole operation's answer, of a payload, of one event's; None where the executor has
     # to.
     shape: Shape | None = None
+    # What makes a whole query's text; None where some of it is the executor's.
+    wire: Wire | None = None
 
 
 @dataclass(frozen=True)
@@ -93,17 +98,17 @@ class Reader:
     def operation(
         self, document: DocumentNode, operation: OperationDefinitionNode, variables: dict[str, Any] | None
     ) -> Ready | None:
-        """The plan of a whole query, as one part `data`; None where its variables are wrong: the executor says how."""
+        """The plan of a whole query, as one part; None where its variables are wrong: the executor says how."""
         coerced = get_variable_values(self.schema, operation.variable_definitions or (), variables or {})
         if isinstance(coerced, list):
             return None
         fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
         selected = Document(self.schema, fragments, coerced)
         root, node = self.schema.query_type, operation
-        key = _key(operation, coerced, "data")
+        key = _key(operation, coerced, WHOLE)
 
         def build(planner: Planner) -> Mapping[str, Part]:
-            return {"data": planner.view(root, [node])}  # type: ignore[list-item]
+            return {WHOLE: planner.view(root, [node])}  # type: ignore[list-item]
 
         return self._ready(key, selected, build, lambda: shape_of_answer(selected, root, [node]))  # type: ignore[arg-type]
 
@@ -166,18 +171,33 @@ class Reader:
     ) -> tuple[dict[str, Any], Served, Any]:
         """Answer all parts with one statement, from one snapshot; also what was served of which cases, and what is
         read beside every answer.
+        """
+        return await self._run(_finished, connection, ready, me, now, given)
 
-        A snapshot may hold what was done after `now`, and then say that a stream tells it while rights that began with
-        it do not hold yet. It is read again as of that moment: what is passed over once is never told.
+    async def write(
+        self, connection: AsyncConnection, ready: Ready, me: UUID, now: datetime
+    ) -> tuple[Written, Served, Any]:
+        """The same of a whole query whose plan has a `wire`, as text. Raises Surprise: the executor has to tell it."""
+        return await self._run(_written, connection, ready, me, now)
+
+    async def _run(
+        self,
+        form: Callable[[Plan, Sequence[str | None], Run], Any],
+        connection: AsyncConnection,
+        ready: Ready,
+        me: UUID,
+        now: datetime,
+        given: Given | None = None,
+    ) -> tuple[Any, Served, Any]:
+        """A snapshot may hold what was done after `now`, and then say that a stream tells it while rights that began
+        with it do not hold yet. It is read again as of that moment: what is passed over once is never told.
         """
         (row,) = await ready.plan.statement.rows(connection, {**ready.binds, "me": me, "now": now})
         beside, *texts = row
-        run, answer = Run(self.seal, self.vault, given or {}), {}
-        for text, (key, finish) in zip(texts, ready.plan.finishes.items(), strict=True):
-            value = None if text is None else orjson.loads(text)
-            answer[key] = finish(value, run) if finish and value is not None else value
-            if run.latest > wire_text(now):
-                return await self.run(connection, ready, me, instant_of(run.latest), given)
+        run = Run(self.seal, self.vault, given or {}, wire_text(now))
+        answer = form(ready.plan, texts, run)
+        if run.is_behind:
+            return await self._run(form, connection, ready, me, instant_of(run.latest), given)
         return answer, run.served, None if beside is None else orjson.loads(beside)
 
     def _ready(self, key: Any, document: Document, parts: Parts, shape: Callable[[], Any] = lambda: None) -> Ready:
@@ -196,9 +216,9 @@ class Reader:
         finishes = {name: part.finish for name, part in made.items()}
         expressions = {name: part.value for name, part in made.items()}
         binders, straying = tuple(planner.binds.binders), frozenset(planner.straying)
-        plan = Plan(
-            Kept(_select(columns, self._first)), finishes, binders, expressions, straying, planner.nodes, shape()
-        )
+        last, statement = shape(), Kept(_select(columns, self._first))
+        wire = planner.wiring.wire if last and made.keys() == {WHOLE} else None
+        plan = Plan(statement, finishes, binders, expressions, straying, planner.nodes, last, wire)
         if key and planner.reusable:
             self._keep(key, plan)
         return Ready(plan, _values(plan, document))
@@ -224,6 +244,23 @@ def _variables(info: GraphQLResolveInfo[Any]) -> VariableValues:
 
 def _select(columns: list[Any], first: CTE | None) -> Select[Any]:
     return select(*columns) if first is None else after(first, select(*columns))
+
+
+def _finished(plan: Plan, texts: Sequence[str | None], run: Run) -> dict[str, Any]:
+    answer = {}
+    for text, (key, finish) in zip(texts, plan.finishes.items(), strict=True):
+        value = None if text is None else orjson.loads(text)
+        answer[key] = finish(value, run) if finish and value is not None else value
+        if run.is_behind:
+            break
+    return answer
+
+
+def _written(plan: Plan, texts: Sequence[str | None], run: Run) -> Written:
+    (read,) = texts
+    assert plan.wire
+    assert read is not None
+    return plan.wire.text(read, run)
 
 
 def _values(plan: Plan, document: Document) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class One:
     on: Condition
     arguments: tuple[Bound, ...] = ()
     made: Callable[[Mapping[str, Any]], Any] | None = None
+    # By a column here that is never null, and holds the key of a row that there is.
+    there: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ def one(
     made: Callable[[Mapping[str, Any]], Any] | None = None,
 ) -> Any:
     """A row of another shape: by the column here that holds its key, or by a condition; or one made of arguments."""
-    return _field(One(_by_key(on), _bounds(arguments), made), description, _shown(arguments))
+    return _field(One(_by_key(on), _bounds(arguments), made, _is_there(on)), description, _shown(arguments))
 
 
 def by_node(description: str) -> Any:
@@ -245,3 +247,7 @@ def _by_key(on: Any) -> Condition:
     if hasattr(on, "key"):
         return lambda parent, child, _: child.c.id == parent.c[on.key]
     return on  # type: ignore[no-any-return]
+
+
+def _is_there(on: Any) -> bool:
+    return hasattr(on, "key") and not getattr(on, "nullable", True)

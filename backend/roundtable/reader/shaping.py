@@ -40,7 +40,7 @@ class Shaped:
     data: Any
 
 
-class _Unknown(Exception):
+class Unknown(Exception):
     """A field or a type that nothing is known of here: it has a resolver of its own."""
 
 
@@ -51,7 +51,7 @@ def shape_of_answer(document: Document, kind: GraphQLObjectType, nodes: list[Any
     """
     try:
         shape = _object(document, kind, nodes)
-    except _Unknown:
+    except Unknown:
         return None
 
     return _surprised(shape)
@@ -71,9 +71,14 @@ def shape_of_field(document: Document, kind: Any, nodes: list[FieldNode], key: s
     """What makes the data of an operation of one field, of which a value was read: raises Surprise, and only that."""
     try:
         shape = _some(document, kind, nodes)
-    except _Unknown:
+    except Unknown:
         return None
     return _surprised(lambda read: {key: shape(read)})
+
+
+def shape_of_leaf(document: Document, kind: Any, nodes: list[FieldNode]) -> Shape:
+    """What makes the last form of a value of a type. Raises Unknown of what nothing is known of here."""
+    return _of(document, kind, nodes)
 
 
 def last_form(shape: Shape | None, read: Any) -> Any:
@@ -104,7 +109,7 @@ def _some(document: Document, kind: Any, nodes: list[FieldNode]) -> Shape:
         return _one_of(frozenset(kind.values))
     if isinstance(kind, GraphQLScalarType) and kind.name in _SCALARS:
         return _SCALARS[kind.name]
-    raise _Unknown
+    raise Unknown
 
 
 def _possible(document: Document, kind: GraphQLInterfaceType) -> list[GraphQLObjectType]:
@@ -120,7 +125,7 @@ def _object(document: Document, kind: GraphQLObjectType, nodes: list[Any]) -> Sh
         elif name in kind.fields and takes_from_answer(kind.fields[name]):
             fields.append((key, _of(document, kind.fields[name].type, own)))
         else:
-            raise _Unknown
+            raise Unknown
 
     def shape(value: Any) -> dict[str, Any]:
         get = value.get

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ColumnElement, Select, Text, Uuid, literal_column, select
+from sqlalchemy import JSON, Boolean, ColumnElement, Integer, Select, Text, Uuid, case, func, literal_column, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -38,6 +38,20 @@ class json_group(_Json):
     name = "rt_json_group"
 
 
+class json_kept(_Json):
+    """`json_kept(value, condition)`: the values of those rows for which it holds."""
+
+    inherit_cache = True
+    name = "rt_json_kept"
+
+
+class json_last(_Json):
+    """The last value of an array, or null."""
+
+    inherit_cache = True
+    name = "rt_json_last"
+
+
 class embedded(_Json):
     """JSON within JSON: SQLite would take it for text."""
 
@@ -68,6 +82,11 @@ _FORMS = {
     json_object: ("json_build_object({})", "json_object({})"),
     json_array: ("json_build_array({})", "json_array({})"),
     json_group: ("coalesce(json_agg({}), '[]'::json)", "json_group_array({})"),
+    json_kept: (
+        "coalesce(json_agg({1}) FILTER (WHERE {2}), '[]'::json)",
+        "json_group_array({1}) FILTER (WHERE {2})",
+    ),
+    json_last: ("({}) -> -1", "json_extract({}, '$[#-1]')"),
     embedded: ("{}", "json({})"),
     truth: ("{}", "json(CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"),
     instant_text: ("""to_char(({}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""", "{}"),
@@ -78,7 +97,9 @@ _FORMS = {
 def _register(element: type[FunctionElement[Any]], postgresql: str, sqlite: str) -> None:
     def form(template: str) -> Any:
         def render(node: Any, compiler: Any, **options: Any) -> str:
-            return template.format(compiler.process(node.clauses, **options))
+            # Each once: what is nested would double with every level.
+            each = [compiler.process(clause, **options) for clause in node.clauses]
+            return template.format(", ".join(each), *each)
 
         return render
 
@@ -129,3 +150,35 @@ def rows(ordered: Select[Any], row: Any) -> ColumnElement[Any]:
     """
     inner = ordered.correlate_except(row).subquery()
     return select(json_group(embedded(inner.c.j))).scalar_subquery()
+
+
+def page(ordered: Select[Any], row: Any, size: int, *, more: bool) -> tuple[Any, ColumnElement[bool] | None]:
+    """Rows of an ordered select of `row`, with its columns, and which are a page's: all, but where `more` is asked for:
+    one that follows is there too.
+    """
+    inner = at_most(size + 1 if more else size, ordered).correlate_except(row).subquery()
+    if not more:
+        return inner, None
+    numbered = select(*inner.c, func.row_number().over().label("number")).subquery()
+    return numbered, numbered.c.number <= literal_column(str(size))
+
+
+def of_all(rows: Any, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """One value of all rows, however many there are, though nothing of them is in it."""
+    whole = case((func.count() >= literal_column("0"), value))
+    return select(embedded(whole)).select_from(rows).scalar_subquery()
+
+
+def gathered(value: ColumnElement[Any], kept: ColumnElement[bool] | None) -> ColumnElement[Any]:
+    """The values of a page's rows, in one array."""
+    return json_group(embedded(value)) if kept is None else json_kept(embedded(value), kept)
+
+
+def follows(size: int) -> ColumnElement[Any]:
+    """Whether there are more rows than a page's."""
+    return truth(func.count() > literal_column(str(size)))
+
+
+def marked(key: str, end: str, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A value in an object of its own, which is known where its text is."""
+    return json_object(name(key), wire(value), name(end), literal_column("0", Integer()))
