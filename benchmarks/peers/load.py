@@ -1,0 +1,122 @@
+"""Sixteen connections that ask one server as fast as it answers (wrk), and what processor that took of whom."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+CONNECTIONS = 16
+_TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
+# Stands in a body for an id that no other request has.
+FRESH = "@fresh@"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An operation, and what it is asked with."""
+
+    document: str
+    variables: dict[str, Any]
+
+    @property
+    def body(self) -> str:
+        return json.dumps({"query": self.document, "variables": self.variables})
+
+
+@dataclass(frozen=True)
+class Server:
+    """One that is measured: by which process, where, and how it knows who asks."""
+
+    name: str
+    pid: int
+    address: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Round:
+    """One server's turn: answers a second, milliseconds to the median answer, and of processor time a request."""
+
+    rate: float
+    median_ms: float
+    server_ms: float
+    postgres_ms: float
+
+
+def one_round(server: Server, asked: Asked, seconds: float, postgres: int, folder: Path) -> Round:
+    """Ask for so long. Raises RuntimeError where something was answered that is no success."""
+    script = folder / "asked.lua"
+    script.write_text(_lua(server, asked))
+    before = _spent(server.pid), _spent_below(postgres)
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "--latency", "-s", str(script), server.address]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    after = _spent(server.pid), _spent_below(postgres)
+    if "Non-2xx" in told or "Socket errors" in told:
+        raise RuntimeError(f"{server.name} failed:\n{told}")
+    count = int(_found(r"(\d+) requests in", told))
+    own, theirs = (later - earlier for earlier, later in zip(before, after, strict=True))
+    rate, median = float(_found(r"Requests/sec:\s+([\d.]+)", told)), _found(r"50%\s+(\S+)", told)
+    return Round(rate, _milliseconds(median), own / count, theirs / count)
+
+
+def resident_mb(pid: int) -> float:
+    """How much memory a process holds."""
+    return int(_found(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())) / 1024
+
+
+def _lua(server: Server, asked: Asked) -> str:
+    headers = {"content-type": "application/json", **server.headers}
+    lines = [f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}" for name, value in headers.items()]
+    head, _, tail = asked.body.partition(FRESH)
+    if not tail:
+        return "\n".join(['wrk.method = "POST"', f"wrk.body = [==[{head}]==]", *lines])
+    return "\n".join(
+        [
+            'wrk.method = "POST"',
+            *lines,
+            "local number = 0",
+            "request = function()",
+            "  number = number + 1",
+            f'  local fresh = string.format("{token_hex(4)}-0000-4000-8000-%012x", number)',
+            f"  return wrk.format(nil, nil, nil, [==[{head}]==] .. fresh .. [==[{tail}]==])",
+            "end",
+        ]
+    )
+
+
+def _spent(pid: int) -> float:
+    """Milliseconds of processor time, of all its threads."""
+    user, system = _stat(pid)[:2]
+    return (user + system) * _TICK_MS
+
+
+def _spent_below(pid: int) -> float:
+    """The same of a process and of all that it has started, whether they have ended or not."""
+    children = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    return sum(_stat(pid)) * _TICK_MS + sum(map(_spent, children))
+
+
+def _stat(pid: int) -> list[int]:
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return [0, 0, 0, 0]  # it has just ended, and is counted with who started it
+    return [int(word) for word in words[11:15]]
+
+
+def _milliseconds(text: str) -> float:
+    number, unit = re.fullmatch(r"([\d.]+)(\w+)", text).groups()  # type: ignore[union-attr]
+    return float(number) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]
+
+
+def _found(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    if found is None:
+        print(text, file=sys.stderr)
+        raise RuntimeError(f"nothing like {pattern}")
+    return found[1]
