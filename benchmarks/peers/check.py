@@ -1,6 +1,6 @@
 """Whether the last `make bench-quick` keeps to what is expected (benchmarks/bars.json); exits with 1 where it does not.
 
-    python -m benchmarks.peers.check
+python -m benchmarks.peers.check
 """
 
 import json
