@@ -110,6 +110,11 @@ bench-quick: $(DEV_READY) $(PEERS)/node_modules/ready ## measure the case's page
 	@scripts/system_packages.sh peers
 	@$(BIN)/python -m benchmarks.peers.quick
 
+.PHONY: bench
+bench: $(DEV_READY) $(PEERS)/node_modules/ready var/peers/ready ## measure everything beside GraphQL Yoga, Mercurius, PostGraphile, Strawberry, Ariadne and hand-written SQL: benchmarks/out/report.md
+	@scripts/system_packages.sh peers
+	@$(BIN)/python -m benchmarks.peers.full
+
 .PHONY: bench-check
 bench-check: $(DEV_READY) ## compare what the last bench-quick measured with what is expected (benchmarks/bars.json)
 	@$(BIN)/python -m benchmarks.peers.check
@@ -187,6 +192,12 @@ $(DEV_READY): $(RUN_READY) requirements/dev.txt
 %/node_modules/ready: %/package-lock.json %/package.json | $(NODE_READY)
 	@echo "→ Fetching what $* is built with"
 	@cd $* && $(NODE) npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
+
+var/peers/ready: $(PEERS)/requirements.txt
+	@echo "→ Installing the Python peers into var/peers"
+	@test -x var/peers/bin/python || $(PYTHON) -m venv var/peers
+	@var/peers/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement $<
 	@touch $@
 
 $(PAGE_READY): $(PAGE)/node_modules/ready $(PAGE_SOURCES)

@@ -36,6 +36,7 @@ class Candidate:
     name: str
     command: tuple[str, ...]
     peer: bool = True
+    native: bool = False
 
 
 CANDIDATES = {
@@ -43,12 +44,21 @@ CANDIDATES = {
     for candidate in (
         Candidate("yoga", (str(NODE), str(HERE / "node" / "yoga.mjs"))),
         Candidate("mercurius", (str(NODE), str(HERE / "node" / "mercurius.mjs"))),
+        Candidate("postgraphile", (str(NODE), str(HERE / "node" / "postgraphile.mjs")), native=True),
+        Candidate("strawberry", (str(PYTHON), "-m", "benchmarks.peers.python.strawberry_peer")),
+        Candidate("ariadne", (str(PYTHON), "-m", "benchmarks.peers.python.ariadne_peer")),
         Candidate(ROWS, (sys.executable, "-m", "benchmarks.peers.handwritten", "rows"), peer=False),
         Candidate(JSON, (sys.executable, "-m", "benchmarks.peers.handwritten", "json"), peer=False),
         Candidate(WITHOUT, (sys.executable, "-m", "benchmarks.peers.without_record", "serve"), peer=False),
     )
 }
 PEERS = [name for name, candidate in CANDIDATES.items() if candidate.peer]
+
+
+def case_of(stage: Stage) -> Asked:
+    """The case at a glance."""
+    here, native = ((HERE / f"case{kind}.graphql").read_text() for kind in ("", ".postgraphile"))
+    return Asked(here, stage.variables, native)
 
 
 @contextmanager
@@ -66,9 +76,9 @@ def running(stage: Stage, names: Iterable[str], asked: Asked, folder: Path) -> I
 def answer(server: Server, asked: Asked) -> Any:
     """What is answered, but for what stands beside it. Raises RuntimeError where that is an error."""
     headers = {"content-type": "application/json", **server.headers}
-    told = httpx2.post(server.address, content=asked.body, headers=headers, timeout=30)
-    body = told.json()
-    if told.status_code != 200 or body.get("errors"):
+    told = httpx2.post(server.address, content=asked.body(server), headers=headers, timeout=30)
+    body = json.loads(told.content) if told.status_code == 200 else None
+    if body is None or body.get("errors"):
         raise RuntimeError(f"{server.name} answered {told.status_code}: {told.text[:1000]}")
     return body["data"]
 
@@ -81,9 +91,16 @@ def compare(name: str, ours: Any, theirs: Any, path: str = "data") -> None:
     elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
         for place, (own, other) in enumerate(zip(ours, theirs, strict=True)):
             compare(name, own, other, f"{path}.{place}")
-    elif ours != theirs:
+    elif not _alike(ours, theirs):
         other, own = (json.dumps(value)[:200] for value in (theirs, ours))
         raise RuntimeError(f"{name} answers otherwise at {path}: {other} for {own}")
+
+
+def _alike(ours: Any, theirs: Any) -> bool:
+    """The same, be it in another form: a key without its prefix, a moment with its zone."""
+    if ours == theirs or not isinstance(ours, str) or not isinstance(theirs, str):
+        return bool(ours == theirs)
+    return theirs == ours.replace("Z", "+00:00") or theirs.replace("-", "") == ours.rpartition("_")[2]
 
 
 def _as_page(stage: Stage, origin: str = "") -> dict[str, str]:
@@ -107,7 +124,7 @@ def _started(stage: Stage, candidate: Candidate, asked: Asked, folder: Path) -> 
             cwd=folder,
         )
     headers = {"x-membership": str(stage.membership)} if candidate.peer else _as_page(stage, address)
-    server = Server(candidate.name, process.pid, f"{address}/graphql", headers)
+    server = Server(candidate.name, process.pid, f"{address}/graphql", headers, candidate.native)
     try:
         _wait(process, server, asked, log)
         yield server
@@ -123,6 +140,8 @@ def _wait(process: subprocess.Popen[bytes], server: Server, asked: Asked, log: P
             answer(server, asked)
         except httpx2.TransportError:
             time.sleep(0.1)
+        except RuntimeError as failed:
+            raise RuntimeError(f"{failed}\n{log.read_text()[-2000:]}") from failed
         else:
             return
     raise RuntimeError(f"{server.name} did not come up:\n{log.read_text()[-2000:]}")

@@ -11,6 +11,14 @@ from secrets import token_hex
 from typing import Any
 
 CONNECTIONS = 16
+# What wrk says at the end, of which each word is a number.
+_DONE = """
+done = function(all, latency)
+  local failed = all.errors
+  io.write(string.format("told %d %d %d %d %d %d %d\\n", all.requests, all.duration, latency:percentile(50),
+    failed.connect, failed.read, failed.write, failed.status))
+end
+"""
 _TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 # Stands in a body for an id that no other request has.
 FRESH = "@fresh@"
@@ -22,10 +30,15 @@ class Asked:
 
     document: str
     variables: dict[str, Any]
+    # The same in the words of who makes a schema of its own.
+    native: str = ""
 
-    @property
-    def body(self) -> str:
-        return json.dumps({"query": self.document, "variables": self.variables})
+    def body(self, server: "Server") -> str:
+        """As it is sent to a server. Of a public id, who has its own schema is given the key."""
+        if not server.native:
+            return json.dumps({"query": self.document, "variables": self.variables})
+        keys = {name: value.rpartition("_")[2] for name, value in self.variables.items()}
+        return json.dumps({"query": self.native, "variables": keys})
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,8 @@ class Server:
     pid: int
     address: str
     headers: dict[str, str] = field(default_factory=dict)
+    # It makes its schema itself, of the database.
+    native: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,15 +68,14 @@ def one_round(server: Server, asked: Asked, seconds: float, postgres: int, folde
     script = folder / "asked.lua"
     script.write_text(_lua(server, asked))
     before = _spent(server.pid), _spent_below(postgres)
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "--latency", "-s", str(script), server.address]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(script), server.address]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     after = _spent(server.pid), _spent_below(postgres)
-    if "Non-2xx" in told or "Socket errors" in told:
+    count, micros, median, *failed = (float(word) for word in _found(r"^told (.*)$", told).split())
+    if any(failed) or not count:
         raise RuntimeError(f"{server.name} failed:\n{told}")
-    count = int(_found(r"(\d+) requests in", told))
     own, theirs = (later - earlier for earlier, later in zip(before, after, strict=True))
-    rate, median = float(_found(r"Requests/sec:\s+([\d.]+)", told)), _found(r"50%\s+(\S+)", told)
-    return Round(rate, _milliseconds(median), own / count, theirs / count)
+    return Round(count / micros * 1e6, median / 1000, own / count, theirs / count)
 
 
 def resident_mb(pid: int) -> float:
@@ -72,9 +86,9 @@ def resident_mb(pid: int) -> float:
 def _lua(server: Server, asked: Asked) -> str:
     headers = {"content-type": "application/json", **server.headers}
     lines = [f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}" for name, value in headers.items()]
-    head, _, tail = asked.body.partition(FRESH)
+    head, _, tail = asked.body(server).partition(FRESH)
     if not tail:
-        return "\n".join(['wrk.method = "POST"', f"wrk.body = [==[{head}]==]", *lines])
+        return "\n".join(['wrk.method = "POST"', f"wrk.body = [==[{head}]==]", *lines, _DONE])
     return "\n".join(
         [
             'wrk.method = "POST"',
@@ -85,6 +99,7 @@ def _lua(server: Server, asked: Asked) -> str:
             f'  local fresh = string.format("{token_hex(4)}-0000-4000-8000-%012x", number)',
             f"  return wrk.format(nil, nil, nil, [==[{head}]==] .. fresh .. [==[{tail}]==])",
             "end",
+            _DONE,
         ]
     )
 
@@ -109,13 +124,8 @@ def _stat(pid: int) -> list[int]:
     return [int(word) for word in words[11:15]]
 
 
-def _milliseconds(text: str) -> float:
-    number, unit = re.fullmatch(r"([\d.]+)(\w+)", text).groups()  # type: ignore[union-attr]
-    return float(number) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]
-
-
 def _found(pattern: str, text: str) -> str:
-    found = re.search(pattern, text)
+    found = re.search(pattern, text, re.MULTILINE)
     if found is None:
         print(text, file=sys.stderr)
         raise RuntimeError(f"nothing like {pattern}")

@@ -87,7 +87,9 @@ def versions(postgres: str) -> dict[str, str]:
     git = ["git", "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(git, check=False, capture_output=True, text=True, cwd=HERE).stdout.strip()
     packages: dict[str, str] = json.loads((HERE / "package.json").read_text())["dependencies"]
-    return told | packages | {OURS: commit}
+    pins = [line.split("==") for line in (HERE / "requirements.txt").read_text().splitlines()]
+    theirs = {name: version for name, version in pins if name in ("ariadne", "aiodataloader")}
+    return told | theirs | packages | {OURS: commit}
 
 
 def write(name: str, found: dict[str, Any]) -> Path:

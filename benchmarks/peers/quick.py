@@ -10,8 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.peers.candidates import CANDIDATES, HERE, running
-from benchmarks.peers.load import Asked
+from benchmarks.peers.candidates import CANDIDATES, HERE, case_of, running
 from benchmarks.peers.measured import machine, measure, summary, table, versions, write
 from benchmarks.peers.stage import stage
 
@@ -26,7 +25,7 @@ def main() -> int:
     given = options.parse_args()
     where = machine()
     with TemporaryDirectory(prefix="roundtable-peers-") as folder, stage() as on:
-        asked = Asked((HERE / "case.graphql").read_text(), on.variables)
+        asked = case_of(on)
         with running(on, given.only, asked, Path(folder)) as servers:
             taken = measure(servers, asked, given.rounds, given.seconds, on.postgres, Path(folder))
         found = summary(taken) | {"machine": where, "versions": versions(on.version)}

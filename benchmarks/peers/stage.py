@@ -20,6 +20,7 @@ from roundtable.demo.cast import AGENCIES, PEOPLE
 from tests.support.server_process import ServerProcess, server_process
 from tests.support.servers import DatabaseUrls, postgres_server
 
+HERE = Path(__file__).parent
 # How much is said and undertaken in the case beside what the demo tells.
 MESSAGES, TASKS = 400, 200
 SUBJECT = "Case conference: safety plan"
@@ -98,6 +99,7 @@ async def _fill(url: str) -> tuple[UUID, str]:
         own = [_conversation(task) for task in tasks]
         await _copy(connection, "thread", own)
         await _copy(connection, "task", tasks)
+        await connection.execute((HERE / "postgraphile.sql").read_text())
         await connection.execute("ANALYZE")
         version = await connection.fetchval("SHOW server_version")
     finally:
