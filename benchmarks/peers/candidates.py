@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +58,19 @@ PEERS = [name for name, candidate in CANDIDATES.items() if candidate.peer]
 
 def case_of(stage: Stage) -> Asked:
     """The case at a glance."""
-    here, native = ((HERE / f"case{kind}.graphql").read_text() for kind in ("", ".postgraphile"))
-    return Asked(here, stage.variables, native)
+    return _asked("case", stage.variables)
+
+
+def assigned_of(_: Stage) -> Asked:
+    """What an agency has to do soonest."""
+    soon = datetime.now(UTC).replace(microsecond=0) + timedelta(days=14)
+    before = soon.isoformat().replace("+00:00", "Z")
+    return _asked("assigned", {"status": ["REQUESTED", "IN_PROGRESS"], "dueBefore": before})
+
+
+def _asked(name: str, variables: dict[str, Any]) -> Asked:
+    here, native = ((HERE / f"{name}{kind}.graphql").read_text() for kind in ("", ".postgraphile"))
+    return Asked(here, variables, native)
 
 
 @contextmanager

@@ -8,12 +8,13 @@ Writes benchmarks/out/report.md and benchmarks/out/report.json.
 import argparse
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.peers.candidates import CANDIDATES, HERE, case_of, running
+from benchmarks.peers.candidates import CANDIDATES, HERE, PEERS, ROWS, assigned_of, case_of, running
 from benchmarks.peers.load import Asked
 from benchmarks.peers.measured import OUT, Rounds, machine, measure, summary, table, versions, write
 from benchmarks.peers.stage import Stage, stage
@@ -27,6 +28,7 @@ class Part:
     says: str
     asked: Callable[[Stage], Asked]
     names: Iterable[str]
+    person: str = "ana"
 
 
 PARTS = {
@@ -37,15 +39,27 @@ PARTS = {
         case_of,
         tuple(CANDIDATES),
     ),
+    "assigned": Part(
+        "An NGO's assigned tasks",
+        "The 50 due soonest that are asked for or under way and due within two weeks, among those of the whole country;"
+        " the rule holds for all, the record is kept by ours and by the hand-written rows.",
+        assigned_of,
+        (*PEERS, ROWS),
+        person="dalia",
+    ),
 }
 
 
 def run(part: Part, given: argparse.Namespace) -> tuple[Rounds, str]:
     """Measure it on a stage of its own; answers PostgreSQL's version too."""
-    with TemporaryDirectory(prefix="roundtable-peers-") as folder, stage() as on:
+    with TemporaryDirectory(prefix="roundtable-peers-") as folder, _stage(part, given) as on:
         asked, names = part.asked(on), [name for name in part.names if name in given.only]
         with running(on, names, asked, Path(folder)) as servers:
             return measure(servers, asked, given.rounds, given.seconds, on.postgres, Path(folder)), on.version
+
+
+def _stage(part: Part, given: argparse.Namespace) -> AbstractContextManager[Stage]:
+    return stage(part.person, given.tasks if part.asked is assigned_of else 0)
 
 
 def report(found: dict[str, Any], tables: dict[str, str]) -> str:
@@ -71,6 +85,7 @@ def main() -> int:
     options.add_argument("--seconds", type=float, default=3.0, help="of each server in each round")
     options.add_argument("--only", nargs="+", choices=sorted(CANDIDATES), default=sorted(CANDIDATES))
     options.add_argument("--parts", nargs="+", choices=list(PARTS), default=list(PARTS))
+    options.add_argument("--tasks", type=int, default=100_000, help="in the whole country")
     given = options.parse_args()
     found: dict[str, Any] = {"machine": machine()}
     tables: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The case's page as one would write it by hand for this one question: Starlette, asyncpg and orjson, in one process.
+"""The case's page as one would write it by hand for these questions: Starlette, asyncpg and orjson, in one process.
 
 `rows` reads rows by four statements, makes the answer of them and puts the read on the record before it leaves; `json`
 passes through what one statement made, and records nothing. Both find who asks by the session's cookie, as we do.
@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,8 +32,8 @@ from roundtable.core.seal import Seal
 from roundtable.core.tables import wire_text
 from roundtable.identity.commands import hash_of
 
-PAGE, POOL = 20, 8
-OPERATION = "CaseAtAGlance"
+PAGE, ASSIGNED_PAGE, POOL = 20, 50, 8
+Served = dict[UUID, list[str]]
 
 
 class Service:
@@ -63,16 +64,20 @@ class Service:
 
     async def rows(self, request: Request) -> Response:
         source = await request.body()
-        case, thread = _asked(source)
-        actor = await self.actor(request)
-        glasses, answer = await self._read(actor, case, thread)
+        variables, actor = orjson.loads(source)["variables"], await self.actor(request)
+        if "caseId" in variables:
+            name, (case, thread) = "CaseAtAGlance", _asked(variables)
+            glasses, answer = await self._case(actor, case, thread)
+            served = {case: [f"thread_{thread.hex}"]}
+        else:
+            name = "AssignedTasks"
+            glasses, answer, served = await self._assigned(actor, variables["status"], variables["dueBefore"])
         assert not glasses, "nobody looks through a glass here"
-        served = {case: [f"thread_{thread.hex}"]}
-        note = Note(EntryKind.READ, actor, OPERATION, self.seal.hash(source.decode()), served)
+        note = Note(EntryKind.READ, actor, name, self.seal.hash(source.decode()), served)
         await self.recorder.read(note)
         return _response(orjson.dumps({"data": answer}))
 
-    async def _read(self, actor: Actor, case: UUID, thread: UUID) -> tuple[Any, Any]:
+    async def _case(self, actor: Actor, case: UUID, thread: UUID) -> tuple[Any, Any]:
         async with self.pool.acquire() as connection, connection.transaction():
             glasses = await connection.fetch(statements.STAND, actor.membership_id, self.clock.now())
             heads = await connection.fetchrow(statements.HEADS, case, thread)
@@ -81,8 +86,16 @@ class Service:
         # There is one row where there is no glass.
         return [row for row in glasses if row["id"]], _page(heads, messages, tasks)
 
+    async def _assigned(self, actor: Actor, status: list[str], before: str) -> tuple[Any, Any, Served]:
+        async with self.pool.acquire() as connection, connection.transaction():
+            glasses = await connection.fetch(statements.STAND, actor.membership_id, self.clock.now())
+            soon = datetime.fromisoformat(before)
+            rows = await connection.fetch(statements.ASSIGNED, actor.agency_id, status, soon, ASSIGNED_PAGE)
+        nodes = [_task(list(row.values())[1:]) for row in rows]
+        return [row for row in glasses if row["id"]], {"assignedTasks": {"nodes": nodes}}, {row[0]: [] for row in rows}
+
     async def json(self, request: Request) -> Response:
-        case, thread = _asked(await request.body())
+        case, thread = _asked(orjson.loads(await request.body())["variables"])
         actor = await self.actor(request)
         text = await self.pool.fetchval(
             statements.JSON, actor.membership_id, self.clock.now(), case, thread, PAGE, column=0
@@ -90,8 +103,7 @@ class Service:
         return _response(b'{"data":' + text.encode() + b"}")
 
 
-def _asked(body: bytes) -> tuple[UUID, UUID]:
-    variables = orjson.loads(body)["variables"]
+def _asked(variables: dict[str, str]) -> tuple[UUID, UUID]:
     return UUID(variables["caseId"][5:]), UUID(variables["threadId"][7:])
 
 

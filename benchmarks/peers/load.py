@@ -19,6 +19,7 @@ done = function(all, latency)
     failed.connect, failed.read, failed.write, failed.status))
 end
 """
+_PREFIX = re.compile("^[a-z]+_(?=[0-9a-f]{32}$)")
 _TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 # Stands in a body for an id that no other request has.
 FRESH = "@fresh@"
@@ -37,8 +38,7 @@ class Asked:
         """As it is sent to a server. Of a public id, who has its own schema is given the key."""
         if not server.native:
             return json.dumps({"query": self.document, "variables": self.variables})
-        keys = {name: value.rpartition("_")[2] for name, value in self.variables.items()}
-        return json.dumps({"query": self.native, "variables": keys})
+        return json.dumps({"query": self.native, "variables": _keys(self.variables)})
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,13 @@ def one_round(server: Server, asked: Asked, seconds: float, postgres: int, folde
 def resident_mb(pid: int) -> float:
     """How much memory a process holds."""
     return int(_found(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())) / 1024
+
+
+def _keys(value: Any) -> Any:
+    """A value with keys for public ids."""
+    if isinstance(value, dict):
+        return {name: _keys(each) for name, each in value.items()}
+    return _PREFIX.sub("", value) if isinstance(value, str) else value
 
 
 def _lua(server: Server, asked: Asked) -> str:

@@ -5,11 +5,19 @@ CREATE VIEW peer.thread AS SELECT id, case_id, subject FROM seen.thread;
 CREATE VIEW peer.message AS
     SELECT id, thread_id, author_id, CASE WHEN redacted_at IS NULL THEN body END AS body, created_at FROM seen.message;
 CREATE VIEW peer.task AS
-    SELECT id, case_id, title, status, priority, due_at, owner_agency_id, claimed_by AS claimed_by_id, created_at
+    SELECT id, case_id, title, status, priority, due_at, owner_agency_id, claimed_by AS claimed_by_id, created_at,
+        due_order
     FROM seen.task;
 CREATE VIEW peer.membership AS SELECT id, role, title, practitioner_id, agency_id FROM public.membership;
 CREATE VIEW peer.practitioner AS SELECT id, full_name FROM public.practitioner;
 CREATE VIEW peer.agency AS SELECT id, name, type FROM public.agency;
+CREATE FUNCTION peer.assigned_tasks(status text[], due_before timestamptz) RETURNS SETOF peer.task
+LANGUAGE sql STABLE AS $$
+    SELECT task.* FROM peer.task
+    WHERE task.owner_agency_id = (SELECT rule.agency()) AND task.status = ANY ($1) AND task.due_order < $2
+        AND task.due_at IS NOT NULL
+    ORDER BY task.due_order, task.id
+$$;
 COMMENT ON VIEW peer."case" IS E'@primaryKey id';
 COMMENT ON VIEW peer.thread IS E'@primaryKey id';
 COMMENT ON VIEW peer.message IS

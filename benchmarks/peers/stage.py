@@ -1,4 +1,4 @@
-"""What all are measured on: one PostgreSQL with the demo's case, filled up, and Ana signed in at our own server."""
+"""What all are measured on: one PostgreSQL with the demo's case, filled up, and somebody signed in at our server."""
 
 import asyncio
 import random
@@ -14,6 +14,7 @@ from uuid import UUID
 import asyncpg
 
 from benchmarks.live import prepare
+from benchmarks.peers import many
 from roundtable.core.tables import new_id
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
@@ -45,6 +46,7 @@ class Stage:
 
     urls: DatabaseUrls
     server: ServerProcess
+    person: str
     cookie: str
     thread: UUID
     # The process that PostgreSQL's others come from, and which one it is.
@@ -53,7 +55,7 @@ class Stage:
 
     @property
     def membership(self) -> UUID:
-        return PEOPLE["ana"].posts[0].id
+        return PEOPLE[self.person].posts[0].id
 
     @property
     def variables(self) -> dict[str, str]:
@@ -71,22 +73,22 @@ def plain(url: str) -> str:
 
 
 @contextmanager
-def stage() -> Iterator[Stage]:
-    """PostgreSQL, filled, and our server on it; all of it is gone when the block ends."""
+def stage(person: str = "ana", tasks: int = 0, **settings: str) -> Iterator[Stage]:
+    """PostgreSQL, filled, with so many tasks more, and our server on it; all of it is gone when the block ends."""
     with (
         TemporaryDirectory(prefix="roundtable-peers-") as folder,
-        postgres_server(**POSTGRES) as own,
+        postgres_server(**POSTGRES | settings) as own,
     ):
         urls = own.urls(asyncio.run(own.create_database()))
         prepare(urls)
         with server_process(Path(folder), urls.app, installed=True) as server:
-            thread, version = asyncio.run(_fill(plain(urls.superuser)))
-            with server.page_of("ana") as page:
+            thread, version = asyncio.run(_fill(plain(urls.superuser), tasks))
+            with server.page_of(person) as page:
                 cookie = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
-            yield Stage(urls, server, cookie, thread, own.process.pid, version)
+            yield Stage(urls, server, person, cookie, thread, own.process.pid, version)
 
 
-async def _fill(url: str) -> tuple[UUID, str]:
+async def _fill(url: str, more: int) -> tuple[UUID, str]:
     """Says and asks for a lot in the case; answers the conversation where most was said, and PostgreSQL's version."""
     connection = await asyncpg.connect(url)
     try:
@@ -99,6 +101,8 @@ async def _fill(url: str) -> tuple[UUID, str]:
         own = [_conversation(task) for task in tasks]
         await _copy(connection, "thread", own)
         await _copy(connection, "task", tasks)
+        if more:
+            await many.fill(connection, more)
         await connection.execute((HERE / "postgraphile.sql").read_text())
         await connection.execute("ANALYZE")
         version = await connection.fetchval("SHOW server_version")

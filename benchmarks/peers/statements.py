@@ -40,6 +40,20 @@ LEFT JOIN agency ON agency.id = post.agency_id
 LEFT JOIN practitioner AS person ON person.id = post.practitioner_id
 ORDER BY task.created_at DESC, task.id DESC
 """
+ASSIGNED = """
+SELECT task.case_id, task.id, task.title, task.status, task.priority, task.due_at, owner.id, owner.name, owner.type,
+    post.id, post.title, person.id, person.full_name, agency.id, agency.name
+FROM (
+    SELECT * FROM seen.task
+    WHERE owner_agency_id = $1 AND status = ANY ($2) AND due_order < $3 AND due_at IS NOT NULL
+    ORDER BY due_order, id LIMIT $4
+) AS task
+JOIN agency AS owner ON owner.id = task.owner_agency_id
+LEFT JOIN membership AS post ON post.id = task.claimed_by
+LEFT JOIN agency ON agency.id = post.agency_id
+LEFT JOIN practitioner AS person ON person.id = post.practitioner_id
+ORDER BY task.due_order, task.id
+"""
 
 
 def _key(prefix: str, column: str) -> str:

@@ -81,6 +81,18 @@ export class Unit {
     for (const row of rows) row.id = publicId("task", row.id);
     return rows;
   }
+
+  async assigned({ status, dueBefore, first }) {
+    const connection = await this.connection();
+    const rows = await connection`
+      SELECT id, title, status, priority, due_at AS "dueAt", owner_agency_id AS "ownerKey", claimed_by AS "claimedKey"
+      FROM seen.task WHERE owner_agency_id = (SELECT rule.agency())
+      ${status ? sql`AND status = ANY(${status})` : sql``}
+      ${dueBefore ? sql`AND due_order < ${dueBefore} AND due_at IS NOT NULL` : sql``}
+      ORDER BY due_order, id LIMIT ${first}`;
+    for (const row of rows) row.id = publicId("task", row.id);
+    return rows;
+  }
 }
 
 async function memberships(connection, keys) {

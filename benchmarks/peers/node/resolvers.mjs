@@ -8,6 +8,7 @@ export const resolvers = {
     case: (_, { id }, { unit }) => unit.case(id),
     thread: (_, { id }, { unit }) => unit.thread(id),
     tasks: async (_, { caseId, first }, { unit }) => ({ nodes: await unit.tasks(caseId, first) }),
+    assignedTasks: async (_, given, { unit }) => ({ nodes: await unit.assigned(given) }),
   },
   Thread: {
     messages: async (thread, { first }, { unit }) => ({ nodes: await unit.messages(thread.key, first) }),

@@ -28,6 +28,10 @@ async def _tasks(_: Any, info: Any, caseId: str, first: int, **_more: Any) -> Ro
     return {"nodes": await info.context["unit"].tasks(caseId, first)}
 
 
+async def _assigned(_: Any, info: Any, status: list[str], dueBefore: str, first: int, **_more: Any) -> Row:  # noqa: N803
+    return {"nodes": await info.context["unit"].assigned(status, dueBefore, first)}
+
+
 async def _messages(row: Row, info: Any, first: int, **_more: Any) -> Row:
     return {"nodes": await info.context["unit"].messages(row["key"], first)}
 
@@ -71,6 +75,7 @@ if __name__ == "__main__":
     query.set_field("case", _case)
     query.set_field("thread", _thread)
     query.set_field("tasks", _tasks)
+    query.set_field("assignedTasks", _assigned)
     thread.set_field("messages", _messages)
     message.set_field("author", _author)
     membership.set_field("practitioner", _practitioner)

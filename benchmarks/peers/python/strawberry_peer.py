@@ -1,15 +1,22 @@
 """Strawberry with its DataLoaders, and its caches of parsed and validated documents."""
 
-from typing import Any
+from typing import Any, NewType
 from uuid import UUID
 
 import strawberry
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
 from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
 
 from benchmarks.peers.python.unit import Row, serve
 
+# Names that the operations say; what stands behind them is text.
+TaskStatus = NewType("TaskStatus", str)
+DateTime = NewType("DateTime", str)
+SCALARS: dict[object, Any] = {
+    kind: strawberry.scalar(name=kind.__name__, serialize=str) for kind in (TaskStatus, DateTime)
+}
 Info = strawberry.Info[Any, Any]
 
 
@@ -135,6 +142,17 @@ class Query:
         rows = await info.context["unit"].tasks(case_id, first)
         return TaskConnection(nodes=[_task(row) for row in rows])
 
+    @strawberry.field
+    async def assigned_tasks(
+        self,
+        info: Info,
+        status: list[TaskStatus] | None = None,
+        due_before: DateTime | None = None,
+        first: int = 20,
+    ) -> TaskConnection:
+        rows = await info.context["unit"].assigned(status, due_before, first)
+        return TaskConnection(nodes=[_task(row) for row in rows])
+
 
 def _agency(row: Row) -> Agency:
     return Agency(id=row["id"], name=row["name"], type=row["type"])
@@ -172,5 +190,7 @@ class Endpoint(GraphQL[Any, None]):
 
 
 if __name__ == "__main__":
-    schema = strawberry.Schema(Query, extensions=[ParserCache, ValidationCache])
+    schema = strawberry.Schema(
+        Query, extensions=[ParserCache, ValidationCache], config=StrawberryConfig(scalar_map=SCALARS)
+    )
     serve(Endpoint(schema, graphql_ide=None), lambda loads: DataLoader(load_fn=loads))

@@ -30,6 +30,12 @@ _TASKS = """
 SELECT id, title, status, priority, due_at AS "dueAt", owner_agency_id AS "ownerKey", claimed_by AS "claimedKey"
 FROM seen.task WHERE case_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2
 """
+_ASSIGNED = """
+SELECT id, title, status, priority, due_at AS "dueAt", owner_agency_id AS "ownerKey", claimed_by AS "claimedKey"
+FROM seen.task WHERE owner_agency_id = (SELECT rule.agency()) AND status = ANY($1) AND due_order < $2
+    AND due_at IS NOT NULL
+ORDER BY due_order, id LIMIT $3
+"""
 _MEMBERSHIPS = """
 SELECT id AS key, role, title, practitioner_id AS "practitionerKey", agency_id AS "agencyKey"
 FROM membership WHERE id = ANY($1)
@@ -62,8 +68,10 @@ class Unit:
         return [_named(row, "message") | {"createdAt": moment(row["createdAt"])} for row in rows]
 
     async def tasks(self, public: str, first: int) -> list[Row]:
-        rows = await self._fetch(_TASKS, key_of(public), first)
-        return [_named(row, "task") | {"dueAt": row["dueAt"] and moment(row["dueAt"])} for row in rows]
+        return _tasks(await self._fetch(_TASKS, key_of(public), first))
+
+    async def assigned(self, status: list[str], due_before: str, first: int) -> list[Row]:
+        return _tasks(await self._fetch(_ASSIGNED, status, datetime.fromisoformat(due_before), first))
 
     async def end(self) -> None:
         if self._connection is not None:
@@ -90,6 +98,10 @@ def key_of(public: str) -> UUID:
 def moment(at: datetime) -> str:
     """As the wire writes it: pools' connections tell UTC."""
     return f"{at.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+
+
+def _tasks(rows: Any) -> list[Row]:
+    return [_named(row, "task") | {"dueAt": row["dueAt"] and moment(row["dueAt"])} for row in rows]
 
 
 def _named(row: Any, prefix: str) -> Row:
