@@ -5,20 +5,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 CONNECTIONS = 16
-# What wrk says at the end, of which each word is a number.
-_DONE = """
-done = function(all, latency)
-  local failed = all.errors
-  io.write(string.format("told %d %d %d %d %d %d %d\\n", all.requests, all.duration, latency:percentile(50),
-    failed.connect, failed.read, failed.write, failed.status))
-end
-"""
+_SCRIPT = Path(__file__).with_name("asked.lua")
 _PREFIX = re.compile("^[a-z]+_(?=[0-9a-f]{32}$)")
 _TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 # Stands in a body for an id that no other request has.
@@ -67,17 +61,29 @@ class Round:
 
 def one_round(server: Server, asked: Asked, seconds: float, postgres: int, folder: Path) -> Round:
     """Ask for so long. Raises RuntimeError where something was answered that is no success."""
-    script = folder / "asked.lua"
-    script.write_text(_lua(server, asked))
     before = _spent(server.pid), _spent_below(postgres)
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(script), server.address]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    count, micros, median = load(server, [asked], seconds, folder)
     after = _spent(server.pid), _spent_below(postgres)
-    count, micros, median, *failed = (float(word) for word in _found(r"^told (.*)$", told).split())
-    if any(failed) or not count:
-        raise RuntimeError(f"{server.name} failed:\n{told}")
     own, theirs = (later - earlier for earlier, later in zip(before, after, strict=True))
     return Round(count / micros * 1e6, median / 1000, own / count, theirs / count)
+
+
+def load(server: Server, asked: Sequence[Asked], seconds: float, folder: Path) -> tuple[float, float, float]:
+    """Ask these in turn for so long; answers how often, in how many microseconds, and how many the median took.
+
+    Raises RuntimeError where something was answered that is no success.
+    """
+    script = folder / "asked.lua"
+    script.write_text(_lua(server, asked))
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(script), server.address]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True)
+    if ended.returncode:
+        raise RuntimeError(f"wrk failed:\n{ended.stderr}")
+    told = ended.stdout
+    count, micros, median, failed = (float(word) for word in _found(r"^told (.*)$", told).split())
+    if failed or not count:
+        raise RuntimeError(f"{server.name} failed:\n{told}")
+    return count, micros, median
 
 
 def resident_mb(pid: int) -> float:
@@ -92,25 +98,18 @@ def _keys(value: Any) -> Any:
     return _PREFIX.sub("", value) if isinstance(value, str) else value
 
 
-def _lua(server: Server, asked: Asked) -> str:
+def _lua(server: Server, asked: Sequence[Asked]) -> str:
     headers = {"content-type": "application/json", **server.headers}
-    lines = [f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}" for name, value in headers.items()]
-    head, _, tail = asked.body(server).partition(FRESH)
-    if not tail:
-        return "\n".join(['wrk.method = "POST"', f"wrk.body = [==[{head}]==]", *lines, _DONE])
-    return "\n".join(
-        [
-            'wrk.method = "POST"',
-            *lines,
-            "local number = 0",
-            "request = function()",
-            "  number = number + 1",
-            f'  local fresh = string.format("{token_hex(4)}-0000-4000-8000-%012x", number)',
-            f"  return wrk.format(nil, nil, nil, [==[{head}]==] .. fresh .. [==[{tail}]==])",
-            "end",
-            _DONE,
-        ]
+    bodies = ", ".join(
+        "{" + ", ".join(f"[==[{part}]==]" for part in each.body(server).split(FRESH)) + "}" for each in asked
     )
+    lines = [
+        'wrk.method = "POST"',
+        *(f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}" for name, value in headers.items()),
+        f"bodies = {{{bodies}}}",
+        f'run = "{token_hex(4)}"',
+    ]
+    return "\n".join([*lines, _SCRIPT.read_text()])
 
 
 def _spent(pid: int) -> float:
