@@ -114,6 +114,7 @@ bench-quick: $(DEV_READY) $(PEERS)/node_modules/ready ## measure the case's page
 bench: $(DEV_READY) $(PEERS)/node_modules/ready var/peers/ready ## measure everything beside GraphQL Yoga, Mercurius, PostGraphile, Strawberry, Ariadne and hand-written SQL: benchmarks/out/report.md
 	@scripts/system_packages.sh peers
 	@$(BIN)/python -m benchmarks.peers.full
+	@$(BIN)/python -m benchmarks.peers.on_sqlite
 
 .PHONY: bench-check
 bench-check: $(DEV_READY) ## compare what the last bench-quick measured with what is expected (benchmarks/bars.json)

@@ -148,7 +148,7 @@ def _as_page(stage: Stage, origin: str = "") -> dict[str, str]:
 def _started(stage: Stage, candidate: Candidate, asked: Asked, folder: Path) -> Iterator[Server]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    more = {"PORT": str(port), "DATABASE_URL": stage.database, "NODE_ENV": "production", "PYTHONPATH": _path()}
+    more = {"PORT": str(port), "NODE_ENV": "production", "PYTHONPATH": _path(), **stage.environment}
     environment = clean_environment(**stage.server.environment if candidate.name == WITHOUT else {}) | more
     log = folder / f"{candidate.name}.log"
     with log.open("wb") as told:

@@ -120,6 +120,8 @@ def _spent(pid: int) -> float:
 
 def _spent_below(pid: int) -> float:
     """The same of a process and of all that it has started, whether they have ended or not."""
+    if not pid:
+        return 0.0  # there is none
     children = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
     return sum(_stat(pid)) * _TICK_MS + sum(map(_spent, children))
 

@@ -52,6 +52,8 @@ class Stage:
     # The process that PostgreSQL's others come from, and which one it is.
     postgres: int
     version: str
+    # Where the statements stand that hold the rule themselves, on SQLite.
+    statements: Path | None = None
 
     @property
     def membership(self) -> UUID:
@@ -62,9 +64,11 @@ class Stage:
         return {"caseId": f"case_{story.CASE.hex}", "threadId": f"thread_{self.thread.hex}"}
 
     @property
-    def database(self) -> str:
-        """The database's address as drivers know it, as the application's role."""
-        return plain(self.urls.app)
+    def environment(self) -> dict[str, str]:
+        """What servers are told: the database's address as drivers know it, as the application's role."""
+        if self.statements is None:
+            return {"DATABASE_URL": plain(self.urls.app)}
+        return {"DATABASE_URL": self.urls.app.partition("///")[2], "STATEMENTS": str(self.statements)}
 
 
 def plain(url: str) -> str:
@@ -83,9 +87,13 @@ def stage(person: str = "ana", tasks: int = 0, **settings: str) -> Iterator[Stag
         prepare(urls)
         with server_process(Path(folder), urls.app, installed=True) as server:
             thread, version = asyncio.run(_fill(plain(urls.superuser), tasks))
-            with server.page_of(person) as page:
-                cookie = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
-            yield Stage(urls, server, person, cookie, thread, own.process.pid, version)
+            yield Stage(urls, server, person, cookie_of(server, person), thread, own.process.pid, version)
+
+
+def cookie_of(server: ServerProcess, person: str) -> str:
+    """Their session's."""
+    with server.page_of(person) as page:
+        return "; ".join(f"{name}={value}" for name, value in page.cookies.items())
 
 
 async def _fill(url: str, more: int) -> tuple[UUID, str]:
@@ -96,9 +104,9 @@ async def _fill(url: str, more: int) -> tuple[UUID, str]:
             "SELECT id, audience_id, created_at FROM thread WHERE case_id = $1 AND subject = $2", story.CASE, SUBJECT
         )
         chance = random.Random(7)  # noqa: S311 - the same case each time
-        await _copy(connection, "message", [_message(chance, thread, audience, since, n) for n in range(MESSAGES)])
-        tasks = [_task(chance, thread, audience, since, number) for number in range(TASKS)]
-        own = [_conversation(task) for task in tasks]
+        await _copy(connection, "message", [message(chance, thread, audience, since, n) for n in range(MESSAGES)])
+        tasks = [task(chance, thread, audience, since, number) for number in range(TASKS)]
+        own = [conversation(task) for task in tasks]
         await _copy(connection, "thread", own)
         await _copy(connection, "task", tasks)
         if more:
@@ -116,7 +124,7 @@ async def _copy(connection: asyncpg.Connection, table: str, rows: list[dict[str,
     await connection.copy_records_to_table(table, records=[tuple(row.values()) for row in rows], columns=columns)
 
 
-def _message(chance: random.Random, thread: UUID, audience: UUID, since: datetime, number: int) -> dict[str, Any]:
+def message(chance: random.Random, thread: UUID, audience: UUID, since: datetime, number: int) -> dict[str, Any]:
     body = " ".join(chance.choices(WORDS, k=chance.randint(5, 35)))
     return {
         "id": new_id(),
@@ -130,7 +138,7 @@ def _message(chance: random.Random, thread: UUID, audience: UUID, since: datetim
     }
 
 
-def _task(chance: random.Random, thread: UUID, audience: UUID, since: datetime, number: int) -> dict[str, Any]:
+def task(chance: random.Random, thread: UUID, audience: UUID, since: datetime, number: int) -> dict[str, Any]:
     at, claimed = since + timedelta(minutes=7 * number + 1), chance.random() < 0.7
     due = at + timedelta(days=chance.randint(2, 30))
     agency = chance.randrange(len(ASKED))
@@ -155,7 +163,7 @@ def _task(chance: random.Random, thread: UUID, audience: UUID, since: datetime, 
     }
 
 
-def _conversation(task: dict[str, Any]) -> dict[str, Any]:
+def conversation(task: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": task["thread_id"],
         "case_id": task["case_id"],

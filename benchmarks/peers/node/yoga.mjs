@@ -2,8 +2,9 @@
 import { createServer } from "node:http";
 import { useGraphQlJit } from "@envelop/graphql-jit";
 import { createSchema, createYoga } from "graphql-yoga";
-import { Unit } from "./database.mjs";
 import { resolvers, typeDefs } from "./resolvers.mjs";
+
+const { Unit } = await import(process.env.STATEMENTS ? "./sqlite.mjs" : "./database.mjs");
 
 const ended = {
   onExecute: ({ args }) => ({ onExecuteDone: () => args.contextValue.unit.end() }),

@@ -15,6 +15,8 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from benchmarks.peers.python import on_sqlite
+
 POOL = 8
 Row = dict[str, Any]
 
@@ -121,7 +123,7 @@ class _Endpoint:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         who = next(value.decode() for name, value in scope["headers"] if name == b"x-membership")
-        unit = scope["unit"] = Unit(scope["app"].state.pool, who, self.loader)
+        unit = scope["unit"] = scope["app"].state.unit(who, self.loader)
         try:
             await self.graphql(scope, receive, send)
         finally:
@@ -130,9 +132,13 @@ class _Endpoint:
 
 @asynccontextmanager
 async def _opened(app: Starlette) -> AsyncIterator[None]:
+    if "STATEMENTS" in os.environ:
+        app.state.unit = partial(on_sqlite.Unit, on_sqlite.File())
+        yield
+        return
     # Nothing is left on a connection, so that nothing has to be put back.
     async with asyncpg.create_pool(os.environ["DATABASE_URL"], min_size=POOL, max_size=POOL, reset=_nothing) as pool:
-        app.state.pool = pool
+        app.state.unit = partial(Unit, pool)
         yield
 
 
