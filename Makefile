@@ -11,6 +11,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 BIN := .venv/bin
 PAGE := frontend_static
+PEERS := benchmarks/peers
 # npm's scripts find the virtual environment's Node before any other; it trusts whom the machine trusts, a proxy included
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_USE_SYSTEM_CA=1
 DEMO := ROUNDTABLE_DEMO=1
@@ -104,6 +105,21 @@ schema: $(RUN_READY) ## write schema/schema.graphql, schema/ERRORS.md and the se
 system-packages: ## install chromium, PostgreSQL and Redis by apt where that may be done, else say what to install
 	@scripts/system_packages.sh
 
+.PHONY: bench-quick
+bench-quick: $(DEV_READY) $(PEERS)/node_modules/ready ## measure the case's page beside GraphQL Yoga, Mercurius and hand-written SQL, in a few minutes: benchmarks/out/quick.json
+	@scripts/system_packages.sh peers
+	@$(BIN)/python -m benchmarks.peers.quick
+
+.PHONY: bench
+bench: $(DEV_READY) $(PEERS)/node_modules/ready var/peers/ready ## measure everything beside GraphQL Yoga, Mercurius, PostGraphile, Strawberry, Ariadne and hand-written SQL: benchmarks/out/report.md
+	@scripts/system_packages.sh peers
+	@$(BIN)/python -m benchmarks.peers.full
+	@$(BIN)/python -m benchmarks.peers.on_sqlite
+
+.PHONY: bench-check
+bench-check: $(DEV_READY) ## compare what the last bench-quick measured with what is expected (benchmarks/bars.json)
+	@$(BIN)/python -m benchmarks.peers.check
+
 .PHONY: bench-live
 bench-live: $(DEV_READY) $(PAGE_READY) system-packages ## measure from post to appearance in another browser
 	@$(BIN)/python -m benchmarks.live
@@ -155,7 +171,7 @@ lock: $(DEV_READY) ## choose the newest versions that pyproject.toml allows and 
 
 .PHONY: clean
 clean: ## remove what was built and installed; the data in var/ stays
-	rm -rf .venv build backend/*.egg-info $(PAGE)/dist $(PAGE)/node_modules tests/*/node_modules tests/*/*/node_modules
+	rm -rf .venv build backend/*.egg-info $(PAGE)/dist $(PAGE)/node_modules $(PEERS)/node_modules tests/*/node_modules tests/*/*/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
 	find backend tests migrations scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -177,6 +193,12 @@ $(DEV_READY): $(RUN_READY) requirements/dev.txt
 %/node_modules/ready: %/package-lock.json %/package.json | $(NODE_READY)
 	@echo "→ Fetching what $* is built with"
 	@cd $* && $(NODE) npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
+
+var/peers/ready: $(PEERS)/requirements.txt
+	@echo "→ Installing the Python peers into var/peers"
+	@test -x var/peers/bin/python || $(PYTHON) -m venv var/peers
+	@var/peers/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement $<
 	@touch $@
 
 $(PAGE_READY): $(PAGE)/node_modules/ready $(PAGE_SOURCES)

@@ -19,6 +19,11 @@ command -v "$python" >/dev/null || {
   exit 1
 }
 
+# It is another checkout's, and what is done to it here is done there: to make it anew would empty it.
+if [ -L .venv ]; then
+  echo ".venv leads to $(readlink .venv), which belongs there: remove the link, and this makes one of its own." >&2
+  exit 1
+fi
 # An environment that was moved, or whose Python is gone, cannot be mended.
 if ! .venv/bin/python -c 'import pip' 2>/dev/null || ! grep -qsF "$PWD/.venv" .venv/bin/activate; then
   echo "→ Making the virtual environment in .venv"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sees to it that Chromium, PostgreSQL and Redis are on the machine, or what `image` is built and tried with: by apt where that
-# may be done, else by saying what to install.
+# Sees to it that Chromium, PostgreSQL and Redis are on the machine, or what `image` is built and tried with, or what
+# `peers` are measured with: by apt where that may be done, else by saying what to install.
 set -euo pipefail
 
 what=${1:-tests}
@@ -11,6 +11,8 @@ command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/
 if [ "$what" = image ]; then
   need mmdebstrap
   need buildah
+elif [ "$what" = peers ]; then
+  need wrk
 else
   need chromium
   need redis-server
