@@ -48,7 +48,7 @@ class Service:
     async def opened(self, _: Starlette) -> AsyncIterator[None]:
         # Nothing is left on a connection, so that nothing has to be put back.
         async with asyncpg.create_pool(self.url, min_size=POOL, max_size=POOL, reset=_nothing) as self.pool:
-            await self.clock.measure(self.database.reader)
+            await self.clock.measure(self.database)
             await self.recorder.open()
             yield
             await self.recorder.close()

@@ -16,10 +16,10 @@ class Thread(SQLModel, table=True):
     """A conversation on a case."""
 
     __tablename__ = "thread"
-    __table_args__ = same_case(audience_id="audience")
+    __table_args__ = (*same_case(audience_id="audience"), Index("ix_thread_page", "case_id", "created_at", "id"))
 
     id: UUID = key()
-    case_id: UUID = refers("case.id")
+    case_id: UUID = refers("case.id", index=False)
     audience_id: UUID
     subject: str = Field(max_length=200)
     created_by: UUID = refers("membership.id", index=False)

@@ -59,10 +59,11 @@ class Task(SQLModel, table=True):
     __table_args__ = (
         *same_case(audience_id="audience", thread_id="thread", assigned_from_id="thread"),
         Index("ix_task_owner", "owner_agency_id", "due_order", "id"),
+        Index("ix_task_page", "case_id", "created_at", "id"),
     )
 
     id: UUID = key()
-    case_id: UUID = refers("case.id")
+    case_id: UUID = refers("case.id", index=False)
     audience_id: UUID
     # The task's own conversation, under the task's audience.
     thread_id: UUID
