@@ -90,7 +90,7 @@ _FORMS = {
     embedded: ("{}", "json({})"),
     truth: ("{}", "json(CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"),
     instant_text: ("""to_char(({}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""", "{}"),
-    key_text: ("replace(CAST({} AS text), '-', '')", "{}"),
+    key_text: ("encode(uuid_send({}), 'hex')", "{}"),
 }
 
 
