@@ -71,10 +71,10 @@ class Binds:
         now = place.arguments(self.document) if bounds else {}
         labels = {b.name: f"{self._label()}_{b.name}" for b in bounds if now[b.name] is not None and now[b.name] != []}
         used = [bound for bound in bounds if bound.name in labels]
+        given = [(labels[bound.name], bound.take, place.argument(bound.name, self.document)) for bound in used]
 
         def values(document: Document) -> dict[str, Any]:
-            given = place.arguments(document)
-            return {labels[bound.name]: bound.take(given[bound.name]) for bound in used}
+            return {label: take(value(document)) for label, take, value in given}
 
         if used:
             self._keep(values)

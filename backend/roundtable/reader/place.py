@@ -1,9 +1,10 @@
 """Where in an operation and in its answer something stands, while it is planned."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import FieldNode, get_named_type
+from graphql import FieldNode, VariableNode, get_named_type, print_ast
 
 from roundtable.reader.selection import Document
 
@@ -49,3 +50,13 @@ class Place:
 
     def arguments(self, document: Document) -> dict[str, Any]:
         return document.arguments(self.kind, self.nodes[0])
+
+    def argument(self, name: str, document: Document) -> Callable[[Document], Any]:
+        """What answers an argument's value in each run whose variables are of the same form as this document's."""
+        node = next((each.value for each in self.nodes[0].arguments or () if each.name.value == name), None)
+        if isinstance(node, VariableNode) and (variable := node.name.value) in document.variables.coerced:
+            return lambda run: run.variables.coerced[variable]
+        if node is not None and "$" in print_ast(node):
+            return lambda run: self.arguments(run)[name]
+        now = self.arguments(document)[name]
+        return lambda _: now

@@ -6,7 +6,7 @@ can be taken for such a key.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,11 @@ from roundtable.reader.shaping import Shape, Surprise
 
 # Closes what a value to be made is in.
 END = "#"
+# All begin alike, which is what makes them quick to find.
 _OURS = re.compile(
-    rf'"{TYPE}" ?: ?"\w+", ?'
-    rf'|"{CASE}" ?: ?(?:"(\w+)"|null), ?(?:"{ITEM}" ?: ?"(\w+)", ?)?'
-    rf'|\{{"#(\d+)" ?: ?(.*?), ?"{END}" ?: ?0\}}',
+    rf'"#(?:{TYPE[1:]}" ?: ?"\w+", ?'
+    rf'|{CASE[1:]}" ?: ?(?:"(\w+)"|null), ?(?:"{ITEM}" ?: ?"(\w+)", ?)?'
+    rf'|(\d+)" ?: ?(.*?), ?"{END}" ?: ?0\}})',
     re.DOTALL,
 )
 _GROUPS = 4
@@ -47,9 +48,8 @@ class Wire:
 
     def __init__(self, made: Sequence[Made], never_null: Collection[str]) -> None:
         self._made = made
-        keys = "|".join(sorted(never_null))
         # Under a key that may be null elsewhere too, a null is a surprise that the executor finds to be none.
-        self._null = re.compile(rf'"(?:{keys})" ?: ?null') if keys else None
+        self._never_null = frozenset(never_null)
 
     def text(self, read: str, run: Run) -> Written:
         """Raises Surprise where a value is not what its type says."""
@@ -60,10 +60,12 @@ class Wire:
             if case:
                 run.note(case, item)
             elif made:
+                # Without the brace that the value stood in.
+                wire[-1] = wire[-1][:-1]
                 wire.append(self._value(self._made[int(made)], value, run))
             wire.append(after)
         written = "".join(wire)
-        if self._null and self._null.search(written):
+        if self._never_null and not self._never_null.isdisjoint(_null_keys(written)):
             raise Surprise
         return Written(read, written)
 
@@ -72,3 +74,11 @@ class Wire:
             return orjson.dumps(made.shape(made.then(orjson.loads(read), run))).decode()
         except (AttributeError, KeyError, TypeError) as wrong:
             raise Surprise from wrong
+
+
+def _null_keys(text: str) -> Iterator[str]:
+    """The keys whose value is null; perhaps also what somebody wrote that looks so."""
+    for before in text.split("null")[:-1]:
+        key = before.rstrip(" :")
+        if key.endswith('"'):
+            yield key[key.rfind('"', 0, -1) + 1 : -1]
