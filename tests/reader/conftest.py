@@ -49,6 +49,8 @@ class Answer:
     read: Any
     result: ExecutionResult
     cases: set[UUID] = field(default_factory=set)
+    # As it goes to the wire; None where that is the executor's.
+    written: str | None = None
 
     @property
     def errors(self) -> list[tuple[list[str | int], Any]]:
@@ -101,7 +103,7 @@ class Gardens:
         if written is not None:
             assert not result.errors
             assert orjson.dumps(orjson.loads(written)) == orjson.dumps(result.data)
-        return Answer(result.data, answer["data"], result, set(served))
+        return Answer(result.data, answer["data"], result, set(served), written)
 
     def _check_shape(self, shape: Shape | None, read: Any, result: ExecutionResult) -> None:
         assert shape is not None, "all of this schema is read"
