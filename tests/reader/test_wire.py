@@ -30,7 +30,12 @@ FORGED = [
     "#case",
     "#",
 ]
-ALL = "{ plants { nodes { id name notes shouted kind measures { height } keeper { name } } pageInfo { hasNextPage endCursor } } }"
+ALL = """{
+  plants {
+    nodes { id name notes shouted kind measures { height } keeper { name } }
+    pageInfo { hasNextPage endCursor }
+  }
+}"""
 
 
 @pytest.mark.parametrize("text", FORGED)
