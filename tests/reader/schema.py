@@ -10,7 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from roundtable.core.guards import open_to_all_who_sign_in
 from roundtable.core.scope import ME, NOW
-from roundtable.reader.arguments import Bound, choices, key_of, moment
+from roundtable.reader.arguments import Bound, among, choices, key_of, moment
 from roundtable.reader.shapes import (
     argument,
     by_node,
@@ -146,7 +146,7 @@ class Almanac:
 def _wanted(_: Any, plant: Any, asked: Any) -> ColumnElement[bool]:
     wanted: list[ColumnElement[bool]] = [true()]
     if asked["kinds"] is not None:
-        wanted.append(plant.c.kind.in_(asked["kinds"]))
+        wanted.append(among(plant.c.kind, asked["kinds"]))
     if asked["plantedBefore"] is not None:
         wanted.append(plant.c.planted_at < asked["plantedBefore"])
     if asked["garden"] is not None:
@@ -174,7 +174,7 @@ class Query:
         by_end,
         "Plants, those that last longest first.",
         [
-            argument(choices("kinds", PLANT.c.kind), list[Kind] | None, "Only these.", None),
+            argument(choices("kinds"), list[Kind] | None, "Only these.", None),
             argument(moment("plantedBefore"), datetime | None, "Only those set before.", None),
             argument(key_of("garden", "garden"), strawberry.ID | None, "Only those of a garden.", None),
         ],

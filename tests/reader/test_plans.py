@@ -2,6 +2,10 @@
 
 import asyncio
 from itertools import product
+from typing import Any
+
+from graphql import get_operation_ast, parse
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from roundtable.core.errors import Code
 from tests.reader.conftest import Gardens
@@ -84,3 +88,24 @@ async def test_types_that_select_alike_are_read_by_one_text(gardens: Gardens) ->
         ]
     # The page, the guard of what happened, and what it happened to: once, or once for each type.
     assert times == {"plant": 3, "which: plant": 4}
+
+
+async def test_any_number_of_choices_is_one_plan_whose_text_stays_as_it_is(gardens: Gardens) -> None:
+    await gardens.fill(**base(plant=[plant(1), plant(2, kind="TREE"), plant(3, kind="SHRUB")]))
+    asked = "query ($kinds: [Kind!]) { plants(kinds: $kinds) { nodes { kind } } }"
+    document = parse(asked)
+    operation = get_operation_ast(document)
+    assert operation is not None
+
+    statements = []
+    for kinds in (["TREE"], ["TREE", "HERB"], ["SHRUB", "SHRUB", "HERB"]):
+        found = await gardens.ask(asked, kinds=kinds)
+        assert {node["kind"] for node in found.data["plants"]["nodes"]} == {*kinds}
+        ready = gardens.reader.operation(document, operation, {"kinds": kinds})
+        assert ready is not None
+        statements.append(ready.plan.statement.statement)
+
+    dialect: Any = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+    compiled: list[Any] = [statement.compile(dialect=dialect) for statement in statements]
+    assert len({each.string for each in compiled}) == 1
+    assert not compiled[0].post_compile_params, "the driver runs it as it is"

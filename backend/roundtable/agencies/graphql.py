@@ -9,7 +9,7 @@ from roundtable.agencies import words
 from roundtable.agencies.models import Agency, AgencyType, AgencyUnit, Membership, Practitioner
 from roundtable.core.actor import Role
 from roundtable.core.guards import open_to_all_who_sign_in
-from roundtable.reader.arguments import choices, key_of
+from roundtable.reader.arguments import among, choices, key_of
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
 from roundtable.reader.types import Connection, Node, enum
 
@@ -67,12 +67,12 @@ class AgencyQueries:
         [argument(key_of("agency", "id"), strawberry.ID, "The agency's id.")],
     )
     agencies: Connection[AgencyNode] = connection(
-        lambda _, agency, given: agency.c.type.in_(given["type"]) if given["type"] is not None else true(),
+        lambda _, agency, given: among(agency.c.type, given["type"]) if given["type"] is not None else true(),
         lambda agency: [agency.c.name, agency.c.id],
         "The network's agencies, by name.",
         [
             argument(
-                choices("type", Agency.type),
+                choices("type"),
                 list[AgencyType] | None,
                 "Only agencies of these kinds.",
                 None,

@@ -27,7 +27,7 @@ from roundtable.core.scope import value
 from roundtable.core.tables import row_of
 from roundtable.core.vault import Place, Unreadable
 from roundtable.reader import sql
-from roundtable.reader.arguments import choices, key_of
+from roundtable.reader.arguments import among, choices, key_of
 from roundtable.reader.finish import Run
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
 from roundtable.reader.stand import sealed, stand
@@ -148,12 +148,12 @@ class CaseQueries:
         [argument(key_of("case", "id"), strawberry.ID, "The case's id.")],
     )
     cases: Connection[CaseNode] = connection(
-        lambda _, case, given: case.c.status.in_(given["status"]) if given["status"] is not None else true(),
+        lambda _, case, given: among(case.c.status, given["status"]) if given["status"] is not None else true(),
         lambda case: [case.c.opened_at, case.c.id],
         "The cases the acting post may see, newest first.",
         [
             argument(
-                choices("status", Case.status),
+                choices("status"),
                 list[CaseStatus] | None,
                 "Only cases in these states.",
                 None,

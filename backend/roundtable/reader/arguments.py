@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
-from sqlalchemy import BindParameter, Boolean, ColumnElement, Uuid, bindparam
+import orjson
+from sqlalchemy import BindParameter, Boolean, ColumnElement, Text, Uuid, bindparam, select
 from sqlalchemy.types import TypeEngine
 
 from roundtable.core import ids
+from roundtable.core.scope import each_of
 from roundtable.core.seal import Seal
 from roundtable.core.tables import Instant
 from roundtable.reader import paging
@@ -54,9 +57,14 @@ def truth(name: str) -> Bound:
     return Bound(name, Boolean(), bool)
 
 
-def choices(name: str, column: Any) -> Bound:
-    """Some values, to be compared with a model's column."""
-    return Bound(name, column.type, list, many=True)
+def choices(name: str) -> Bound:
+    """Some values of a model's column, which has to be `among` them: one bind, so that one statement serves any."""
+    return Bound(name, Text(), lambda values: orjson.dumps([_name(value) for value in values]).decode())
+
+
+def among(value: ColumnElement[Any], chosen: Any) -> ColumnElement[bool]:
+    """A column's value is one of those that `choices` bound."""
+    return value.in_(select(each_of(chosen).c.value))
 
 
 class Binds:
@@ -104,6 +112,11 @@ class Binds:
 def shape_of(values: Mapping[str, Any]) -> tuple[Any, ...]:
     """What of some variables decides a plan: what is there, truths and numbers by value, ids by their prefix."""
     return tuple(sorted((name, _shape(value)) for name, value in values.items()))
+
+
+def _name(value: Any) -> str:
+    """A value as its column holds it."""
+    return str(value.name) if isinstance(value, Enum) else str(value)
 
 
 def _shape(value: Any) -> str:

@@ -18,7 +18,7 @@ from roundtable.context import Asked
 from roundtable.core.scope import ME, NOW, value
 from roundtable.core.tables import evidence_of, row_of
 from roundtable.messaging.graphql import ThreadType
-from roundtable.reader.arguments import choices, key_of, moment
+from roundtable.reader.arguments import among, choices, key_of, moment
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
 from roundtable.reader.types import Connection, Input, Node, Payload, enum, mutation_id
 from roundtable.tasks import commands, policy, words
@@ -89,7 +89,7 @@ def _assigned(_: Any, task: Any, given: Any) -> ColumnElement[bool]:
     post = row_of(Membership)
     wanted = [task.c.owner_agency_id == value(post.c.agency_id, post.c.id == ME)]
     if given["status"] is not None:
-        wanted.append(task.c.status.in_(given["status"]))
+        wanted.append(among(task.c.status, given["status"]))
     if given["dueBefore"] is not None:
         wanted.append(and_(task.c.due_order < given["dueBefore"], task.c.due_at.is_not(None)))
     if given["dueAfter"] is not None:
@@ -99,10 +99,10 @@ def _assigned(_: Any, task: Any, given: Any) -> ColumnElement[bool]:
 
 def _of_the_case(_: Any, task: Any, given: Any) -> ColumnElement[bool]:
     of_case = task.c.case_id == given["caseId"]
-    return and_(of_case, task.c.status.in_(given["status"])) if given["status"] is not None else of_case
+    return and_(of_case, among(task.c.status, given["status"])) if given["status"] is not None else of_case
 
 
-_STATUS = argument(choices("status", Task.status), list[TaskStatus] | None, "Only tasks in these states.", None)
+_STATUS = argument(choices("status"), list[TaskStatus] | None, "Only tasks in these states.", None)
 
 
 @strawberry.type
