@@ -16,7 +16,7 @@ from roundtable.core.audit.entries import RecordEntry
 from roundtable.core.tables import table_of
 from roundtable.reader.shaping import Surprise
 from roundtable.reader.wire import Wire
-from tests.support.table import Client, Table
+from tests.support.table import Client, Table, operation
 
 QUERIES = """
 query First($id: ID!, $first: Int! = 2) {
@@ -161,11 +161,47 @@ async def test_each_answer_is_on_the_record(table: Table, text: str) -> None:
         assert await connection.scalar(counted) == before + 3
 
 
+async def test_a_mutation_is_run_once_and_told_as_before(table: Table, strawberry: _PastStrawberry) -> None:
+    ana, thread = await table.by("ana"), await table.thread_id()
+    text = f"# {uuid4()}\n{operation('PostMessage')}"
+
+    async def post(mutation_id: str, **more: Any) -> dict[str, Any]:
+        given = {"clientMutationId": mutation_id, "threadId": thread, "body": "Once.", **more}
+        answer = (await ana.ask(text, input=given)).data["postMessage"]
+        told: dict[str, Any] = answer
+        return told
+
+    ids = [str(uuid4()) for _ in range(3)]
+    posted = [await post(each) for each in ids]
+    assert strawberry.left == 1
+    assert [each["problems"] for each in posted] == [[], [], []]
+    assert len({each["message"]["id"] for each in posted}) == 3
+    before = await table.rows()
+    assert (await post(ids[2]))["message"] == posted[2]["message"]
+    assert [each["code"] for each in (await post(ids[2], body="Other."))["problems"]] == ["IDEMPOTENCY_CONFLICT"]
+    assert [each["code"] for each in (await post(str(uuid4()), body=" "))["problems"]] == ["REQUIRED"]
+    assert await table.rows() == before
+    assert strawberry.left == 1
+
+
+async def test_a_mutation_with_wrong_variables_is_not_begun(table: Table, strawberry: _PastStrawberry) -> None:
+    ana, thread = await table.by("ana"), await table.thread_id()
+    text = f"# {uuid4()}\n{operation('PostMessage')}"
+    await ana.ask(text, input={"clientMutationId": str(uuid4()), "threadId": thread, "body": "Once."})
+    before = await table.rows()
+    for wrong in ({}, {"clientMutationId": "1", "threadId": thread, "body": "Twice."}, None, [thread]):
+        left = strawberry.left
+        refused = await ana.ask(text, input=wrong)
+        assert refused.codes, wrong
+        assert strawberry.left == left + 1
+    assert await table.rows() == before
+
+
 async def test_no_more_than_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(known, "KEPT", 2)
     kept = known.Known()
     for text in ("{ a }", "{ b }", "{ c }"):
-        kept.keep(known.Query(text, None, Any, Any))  # type: ignore[arg-type]
+        kept.keep(known.Operation(text, None, Any, Any))  # type: ignore[arg-type]
     found = [kept.find({"query": text}) is not None for text in ("{ a }", "{ b }", "{ c }")]
     assert found == [False, True, True]
 
@@ -187,6 +223,6 @@ async def test_no_more_than_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_a_body_of_another_form_is_not_known(body: Any) -> None:
     kept = known.Known()
-    kept.keep(known.Query("{ a }", None, Any, Any))  # type: ignore[arg-type]
+    kept.keep(known.Operation("{ a }", None, Any, Any))  # type: ignore[arg-type]
     assert kept.find({"query": "{ a }"}) is not None
     assert kept.find(body) is None

@@ -11,6 +11,7 @@ import pytest
 from graphql import ExecutionResult, execute_sync
 
 from roundtable.api import execution, streaming
+from roundtable.api.executor import Executor
 from roundtable.api.looks import Told
 from roundtable.core.seal import Seal
 from roundtable.reader import reader
@@ -54,11 +55,11 @@ class _Comparing:
     def __init__(self) -> None:
         self.asked, self.unlike = list[str](), list[str]()
         self._shaped, self._told = execution.shaped, streaming._result
-        self._completed: Any = execution.Executor.complete_value
+        self._completed: Any = Executor.complete_value
 
     def shaped(self, answered: execution.Answered, shape: Shape) -> ExecutionResult | None:
         made, query = self._shaped(answered, shape), answered.query
-        name = query.operation.name.value if query.operation.name else None
+        name = query.node.name.value if query.node.name else None
         context, variables = answered.context, answered.variables
         executed = execute_sync(context.services.reader.schema, query.document, answered.read, context, variables, name)
         self.asked.append(query.text)
@@ -106,7 +107,7 @@ def both_ways() -> Iterator[list[str]]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(execution, "shaped", comparing.shaped)
         patched.setattr(reader, "_written", comparing.written)
-        patched.setattr(execution.Executor, "complete_value", lambda *given: comparing.completed(*given))  # noqa: PLW0108 - bound, as a method
+        patched.setattr(Executor, "complete_value", lambda *given: comparing.completed(*given))  # noqa: PLW0108 - bound, as a method
         patched.setattr(streaming, "_result", comparing.told)
         yield comparing.asked
     assert not comparing.unlike, comparing.unlike

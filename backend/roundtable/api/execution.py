@@ -7,24 +7,12 @@ from typing import Any
 
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType, get_operation_ast
 from strawberry.extensions import SchemaExtension
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from roundtable.api.known import Known, Query, cost
+from roundtable.api.known import Known, Operation, cost
 from roundtable.context import Context, Visit
 from roundtable.core import metrics
 from roundtable.core.errors import Code, Problem
-from roundtable.reader.shaping import Shape, Shaped, Surprise
-
-
-class Executor(StrawberryGraphQLCoreExecutionContext):
-    """Strawberry's, which leaves as it is what has its last form."""
-
-    def complete_value(
-        self, return_type: Any, details: Any, info: Any, path: Any, result: Any, position_context: Any
-    ) -> Any:
-        if type(result) is Shaped:
-            return result.data
-        return super().complete_value(return_type, details, info, path, result, position_context)
+from roundtable.reader.shaping import Shape, Surprise
 
 
 class OneStatement(SchemaExtension):
@@ -61,10 +49,11 @@ class OneStatement(SchemaExtension):
         visit: Visit = running.context
         # Every operation finds its actor anew: what a socket was opened with may have ended.
         context = running.context = Context(visit.services, await visit.renew())
+        asked = Operation(running.query, running._provided_operation_name, running.graphql_document, operation)
         if operation.operation is OperationType.QUERY:
-            named = running._provided_operation_name
-            query = Query(running.query, named, running.graphql_document, operation)
-            await _read(context, running, query, self._known)
+            await _read(context, running, asked)
+        if operation.operation is not OperationType.SUBSCRIPTION:
+            self._known.keep(asked)
 
 
 def _check_named(running: Any) -> None:
@@ -74,23 +63,22 @@ def _check_named(running: Any) -> None:
         raise Problem(Code.INVALID_OPERATION, detail="There are several operations: name one by `operationName`.")
 
 
-async def _read(context: Context, running: Any, query: Query, known: Known) -> None:
+async def _read(context: Context, running: Any, query: Operation) -> None:
     """Read a query, and make its result; what is not as it should be is left to the executor, which says it."""
     running.root_value = {}
-    ready = context.services.reader.operation(query.document, query.operation, running.variables)
+    ready = context.services.reader.operation(query.document, query.node, running.variables)
     if ready is None:
         return  # The variables are wrong.
-    running.root_value = (await context.read(query.operation, ready))["data"]
+    running.root_value = (await context.read(query.node, ready))["data"]
     if ready.plan.shape:
         running.result = shaped(Answered(query, context, running.variables, running.root_value), ready.plan.shape)
-        known.keep(query)
 
 
 @dataclass(frozen=True)
 class Answered:
     """A run of a query, and what was read for it."""
 
-    query: Query
+    query: Operation
     context: Context
     variables: dict[str, Any] | None
     read: Any

@@ -115,16 +115,13 @@ class Endpoint(GraphQL[Any, None]):
         return response
 
     async def _known(self, request: Request) -> Response | None:
-        """The answer of a query that is known; None of anything else, which is Strawberry's to answer."""
+        """The answer of an operation that is known; None of anything else, which is Strawberry's to answer."""
         found = None if self.events else self.schema.known.find(_loaded(await request.body()))
         if found is None:
             return None
-        (query, variables), context = found, Context(self.services, request.state.actor)
-        ready = query.ready(context, variables)
-        if ready is None:
-            return None
+        asked, variables = found
         try:
-            result = await query.answer(context, ready)
+            result = await asked.answer(Context(self.services, request.state.actor), variables)
         except Exception as failure:  # noqa: BLE001 - an answer like any other, with an error in it
             result = ExecutionResult(None, [GraphQLError(str(failure), original_error=failure)])
         return Response(orjson.dumps(await self.process_result(request, result))) if result else None

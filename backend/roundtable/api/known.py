@@ -1,52 +1,71 @@
-"""Queries that are known: what passed every check once is answered by its plan alone, past Strawberry's view and steps.
+"""Operations that are known: what passed every check once goes past Strawberry's view and steps. A query is answered by
+its plan alone, a mutation is run by the executor.
 
-Whatever is not as it was then (a wrong variable, an error to tell) is Strawberry's to answer, from the beginning.
+Whatever is not as it was then (a wrong variable, a query's error to tell) is Strawberry's, from the beginning.
 """
 
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from inspect import isawaitable
 from typing import Any
 
 import orjson
 from graphql import DocumentNode, ExecutionResult, OperationDefinitionNode, OperationType
 
+from roundtable.api.executor import Executor
 from roundtable.api.limits import KEPT
 from roundtable.context import Context
 from roundtable.core import metrics
 from roundtable.core.errors import Problem
 from roundtable.reader.plan import NODE_LIMIT
-from roundtable.reader.reader import Ready
 from roundtable.reader.shaping import Surprise
 
 
 @dataclass(frozen=True)
-class Query:
-    """A document that was found in order, and which of its operations is meant."""
+class Operation:
+    """A document that was found in order, and which of its operations is meant: a query or a mutation."""
 
     text: str
     name: str | None
     document: DocumentNode
-    operation: OperationDefinitionNode
+    node: OperationDefinitionNode
 
-    def ready(self, context: Context, variables: dict[str, Any]) -> Ready | None:
-        """Its plan, with this run's values; None where these are wrong, or more than the plan is needed."""
-        try:
-            ready = context.services.reader.operation(self.document, self.operation, variables)
-        except Problem:
-            return None
-        return ready if ready and ready.plan.wire else None
+    async def answer(self, context: Context, variables: dict[str, Any]) -> ExecutionResult | None:
+        """What it finds, or what became of it; None where Strawberry has to tell it, which runs a query anew. A
+        mutation that has begun is answered here. Raises whatever reading raises.
+        """
+        begun, kind = time.perf_counter(), self.node.operation
+        run = self._read if kind is OperationType.QUERY else self._perform
+        made = await run(context, variables)
+        if made:
+            metrics.OPERATIONS.labels(kind.value).observe(time.perf_counter() - begun)
+        return made
 
-    async def answer(self, context: Context, ready: Ready) -> ExecutionResult | None:
-        """What it finds; None where Strawberry's executor has to tell it. Raises whatever reading raises."""
-        begun = time.perf_counter()
+    async def _read(self, context: Context, variables: dict[str, Any]) -> ExecutionResult | None:
         try:
-            text = await context.write(self.operation, ready)
-        except Surprise:
+            ready = context.services.reader.operation(self.document, self.node, variables)
+            if ready is None or ready.plan.wire is None:
+                return None
+            text = await context.write(self.node, ready)
+        except (Problem, Surprise):
             return None
-        metrics.OPERATIONS.labels(OperationType.QUERY.value).observe(time.perf_counter() - begun)
         return ExecutionResult(orjson.Fragment(text.wire), None, cost(context))  # type: ignore[arg-type]
+
+    async def _perform(self, context: Context, variables: dict[str, Any]) -> ExecutionResult | None:
+        executor = Executor.build(
+            context.services.reader.schema,
+            self.document,
+            context_value=context,
+            raw_variable_values=variables,
+            operation_name=self.name,
+        )
+        if not isinstance(executor, Executor):
+            return None  # The variables are wrong.
+        found: Any = executor.execute_operation()
+        result = await found if isawaitable(found) else found
+        return ExecutionResult(result.data, result.errors, cost(context))
 
 
 def cost(context: Context) -> dict[str, Any]:
@@ -55,27 +74,27 @@ def cost(context: Context) -> dict[str, Any]:
 
 
 class Known:
-    """Queries by what is sent: their text, and the operation that is named."""
+    """Operations by what is sent: their text, and which of it is named."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str | None], Query] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str | None], Operation] = OrderedDict()
 
-    def keep(self, query: Query) -> None:
-        self._kept[query.text, query.name] = query
+    def keep(self, asked: Operation) -> None:
+        self._kept[asked.text, asked.name] = asked
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 
-    def find(self, asked: Any) -> tuple[Query, dict[str, Any]] | None:
-        """The query that a request's body is, if it is one that is known, and its variables as they came."""
+    def find(self, asked: Any) -> tuple[Operation, dict[str, Any]] | None:
+        """The operation that a request's body is, if it is one that is known, and its variables as they came."""
         if not isinstance(asked, Mapping):
             return None
         text, name, variables = asked.get("query"), asked.get("operationName"), asked.get("variables")
         if not isinstance(text, str) or not isinstance(name, str | None) or not isinstance(variables, dict | None):
             return None
-        if asked.keys() - _FORM or (query := self._kept.get((text, name))) is None:
+        if asked.keys() - _FORM or (known := self._kept.get((text, name))) is None:
             return None
         self._kept.move_to_end((text, name))
-        return query, variables or {}
+        return known, variables or {}
 
 
 _FORM = frozenset({"query", "operationName", "variables"})

@@ -11,7 +11,8 @@ from roundtable.administration.graphql import AdministrationMutations, Administr
 from roundtable.agencies.graphql import AgencyQueries
 from roundtable.api.errors import PublicErrors
 from roundtable.api.events import EVENTS
-from roundtable.api.execution import Executor, OneStatement
+from roundtable.api.execution import OneStatement
+from roundtable.api.executor import Executor
 from roundtable.api.known import Known
 from roundtable.api.limits import limits
 from roundtable.api.presence import PresenceMutations
