@@ -43,6 +43,7 @@ class Wiring:
         """A value as SQL has it, or marked, where Python has to make something of it."""
         kind = _kind(place)
         if then is None and (kind not in _OF_PYTHON or isinstance(get_nullable_type(_type(place)), GraphQLList)):
+            self.passes = self.passes and kind not in _OF_PYTHON
             if not isinstance(value, Column) or value.nullable:
                 self._check_null(place)
             return value, None
