@@ -65,7 +65,8 @@ async def _plan_of_the_last_moment(table: Table, thread: str) -> list[str]:
     await posted(await table.by("ana"), thread, "The last.")
     event.remove(engine, "before_cursor_execute", note)
     ((statement, given),) = sent
-    async with table.services.database.writer.begin() as connection:
+    async with table.services.database.writing() as session:
+        connection = await session.connection()
         if connection.dialect.name == "sqlite":
             steps = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
             return [step.detail for step in steps]

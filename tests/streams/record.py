@@ -31,7 +31,9 @@ async def whole_record(table: Table) -> list[Any]:
         cases = (await connection.execute(select(case).order_by(case.c.case_id))).all()
     items: dict[Any, dict[str, list[str]]] = {row["id"]: {} for row in rows}
     for each in cases:
-        items[each.entry_id][each.case_id.hex] = json.loads(each.item_ids)
+        # Others come meanwhile.
+        if each.entry_id in items:
+            items[each.entry_id][each.case_id.hex] = json.loads(each.item_ids)
     return [SimpleNamespace(**row, case_ids=[*items[row["id"]]], items=items[row["id"]]) for row in rows]
 
 
