@@ -94,6 +94,16 @@ async def test_what_breaks_one_has_those_that_rest_given_up(lending: Lending) ->
     assert after - before
 
 
+async def test_one_that_nobody_is_to_get_again_leaves_the_others_as_they_are(lending: Lending) -> None:
+    async with lending.one() as first, lending.one() as second:
+        kept = await first.get_raw_connection()
+        other = await _driver(second)
+    async with lending.one(again=False) as apart:
+        assert await _driver(apart) == id(kept.driver_connection)
+    async with lending.one() as third:
+        assert await _driver(third) == other
+
+
 async def test_it_opens_again_after_it_was_closed(lending: Lending) -> None:
     await _use(lending)
     await lending.close()

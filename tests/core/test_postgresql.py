@@ -121,6 +121,15 @@ async def test_a_transaction_whose_connection_became_half_open_is_given_up_at_it
         assert await _backend(database.writing())
 
 
+async def test_one_whose_transaction_cannot_be_taken_back_is_given_up(far: tuple[Database, Proxy]) -> None:
+    database, wire = far
+    async with asyncio.timeout(WITHIN):
+        for _ in range(3):
+            with pytest.raises((SQLAlchemyError, TimeoutError)):
+                await _leave_open(database, wire)
+        assert len(set(await asyncio.gather(*(_backend(database.writing()) for _ in range(2))))) == 2
+
+
 async def test_it_closes_though_its_connections_are_half_open(
     far: tuple[Database, Proxy], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,6 +169,12 @@ async def _write(database: Database, meanwhile: Callable[[], None]) -> None:
     async with database.writing() as session:
         await session.execute(text("SELECT 1"))
         meanwhile()
+
+
+async def _leave_open(database: Database, wire: Proxy) -> None:
+    async with database._for_writing.one() as connection:
+        await connection.execute(text("SELECT 1"))
+        wire.half_open()
 
 
 async def _cut(postgres: Postgres, backend: int) -> None:

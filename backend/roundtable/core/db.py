@@ -54,9 +54,9 @@ class Database:
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for single statements, each its own snapshot."""
-        async with self._for_reading.one() as connection:
+    async def reading(self, *, again: bool = True) -> AsyncIterator[AsyncConnection]:
+        """A connection for single statements, each its own snapshot; where that is said, nobody gets it `again`."""
+        async with self._for_reading.one(again=again) as connection:
             yield connection
 
     @asynccontextmanager

@@ -23,11 +23,9 @@ class Lending:
         self._lent = 0
 
     @asynccontextmanager
-    async def one(self) -> AsyncIterator[AsyncConnection]:
-        """Raises TimeoutError where none is free in time."""
-        if self._turns.locked():
-            await asyncio.wait_for(self._turns.acquire(), postgres.FREE)
-        else:
+    async def one(self, *, again: bool = True) -> AsyncIterator[AsyncConnection]:
+        """One that nobody is lent `again`, where that is said. Raises TimeoutError where none is free in time."""
+        async with asyncio.timeout(postgres.FREE):
             await self._turns.acquire()
         self._lent += 1
         try:
@@ -35,7 +33,7 @@ class Lending:
             try:
                 yield connection
             finally:
-                await self._back(connection)
+                await (self._back(connection) if again else _let_go(connection))
         finally:
             self._lent -= 1
             self._turns.release()
@@ -61,16 +59,26 @@ class Lending:
         return await self._engine.connect()
 
     async def _back(self, connection: AsyncConnection) -> None:
-        if not connection.invalidated and connection.in_transaction():
-            await connection.rollback()
-        if connection.invalidated:
-            await connection.close()
-            # What broke this one broke those that were there before it.
-            await self._give_up_resting()
-        else:
-            self._resting.append((connection, time.monotonic()))
+        try:
+            if not connection.invalidated and connection.in_transaction():
+                await connection.rollback()
+        except BaseException:
+            await connection.invalidate()
+            raise
+        finally:
+            if connection.invalidated:
+                await connection.close()
+                # What broke this one broke those that were there before it.
+                await self._give_up_resting()
+            else:
+                self._resting.append((connection, time.monotonic()))
 
     async def _give_up_resting(self) -> None:
         while self._resting:
             connection, _ = self._resting.pop()
             await connection.close()
+
+
+async def _let_go(connection: AsyncConnection) -> None:
+    await connection.invalidate()
+    await connection.close()

@@ -126,16 +126,11 @@ async def reaching(session: AsyncSession, reach: str, case_id: UUID | None = Non
 @asynccontextmanager
 async def reading_whole(database: Database, reach: Reach) -> AsyncIterator[AsyncConnection]:
     """A connection for single statements that reads what a reach holds; nobody gets it after, and the reach with it."""
-    async with database.reading() as connection:
-        if connection.dialect.name != "postgresql":
-            yield connection
-            return
-        try:
+    # Also where it is given up while it is told: what it came to know then, nobody knows.
+    async with database.reading(again=database.is_sqlite) as connection:
+        if not database.is_sqlite:
             await connection.execute(select(func.set_config("app.reach", reach, False)))
-            yield connection
-        finally:
-            # Also where it is given up while it is told: what it came to know then, nobody knows.
-            await connection.invalidate()
+        yield connection
 
 
 async def _reach(session: AsyncSession, name: str, case_id: UUID | None) -> None:
