@@ -26,7 +26,6 @@ from roundtable.core.errors import NotFound, Problem
 from roundtable.core.gatherings import Gatherings
 from roundtable.core.presence import Presence
 from roundtable.core.seal import Seal
-from roundtable.core.standing import STANDS
 from roundtable.core.terms import Terms
 from roundtable.core.vault import Vault
 from roundtable.core.watch import Watches
@@ -179,9 +178,7 @@ class Context:
         """The first result of an act that was refused; raises the refusal where it has none."""
         services = self.services
         async with services.recorder.writing() as recording:
-            _, found = await self._begin(
-                recording.session, await _turn(recording, services.clock), act, performed.BEFORE
-            )
+            _, found = await self._begin(recording.session, await _turn(recording, services.clock), act)
         first = performed.first_result(found, act.fingerprint)
         if first is None:
             raise refusal
@@ -191,12 +188,13 @@ class Context:
         services = self.services
         async with services.recorder.writing() as recording:
             session, now = recording.session, await _turn(recording, services.clock)
-            actor, found = await self._begin(session, now, act, _BEGINNING)
+            actor, found = await self._begin(session, now, act)
             first = performed.first_result(found, act.fingerprint)
             if first is not None:
                 return first
             work = Work(session, actor, now, clock=services.clock.now)
             refs = await command(work, **values)
+            await work.stood()
             touched = (fact.case_id for fact, _ in work.facts if fact.case_id)
             kept = performed.kept(actor, act.mutation_id, act.fingerprint, refs, work.now)
             record = await recording.wrote(actor, act.name, act.fingerprint, touched, work.about)
@@ -204,12 +202,10 @@ class Context:
         await services.bell.ring(heads)
         return refs
 
-    async def _begin(
-        self, session: AsyncSession, now: datetime, act: Act, beside: tuple[ColumnElement[Any], ...]
-    ) -> tuple[Actor, Any]:
-        """The actor as one may act now, and what is asked beside: whether the act has been done before, at least."""
+    async def _begin(self, session: AsyncSession, now: datetime, act: Act) -> tuple[Actor, Any]:
+        """The actor as one may act now, and whether the act has been done before."""
         asked = performed.asked_before(self.actor, act.mutation_id)
-        return await self.services.authority(session, self.actor, now, beside, asked)
+        return await self.services.authority(session, self.actor, now, performed.BEFORE, asked)
 
     async def _payload(self, info: Any, refs: Refs, problems: list[Problem]) -> Any:
         """The payload's row: each selected object read under today's rights, or null with NOT_FOUND."""
@@ -275,10 +271,6 @@ async def _turn(recording: Recording, clock: Clock) -> datetime:
     """When a transaction's turn at the database has come: an act is of then, and not of when it began to wait."""
     await recording.session.connection()
     return clock.now()
-
-
-# What an act begins with beside whether it may: whether it has been done already, and who acts.
-_BEGINNING = (*performed.BEFORE, STANDS)
 
 
 def _name(operation: OperationDefinitionNode) -> str:

@@ -30,6 +30,7 @@ from roundtable.api.schema import build_schema
 from roundtable.core import guards
 from roundtable.core.guarding import parts
 from roundtable.core.guards import has_view
+from roundtable.core.scope import MINE
 from roundtable.core.standing import DEMO, OF_ONE_CASE, REACHES, Reach
 from roundtable.core.tables import EVIDENCE, SEEN, row_of
 from roundtable.covered import check_covered
@@ -59,6 +60,8 @@ _OWN = "= (SELECT rule.agency())"
 _TEXT_SHOWN = {"case": ("id", "reference", f"CASE WHEN {_PLACE.format('id')} THEN safe_contact END AS safe_contact")}
 # Read for its ids beside what the guards read: what a seat would show is counted.
 _COUNTED = {"thread", "message", "task"}
+# Read with what it belongs to, and seen as that is.
+_BESIDE = {"mention"}
 # Read by the rule's own function, and by who asks for what names them.
 _TOLD = {"fact"}
 # Something that the actor's agency has names the case: its part, a glass of its own, or its part of the record.
@@ -194,7 +197,7 @@ def _schema(roles: Roles) -> Iterator[str]:
 def _views(under: list[Table], elements: list[Any], roles: Roles) -> Iterator[str]:
     """What the policies decide by, owned by the rule's role: functions, the rule's sets, the tables that it reads."""
     yield f"SET LOCAL ROLE {roles.rule}"
-    (mine,), read = _sets(elements), _evidence(elements)
+    mine, read = _mine(elements), _evidence(elements)
     yield f"CREATE TYPE {EVIDENCE}.place AS ({columns(mine)})"
     yield from FUNCTIONS
     yield from (_view(table) for table in under if table.name in read)
@@ -295,10 +298,9 @@ def _is_text(column: Any) -> bool:
 def _evidence(elements: Iterable[Any]) -> set[str]:
     """The tables that some guard reads to decide, and those that come with a task."""
     named = {each.name for each in elements if isinstance(each, TableClause) and each.schema == EVIDENCE}
-    return named | set(_TEXT_SHOWN) | _COUNTED | _TOLD
+    return named | set(_TEXT_SHOWN) | _COUNTED | _TOLD | _BESIDE
 
 
-def _sets(elements: Iterable[Any]) -> list[CTE]:
-    """The common table expressions of the guards, each once."""
-    found = {each.name: each for each in elements if isinstance(each, CTE) and each._cte_alias is None}
-    return list(found.values())
+def _mine(elements: Iterable[Any]) -> CTE:
+    """The places of the one who acts, as the guards name them."""
+    return next(each for each in elements if isinstance(each, CTE) and each.name == MINE and each._cte_alias is None)

@@ -57,8 +57,10 @@ FUNCTIONS = (
     """
     CREATE FUNCTION rule.cases() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
     BEGIN
-        PERFORM rule.actor();
-        RETURN string_to_array(rule.setting('app.cases'), ' ')::uuid[];
+        IF rule.actor() IS NULL THEN
+            RETURN '{}';
+        END IF;
+        RETURN coalesce(nullif(rule.setting('app.cases'), ''), '{}')::uuid[];
     END $$
     """,
     # All that is known of who acts, as one row: a statement that took each by itself would be set up for longer than it
@@ -72,8 +74,8 @@ FUNCTIONS = (
     BEGIN
         RETURN ROW(
             rule.actor(), rule.agency(), rule.now(), coalesce(nullif(rule.setting('app.most'), ''), '0')::integer,
-            rule.cases(), string_to_array(rule.setting('app.since'), ' ')::bigint[],
-            string_to_array(rule.setting('app.traits'), ' ')::bigint[]);
+            rule.cases(), coalesce(nullif(rule.setting('app.since'), ''), '{}')::bigint[],
+            coalesce(nullif(rule.setting('app.traits'), ''), '{}')::bigint[]);
     END $$
     """,
     f"""
@@ -100,9 +102,9 @@ BEGIN
         WHERE practitioner_id IS NOT NULL AND id = ANY (ARRAY(
             SELECT actor UNION ALL SELECT membership_id FROM rule.deputyship
             WHERE deputy_id = actor AND starts_at <= moment AND ends_at > moment));
-    PERFORM set_config('app.cases', coalesce(string_agg(case_id::text, ' '), ''), true),
-            set_config('app.since', coalesce(string_agg(since::text, ' '), ''), true),
-            set_config('app.traits', coalesce(string_agg(traits::text, ' '), ''), true),
+    PERFORM set_config('app.cases', coalesce(array_agg(case_id), '{}')::text, true),
+            set_config('app.since', coalesce(array_agg(since), '{}')::text, true),
+            set_config('app.traits', coalesce(array_agg(traits), '{}')::text, true),
             set_config('app.most', coalesce(max(place), 0)::text, true)
         FROM (
             SELECT case_id, since, traits, row_number() OVER (PARTITION BY case_id) AS place
@@ -114,9 +116,10 @@ BEGIN
 END $$
 """.replace("TRAITS", _TRAITS)
 # Each statement of a function that changes something looks at what is committed by then: places are those of the moment
-# at which the case was held. Answers whether it was waited for.
+# at which the case was held. They are not looked at again where one stood in the calling statement, which says what it
+# sees as committed, and nothing at all was since. Answers one of `core.standing.Held`.
 HOLD = """
-CREATE FUNCTION rule.hold(held uuid, alone boolean, actor uuid, moment timestamptz) RETURNS boolean
+CREATE FUNCTION rule.hold(held uuid, alone boolean, actor uuid, moment timestamptz, seen text) RETURNS integer
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     key bigint := hashtextextended(replace(held::text, '-', ''), 0);
@@ -133,8 +136,11 @@ BEGIN
             PERFORM pg_advisory_xact_lock_shared(key);
         END IF;
     END IF;
+    IF NOT waits AND seen = pg_current_snapshot()::text THEN
+        RETURN 0;
+    END IF;
     PERFORM rule.stand(actor, moment);
-    RETURN waits;
+    RETURN CASE WHEN waits THEN 2 ELSE 1 END;
 END $$
 """
 OF_OTHERS_TEXT = """

@@ -97,7 +97,7 @@ PROBES: dict[str, tuple[str, Any]] = {
     "what comes with a task": ('SELECT reference FROM rule."case"', []),
     "what comes with a task, by an error": ('SELECT 1 FROM rule."case" WHERE reference::integer = 1', []),
     "the rule's places": (f"SELECT post_id FROM rule.mine_at('{story.CASE}')", []),
-    "cases claimed": (f"SELECT set_config('app.cases', '{story.CASE}', true); SELECT body FROM message", []),
+    "cases claimed": (f"SELECT set_config('app.cases', '{{{story.CASE}}}', true); SELECT body FROM message", []),
     "row security switched off": ("SET LOCAL row_security = off; SELECT body FROM message", DENIED),
     "the owner's role": (f"SET ROLE {OWNER}", DENIED),
     "the rule's role": ("SET ROLE roundtable_rule", DENIED),

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
-    and_,
     bindparam,
     case,
     cast,
@@ -60,7 +59,7 @@ def mine(case_id: Any, since: Any) -> ColumnElement[str]:
 
 def _statement() -> Select[Any]:
     post = row_of(Membership)
-    at = places_among(lambda own, case: and_(_asked_of(own), case == CASE)).subquery()
+    at = places_among(_asked_of, lambda _, case_id: case_id == CASE).subquery()
     each = select(at.c.post_id, _place(at, CASE).label("place")).distinct().subquery()
     told = select(each.c.post_id, sql.json_group(each.c.place).label("places")).group_by(each.c.post_id).subquery()
     here = sql.embedded(func.coalesce(told.c.places, sql.json_array()))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, true, union
+from sqlalchemy import ColumnElement, and_, case, false, func, literal, literal_column, or_, select, true, union
 
 from roundtable.access.models import (
     BreakGlass,
@@ -54,25 +54,40 @@ class Way:
     by_glass: bool = False
 
 
+@dataclass(frozen=True)
+class Other:
+    """A colleague whom a post stands in for: the rows that say so, and the condition."""
+
+    post: Any
+    rows: tuple[Any, ...]
+    holds: ColumnElement[bool]
+
+
 def places(post: Any, case_id: Any) -> Any:
     """Select the places in one case of a post that the statement around this names."""
     come = union(*(_select(way, post).where(way.case_id == case_id) for way in ways(post))).subquery()
-    return _weighed(post, come).correlate_except(come)
+    return _weighed(post, come, held(post, come.c.case_id), live(post)).correlate_except(come)
 
 
 def places_of(membership_id: Any) -> Any:
     """Select all the places of one post."""
-    return places_among(lambda post, _: post.c.id == membership_id)
+    return places_among(lambda post: post.c.id == membership_id)
 
 
-def places_among(chosen: Callable[[Any, Any], ColumnElement[bool]]) -> Any:
-    """Select the places that are chosen by the post and the case, at once: one by one takes several times as long.
+def places_among(
+    posts: Callable[[Any], ColumnElement[bool]], there: Callable[[Any, Any], ColumnElement[bool]] | None = None
+) -> Any:
+    """Select all the places of chosen posts, or those that are chosen by the post and the case, at once: one by one
+    takes several times as long.
 
-    What holds of a post in whichever way it comes is looked at once a place.
+    What does not hang on the case is looked at once a post: whether it is live, what it is entitled to, and for whom it
+    stands in.
     """
-    came, post = row_of(Membership), row_of(Membership)
-    come = union(*(_select(way, came, (came,)).where(chosen(came, way.case_id)) for way in ways(came))).subquery()
-    return _weighed(post, come).where(post.c.id == come.c.post_id)
+    came, others = _once(_chosen(posts), "came"), _once(_stood_in_for(posts), "stood_in_for")
+    ways_in = ways(came, lambda post: _one_of(others.alias(), post))
+    selected = (_select(way, came, (came,)).where(*([there(came, way.case_id)] if there else [])) for way in ways_in)
+    come, post = union(*selected).subquery(), came.alias()
+    return _weighed(post, come, _held_by_chosen(post, come.c.case_id), post.c.id == come.c.post_id)
 
 
 def row_of_place(row: Any) -> Place:
@@ -80,11 +95,12 @@ def row_of_place(row: Any) -> Place:
     return Place(**{field.name: row.c[field.name] for field in fields(Place)})
 
 
-def ways(post: Any) -> list[Way]:
+def ways(post: Any, stood_in_for: Callable[[Any], Other] | None = None) -> list[Way]:
+    """All of them. Where it is known already for whom the posts stand in, that is one of its rows."""
     return [
         _by_duty(post),
         _by_name(post),
-        *_as_deputy(post),
+        *_as_deputy(post, stood_in_for or _stood_in_for_by),
         _with_a_task(post),
         _by_script(post),
         _by_glass(post),
@@ -113,13 +129,13 @@ def in_conflict(case_id: Any, agency_id: Any, practitioner_id: Any = None) -> Co
 def held(post: Any, case_id: Any) -> ColumnElement[int]:
     """The categories that a post is entitled to in a case, as bits."""
     own = row_of(Entitlement)
-    return _bits(own, or_(own.c.agency_id == post.c.agency_id, own.c.membership_id == post.c.id), case_id)
+    return _bits(own, _is_of(own, post), _is_for(own, case_id))
 
 
 def held_by_agency(agency_id: Any, case_id: Any) -> ColumnElement[int]:
     """The categories that all posts of an agency are entitled to in a case, as bits."""
     own = row_of(Entitlement)
-    return _bits(own, own.c.agency_id == agency_id, case_id)
+    return _bits(own, own.c.agency_id == agency_id, _is_for(own, case_id))
 
 
 def entitlement_is_live(own: Any) -> ColumnElement[bool]:
@@ -127,9 +143,18 @@ def entitlement_is_live(own: Any) -> ColumnElement[bool]:
     return and_(own.c.starts_at <= NOW, or_(own.c.ends_at.is_(None), own.c.ends_at > NOW))
 
 
-def _bits(own: Any, holds: ColumnElement[bool], case_id: Any) -> ColumnElement[int]:
-    there = or_(own.c.case_id.is_(None), own.c.case_id == case_id)
-    return func.coalesce(value(func.sum(own.c.bit.distinct()), holds, there, entitlement_is_live(own), of=own), 0)
+def _bits(own: Any, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    found = value(func.sum(own.c.bit.distinct()), *conditions, entitlement_is_live(own), of=own)
+    return func.coalesce(found, literal_column("0"))
+
+
+def _is_of(own: Any, post: Any) -> ColumnElement[bool]:
+    return or_(own.c.agency_id == post.c.agency_id, own.c.membership_id == post.c.id)
+
+
+def _is_for(own: Any, case_id: Any) -> ColumnElement[bool]:
+    """For this case, or for every one."""
+    return or_(own.c.case_id.is_(None), own.c.case_id == case_id)
 
 
 def _by_duty(post: Any) -> Way:
@@ -143,15 +168,15 @@ def _by_name(post: Any) -> Way:
     return _at_the_table(post, part, (part, member), _is_member(post, part, member))
 
 
-def _as_deputy(post: Any) -> list[Way]:
+def _as_deputy(post: Any, stood_in_for: Callable[[Any], Other]) -> list[Way]:
     """Standing in for a colleague who has a seat of their own: a deputy of a deputy stands in for nobody."""
     ways = []
     for by_name in (False, True):
-        part, member = row_of(CaseAgency), row_of(CaseMember)
-        deputyship, other = row_of(Deputyship), row_of(Membership)
-        rows = (part, deputyship, other, member) if by_name else (part, deputyship, other)
-        own_seat = _is_member(other, part, member) if by_name else _on_duty(other)
-        ways.append(_at_the_table(post, part, rows, _stands_in(post, deputyship, other, part), own_seat))
+        part, member, other = row_of(CaseAgency), row_of(CaseMember), stood_in_for(post)
+        rows = (part, *other.rows, member) if by_name else (part, *other.rows)
+        own_seat = _is_member(other.post, part, member) if by_name else _on_duty(other.post)
+        may_come = _without_conflict(other.post, part.c.case_id)
+        ways.append(_at_the_table(post, part, rows, other.holds, may_come, own_seat))
     return ways
 
 
@@ -212,22 +237,54 @@ def _is_member(post: Any, part: Any, member: Any) -> ColumnElement[bool]:
     )
 
 
-def _stands_in(post: Any, deputyship: Any, other: Any, part: Any) -> ColumnElement[bool]:
-    """Named as deputy of a colleague, for now; the colleague may read the case as well."""
-    return and_(
+def _stood_in_for_by(post: Any) -> Other:
+    """Named as deputy of a colleague, for now; the colleague may read cases as well."""
+    deputyship, other = row_of(Deputyship), row_of(Membership)
+    stands_in = and_(
         deputyship.c.deputy_id == post.c.id,
         deputyship.c.starts_at <= NOW,
         deputyship.c.ends_at > NOW,
         other.c.id == deputyship.c.membership_id,
         other.c.agency_id == post.c.agency_id,
         other.c.role.in_(roles_granted(Permission.CASE_READ)),
-        _may_come(other, part.c.case_id),
+        live(other),
     )
+    return Other(other, (deputyship, other), stands_in)
 
 
-def _may_come(post: Any, case_id: Any) -> ColumnElement[bool]:
-    """A live post without a conflict: that beats every other rule, a broken glass included."""
-    return and_(live(post), _without_conflict(post, case_id))
+def _chosen(posts: Callable[[Any], ColumnElement[bool]]) -> Any:
+    """The live ones, with what they are entitled to in all cases, and whether there are some where it is more."""
+    post, own, more = row_of(Membership), row_of(Entitlement), row_of(Entitlement)
+    everywhere = _bits(own, _is_of(own, post), own.c.case_id.is_(None)).label("held_everywhere")
+    somewhere = found(more, _is_of(more, post), more.c.case_id.is_not(None), entitlement_is_live(more))
+    return select(*_of_post(post), everywhere, somewhere.label("holds_more")).where(posts(post), live(post))
+
+
+def _held_by_chosen(post: Any, case_id: Any) -> ColumnElement[int]:
+    own = row_of(Entitlement)
+    here = _bits(own, _is_of(own, post), own.c.case_id == case_id)
+    more = case((post.c.holds_more, here), else_=literal_column("0"))
+    return post.c.held_everywhere.bitwise_or(more)  # type: ignore[no-any-return]
+
+
+def _stood_in_for(posts: Callable[[Any], ColumnElement[bool]]) -> Any:
+    """The colleagues whom chosen posts stand in for, each with its deputy."""
+    post = row_of(Membership)
+    other = _stood_in_for_by(post)
+    return select(*_of_post(other.post), post.c.id.label("deputy_id")).where(posts(post), other.holds)
+
+
+def _of_post(post: Any) -> tuple[Any, ...]:
+    return post.c.id, post.c.agency_id, post.c.practitioner_id, post.c.role
+
+
+def _one_of(others: Any, post: Any) -> Other:
+    return Other(others, (others,), others.c.deputy_id == post.c.id)
+
+
+def _once(chosen: Any, name: str) -> Any:
+    """Rows that are made once a statement, however often they are named in it."""
+    return chosen.cte(name).prefix_with("MATERIALIZED")
 
 
 def _without_conflict(post: Any, case_id: Any) -> ColumnElement[bool]:
@@ -250,8 +307,8 @@ def _select(way: Way, post: Any, beside: tuple[Any, ...] = ()) -> Any:
     return chosen.select_from(*own).where(way.holds).correlate_except(*own)
 
 
-def _weighed(post: Any, come: Any) -> Any:
-    """The places that a post comes to, where it may come."""
+def _weighed(post: Any, come: Any, entitled_to: Any, *holds: ColumnElement[bool]) -> Any:
+    """The places that a post comes to: a conflict beats every way to come, a broken glass included."""
     place = Place(
         case_id=come.c.case_id,
         post_id=post.c.id,
@@ -260,8 +317,8 @@ def _weighed(post: Any, come: Any) -> Any:
         seated=come.c.seated,
         by_glass=come.c.by_glass,
         compartment=come.c.compartment,
-        held=held(post, come.c.case_id),
+        held=entitled_to,
         now=NOW,
     )
     columns = (getattr(place, field.name).label(field.name) for field in fields(Place))
-    return select(*columns).where(_may_come(post, come.c.case_id))
+    return select(*columns).where(*holds, _without_conflict(post, come.c.case_id))

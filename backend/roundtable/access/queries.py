@@ -46,10 +46,7 @@ async def find_item(
 
     Raises Invalid INVALID_ID for what is not such an id, NotFound for what is hidden or not there.
     """
-    key = ids.decode(prefix, public_id, path)
-    await work.hold_case_of(model, key, guard, alone=alone)
-    # Now it counts: the right may have ended while another held the case.
-    return await work.find(model, key, guard, path)
+    return await work.find_held(model, ids.decode(prefix, public_id, path), guard, path, alone=alone)
 
 
 def at_own_table(row: Any) -> ColumnElement[bool]:

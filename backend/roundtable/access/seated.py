@@ -29,14 +29,14 @@ def binds(pairs: Iterable[tuple[UUID, UUID]]) -> dict[str, str]:
 
 
 def _statement() -> Select[Any]:
-    at = places_among(_asked_of).subquery()
+    at = places_among(lambda post: listed(post.c.id, _POSTS), _asked_of).subquery()
     return select(at.c.post_id, at.c.case_id, at.c.by_glass).where(at.c.seated)
 
 
 def _asked_of(post: Any, case_id: Any) -> ColumnElement[bool]:
     pair = each_of(_PAIRS).c.value
     asked = select(cast(func.substr(pair, 1, _KEY), Uuid()), cast(func.substr(pair, _KEY + 1), Uuid()))
-    return and_(listed(post.c.id, _POSTS), listed(case_id, _CASES), tuple_(post.c.id, case_id).in_(asked))
+    return and_(listed(case_id, _CASES), tuple_(post.c.id, case_id).in_(asked))
 
 
 # Of those asked of, each place at a table: rows of `post_id`, `case_id`, and whether it is `by_glass`.

@@ -16,7 +16,8 @@ class Kept:
 
     def __init__(self, statement: Select[Any]) -> None:
         self.statement = statement
-        self._ways: dict[Dialect, _Way | None] = {}
+        # By the dialect's name: all engines of one are made the same.
+        self._ways: dict[str, _Way | None] = {}
 
     async def rows(self, connection: AsyncConnection, given: Mapping[str, Any]) -> Sequence[Any]:
         """All rows, as named tuples. Raises what SQLAlchemy does."""
@@ -32,9 +33,9 @@ class Kept:
         return rows[0] if rows else None
 
     def _way(self, dialect: Dialect) -> "_Way | None":
-        if dialect not in self._ways:
-            self._ways[dialect] = _way_of(self.statement, dialect)
-        return self._ways[dialect]
+        if dialect.name not in self._ways:
+            self._ways[dialect.name] = _way_of(self.statement, dialect)
+        return self._ways[dialect.name]
 
 
 def _way_of(statement: Select[Any], dialect: Dialect) -> "_Way | None":

@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Boolean, Integer, Select, func, select
+from sqlalchemy import CTE, Boolean, ColumnElement, Integer, Select, Text, bindparam, cast, func, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -72,23 +72,35 @@ def _nothing(_node: Any, _compiler: Any, **_options: Any) -> str:
     return "1"
 
 
-# A column, for a statement that finds out whether somebody may act at all: from then on they do, if it finds a row.
-STANDS = _stand(ME, NOW).label("stands")
+class Held(IntEnum):
+    """What a case's lock was taken with."""
+
+    # Nothing at all was committed since the statement began, in which one stood as well: what it finds is as it is.
+    AS_IT_WAS = 0
+    # One has stood again.
+    STOOD_AGAIN = 1
+    # And the lock was waited for.
+    WAITED = 2
 
 
-class holding(FunctionElement[bool]):  # noqa: N801 - a SQL function
-    """`holding(case, alone, ME, NOW)`: takes a case's lock till the transaction ends, shared or alone, and then who
-    acts has the places of that moment. Answers whether the lock was waited for. On PostgreSQL only.
-
-    It is a lock on the case's key, for its row can only be held by who sees it, which who has a task does not.
-    """
-
-    name, type, inherit_cache = "rule.hold", Boolean(), True
+class _holding(FunctionElement[int]):  # noqa: N801 - a SQL function
+    name, type, inherit_cache = "rule.hold", Integer(), True
 
 
-@compiles(holding, "postgresql")
+@compiles(_holding, "postgresql")
 def _held(node: Any, compiler: Any, **options: Any) -> str:
     return f"rule.hold({compiler.process(node.clauses, **options)})"
+
+
+def holding(case_id: Any, *, stood_here: bool) -> ColumnElement[int]:
+    """Takes a case's lock till the transaction ends, and then who acts has the places of that moment: answers a `Held`.
+    Binds `alone`, `me` and `now`. On PostgreSQL only.
+
+    They have been found already where one `stood_here`, in the same statement. It is a lock on the case's key, for its
+    row can only be held by who sees it, which who has a task does not.
+    """
+    seen = cast(func.pg_current_snapshot(), Text) if stood_here else null()
+    return _holding(case_id, bindparam("alone", type_=Boolean()), ME, NOW, seen)
 
 
 def standing() -> CTE:

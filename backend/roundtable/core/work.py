@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, Select, Uuid, bindparam, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -17,8 +17,9 @@ from roundtable.core.errors import NotFound
 from roundtable.core.facts import FactName, NewFact
 from roundtable.core.guarding import GUARDED, RawAccess, check_unguarded, guard_session, read_by
 from roundtable.core.kept import Kept
-from roundtable.core.scope import ME, NOW, at_most
-from roundtable.core.standing import OF_ONE_CASE, REACHES, Reach, holding, reaching, stand_as
+from roundtable.core.loading import loaded
+from roundtable.core.scope import at_most
+from roundtable.core.standing import OF_ONE_CASE, REACHES, Held, Reach, after, holding, reaching, stand_as, standing
 from roundtable.core.tables import Instant, table_of
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -41,6 +42,9 @@ class Work:
     # Left out where an act is told of another day, as the demo's are.
     clock: Callable[[], datetime] | None = None
 
+    # Whether the database knows who acts.
+    _stands: bool = False
+
     def __post_init__(self) -> None:
         guard_session(self.session, lambda: self.binds)
 
@@ -49,8 +53,9 @@ class Work:
         cls, session: AsyncSession, actor: Actor, now: datetime, clock: Callable[[], datetime] | None = None
     ) -> "Work":
         """Begin to act in a transaction; from now on the database knows who does, and when."""
-        await stand_as(session, actor.membership_id, now)
-        return cls(session, actor, now, clock=clock)
+        work = cls(session, actor, now, clock=clock)
+        await work.stood()
+        return work
 
     async def find(
         self, model: type[Row], key: UUID, guard: Guard, path: Sequence[str], *also: ColumnElement[bool]
@@ -77,14 +82,26 @@ class Work:
         if self.is_postgresql:
             await self._held(await self._first_of(_holding(), key=case_id, alone=alone))
 
-    async def hold_case_of(self, model: type[Row], key: UUID, guard: Guard, *, alone: bool) -> None:
-        """Hold the case of a row, if the actor may see it."""
-        if self.is_postgresql:
-            await self._held(await self._first_of(_holding_of(model, guard), key=key, alone=alone))
+    async def find_held(self, model: type[Row], key: UUID, guard: Guard, path: Sequence[str], *, alone: bool) -> Row:
+        """The row, if the actor may see it, with its case held before that was looked at.
 
-    async def _held(self, waited: Sequence[bool]) -> None:
+        Raises NotFound, whether it is hidden or not there.
+        """
+        if not self.is_postgresql:
+            return await self.find(model, key, guard, path)
+        first = not self._stands
+        found = await self._run(_holding_of(model, guard, first=first), key=key, alone=alone)
+        self._stands = True
+        held, *values = found[0][0] or (None,)
+        await self._held([held])
+        if held == Held.AS_IT_WAS:
+            return loaded(self.session, model, values)
+        # Now it counts: the right may have ended while another held the case.
+        return await self.find(model, key, guard, path)
+
+    async def _held(self, held: Sequence[int | None]) -> None:
         # Places are those of when it was held; but what ends by the clock may have ended meanwhile.
-        if any(waited):
+        if Held.WAITED in held:
             await self.stand_again()
 
     async def latest_after(
@@ -99,7 +116,7 @@ class Work:
 
     async def hold(self, row: Row) -> None:
         """Read a row that was found again, and hold it till the end of the transaction."""
-        await self.session.refresh(row, with_for_update=True)
+        await (await self.stood()).refresh(row, with_for_update=True)
 
     async def holds(self, condition: ColumnElement[bool]) -> bool:
         """Whether a condition of the rule holds, for the actor and the moment."""
@@ -115,18 +132,18 @@ class Work:
 
         What is asked often is made once, with parameters to be `given`: making it takes longer than running it.
         """
-        return await self.session.scalar(statement, {**self.binds, **given})
+        return await (await self.stood()).scalar(statement, {**self.binds, **given})
 
     async def values(self, statement: Select[Any] | Kept, **given: Any) -> list[Any]:
         """The values of such a select."""
         if isinstance(statement, Kept):
             check_unguarded(statement.statement)
             return await self._first_of(statement, **given)
-        return list(await self.session.scalars(statement, {**self.binds, **given}))
+        return list(await (await self.stood()).scalars(statement, {**self.binds, **given}))
 
     async def rows(self, statement: Any) -> list[Any]:
         """The rows of such a select, of several columns each."""
-        return list(await self.session.execute(statement, self.binds))
+        return list(await (await self.stood()).execute(statement, self.binds))
 
     @asynccontextmanager
     async def reaching(self, reach: Reach, case_id: UUID | None = None) -> AsyncIterator[None]:
@@ -134,7 +151,7 @@ class Work:
 
         A step on one case says which, and reaches that alone.
         """
-        async with reaching(self.session, reach, case_id):
+        async with reaching(await self.stood(), reach, case_id):
             yield
 
     async def reached(self, model: type[Row], *conditions: ColumnElement[bool]) -> list[Row]:
@@ -153,17 +170,27 @@ class Work:
     async def take_away(self, row: SQLModel) -> None:
         """Delete a row that was reached; nothing else is ever deleted."""
         self._check_reach(table_of(type(row)).name)
-        await self.session.delete(row)
+        await (await self.stood()).delete(row)
 
     async def stand_again(self) -> None:
         """Act as of this moment, from the places that one has now: some may have come or gone since the work began."""
         if self.clock:
             self.now = max(self.now, self.clock())
+        await self._stand()
+
+    async def stood(self) -> AsyncSession:
+        """The session, once the database knows who acts, and when; `find_held` may tell it by itself."""
+        if not self._stands:
+            await self._stand()
+        return self.session
+
+    async def _stand(self) -> None:
         await stand_as(self.session, self.actor.membership_id, self.now)
+        self._stands = True
 
     async def flush(self) -> None:
         """Write what was added: only where something must stand before something else can point at it."""
-        await self.session.flush()
+        await (await self.stood()).flush()
 
     def add(self, row: Row) -> Row:
         self.session.add(row)
@@ -215,17 +242,22 @@ class Work:
         self.facts.append((fact, list(dict.fromkeys(streams))))
 
     async def _all(self, statement: Select[Any], **more: Any) -> list[Any]:
-        found = await self.session.scalars(
+        session = await self.stood()
+        found = await session.scalars(
             statement, {**self.binds, **more}, execution_options={GUARDED: True, "populate_existing": True}
         )
         return list(found)
 
     async def _first_of(self, kept: Kept, **given: Any) -> list[Any]:
         """The first column of what a kept statement finds: its guard is in it, or it needs none."""
+        await self.stood()
+        return [row[0] for row in await self._run(kept, **given)]
+
+    async def _run(self, kept: Kept, **given: Any) -> Sequence[Any]:
         session = self.session
         if session.new or session.dirty or session.deleted:
-            await session.flush()
-        return [row[0] for row in await kept.rows(await session.connection(), {**self.binds, **given})]
+            await (await self.stood()).flush()
+        return await kept.rows(await session.connection(), {**self.binds, **given})
 
     def _check_reach(self, table: str) -> Reach:
         reach = self.session.info.get("reach")
@@ -250,16 +282,16 @@ def _by_key(model: type[SQLModel], guard: Guard) -> Select[Any]:
 
 @cache
 def _holding() -> Kept:
-    return Kept(select(_hold(bindparam("key", type_=Uuid()))))
+    return Kept(select(holding(bindparam("key", type_=Uuid()), stood_here=False)))
 
 
 @cache
-def _holding_of(model: type[SQLModel], guard: Guard) -> Kept:
-    return Kept(_with_key(select(_hold(table_of(model).c.case_id)), model, guard))
-
-
-def _hold(case_id: Any) -> ColumnElement[bool]:
-    return holding(case_id, bindparam("alone", type_=Boolean()), ME, NOW)
+def _holding_of(model: type[SQLModel], guard: Guard, *, first: bool) -> Kept:
+    """The case's lock and the row in one, and where it is the first thing that is done, who acts as well."""
+    table = table_of(model)
+    found = select(func.row(holding(table.c.case_id, stood_here=first), *table.c).label("found"))
+    one = select(_with_key(found, model, guard).scalar_subquery())
+    return Kept(after(standing(), one) if first else one)
 
 
 @cache

@@ -116,8 +116,8 @@ async def authorise(
     Raises Problem UNAUTHENTICATED if they ended.
     """
     binds = {"me": actor.membership_id, "now": now, SESSION.key: actor.session_id, **given}
-    statement = _my_post(beside, by_session=actor.session_id is not None)
-    post = (await session.execute(statement, binds)).one_or_none()
+    asked = _my_post(beside, by_session=actor.session_id is not None)
+    post = await asked.one_or_none(await session.connection(), binds)
     over = actor.expires_at is not None and now.timestamp() >= actor.expires_at
     if over or post is None or post.practitioner_id != actor.practitioner_id:
         raise Problem(Code.UNAUTHENTICATED)
@@ -144,8 +144,8 @@ def unended(session: Any) -> ColumnElement[bool]:
 
 # What every request and every act asks, made once: writing it takes longer than running it.
 @cache
-def _my_post(beside: tuple[ColumnElement[Any], ...], *, by_session: bool) -> Any:
-    return live_post(ME).add_columns(*beside).where(credential_holds(by_session=by_session))
+def _my_post(beside: tuple[ColumnElement[Any], ...], *, by_session: bool) -> Kept:
+    return Kept(live_post(ME).add_columns(*beside).where(credential_holds(by_session=by_session)))
 
 
 _SESSION_BY_HASH = Kept(

@@ -13,10 +13,10 @@ from roundtable.access.graphql import AudienceInput, AudienceType
 from roundtable.agencies.graphql import MembershipType
 from roundtable.cases.graphql import CaseNode
 from roundtable.context import Asked
-from roundtable.core.scope import ME, at_most, found, value, values
+from roundtable.core.scope import ME, at_most, found, value
 from roundtable.core.tables import instant_of, row_of, wire_text
 from roundtable.messaging import commands, drafts, policy, queries
-from roundtable.messaging.models import Draft, Mention, Message, MessageVersion, ReadPosition, Thread
+from roundtable.messaging.models import Draft, Message, MessageVersion, ReadPosition, Thread
 from roundtable.reader.arguments import key_of
 from roundtable.reader.shapes import argument, column, connection, many, one, shape, shape_of
 from roundtable.reader.types import Connection, Input, Node, Payload, mutation_id
@@ -43,8 +43,7 @@ def _is_last_read(thread: Any, message: Any, _: Any) -> ColumnElement[bool]:
 
 
 def _is_mentioned(message: Any, post: Any, _: Any) -> ColumnElement[bool]:
-    mention = row_of(Mention)
-    return post.c.id.in_(values(mention.c.membership_id, mention.c.message_id == message.c.id))
+    return post.c.id.in_(queries.mentioned(message))
 
 
 def _editable_until(posted: str, _: Any) -> str:

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from roundtable.access import rule
 from roundtable.access.queries import find_item
 from roundtable.agencies.models import Membership
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid
-from roundtable.core.scope import ME, at_most
-from roundtable.core.tables import row_of, table_of
+from roundtable.core.scope import ME, at_most, values
+from roundtable.core.tables import evidence_of, row_of, table_of
 from roundtable.core.work import Work
-from roundtable.messaging.models import Draft, Message, ReadPosition, Thread
+from roundtable.messaging.models import Draft, Mention, Message, ReadPosition, Thread
 from roundtable.messaging.policy import is_own_draft, is_own_position, unread
 
 
@@ -60,6 +60,13 @@ def unread_count(thread: Any) -> ColumnElement[int]:
         .correlate_except(message, position)
         .scalar_subquery()
     )
+
+
+def mentioned(message: Any) -> Select[Any]:
+    """The posts that a message names, of a message that is seen: a mention is seen with it."""
+    # Past a guard that would weigh the message again: that cost more than all else one reads with a message.
+    mention = evidence_of(Mention)
+    return values(mention.c.membership_id, mention.c.message_id == message.c.id)
 
 
 async def last_read(work: Work, thread_id: UUID) -> ReadPosition | None:
