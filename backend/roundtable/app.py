@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from roundtable.api.gate import Gate
 from roundtable.api.heads import Heads
 from roundtable.api.http import Endpoint
 from roundtable.api.rights import Rights
-from roundtable.api.schema import build_schema
+from roundtable.api.schema import KnowingSchema, build_schema
 from roundtable.context import Services
 from roundtable.core import metrics, restoration
 from roundtable.core.audit.heads import Publisher
@@ -50,12 +51,28 @@ from roundtable.settings import Settings
 from roundtable.sockets import SocketsApart
 
 
-def build_app(settings: Settings) -> Starlette:
-    """One process's application. Nothing is opened before its lifespan begins."""
+@dataclass(frozen=True)
+class Ready:
+    """What takes the longest to make, and holds nothing of one process: the schema, and who reads for it."""
+
+    schema: KnowingSchema
+    reader: Reader
+
+
+def make_ready(settings: Settings) -> Ready:
+    """Once for all the applications of a server: its workers are forked with it."""
     schema = build_schema()
     seal, vault = Seal(secret_of(settings)), Vault(master_key_of(settings))
     reader = Reader(schema._schema, seal, vault, glasses_looked_through(), standing())
     check_covered(schema._schema, reader.registry)
+    return Ready(schema, reader)
+
+
+def build_app(settings: Settings, ready: Ready | None = None) -> Starlette:
+    """One process's application. Nothing is opened before its lifespan begins."""
+    ready = ready or make_ready(settings)
+    schema, reader = ready.schema, ready.reader
+    seal, vault = reader.seal, reader.vault
     clock = Clock()
     database = Database(settings.database_url, settings.database_pool_size)
     signing_key = signing_key_of(settings)

@@ -5,6 +5,7 @@ import json
 import os
 import socket
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -14,7 +15,7 @@ from starlette.applications import Starlette
 from roundtable import admin, audit, backup, export, serving
 from roundtable import migrate as migrations
 from roundtable.api.schema import build_schema
-from roundtable.app import build_app, master_key_of
+from roundtable.app import Ready, build_app, make_ready, master_key_of
 from roundtable.console import check_bound, check_database, on_database, refuse, settings_of, signing_key, upgrade
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.clock import Clock
@@ -59,7 +60,8 @@ def serve(
     address = f"http://{host}:{listener.getsockname()[1]}"
     if settings.demo and "ROUNDTABLE_PUBLIC_ORIGIN" not in os.environ:
         settings = settings.model_copy(update={"public_origin": address})
-    served = _app(settings)
+    ready = _ready(settings)
+    served = _app(settings, ready)
     check_database(settings)
     check_bound(settings)
     if settings.demo:
@@ -71,8 +73,10 @@ def serve(
     if workers == 1:
         serving.run(settings, served, listener)
     else:
+        # The server's framework imports it at its first use, which would be once more in each worker.
+        import_module("anyio._backends._asyncio")
         # Each its own: what one application holds, such as the end of a chain of the record, no other may.
-        Workers(workers, lambda place: serving.run(settings, _app(settings), listener, place)).keep()
+        Workers(workers, lambda place: serving.run(settings, _app(settings, ready), listener, place)).keep()
 
 
 @app.command()
@@ -198,9 +202,16 @@ def _demo_settings() -> Settings:
     return settings
 
 
-def _app(settings: Settings) -> Starlette:
+def _ready(settings: Settings) -> Ready:
     try:
-        return build_app(settings)
+        return make_ready(settings)
+    except ValueError as wrong:
+        refuse(str(wrong))
+
+
+def _app(settings: Settings, ready: Ready) -> Starlette:
+    try:
+        return build_app(settings, ready)
     except ValueError as wrong:
         refuse(str(wrong))
 

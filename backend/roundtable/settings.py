@@ -28,7 +28,7 @@ class Settings(BaseSettings):
         description="For `migrate` only: the application's role, which gets its rights on the tables (PostgreSQL).",
     )
     database_pool_size: int = Field(
-        8, ge=1, le=200, description="Connections for reads, and as many for writes, a process."
+        5, ge=1, le=200, description="Connections for reads, and as many for writes, a process."
     )
     public_origin: str = Field(
         "http://127.0.0.1:8000",

@@ -30,6 +30,7 @@ WRITERS, SUBSCRIBERS, WORKERS = int(os.environ.get("WRITERS", "6")), int(os.envi
 CASES = int(os.environ.get("CASES", "2"))
 # Seconds; `make test-faults` goes further.
 LONGEST_STILL = float(os.environ.get("STILL", "3"))
+# Seconds between two kills, half as much or half as much again.
 EVERY = float(os.environ.get("EVERY", "2"))
 
 
