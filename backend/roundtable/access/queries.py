@@ -88,18 +88,21 @@ async def streams_of_audience(work: Work, case_id: UUID, audience_id: UUID) -> l
     return [case_id, *await work.values(_inboxes_of_task(), audience_id=audience_id)]
 
 
-@cache
-def _inboxes_of_task() -> Kept:
+def inboxes_of_task() -> Select[Any]:
+    """The agencies who have the task that an audience (`audience_id`) is for, if it is for one."""
     audience, disclosure = evidence_of(Audience), evidence_of(Disclosure)
     named = select(disclosure.c.agency_id).join(audience, audience.c.id == disclosure.c.audience_id)
-    return Kept(
-        named.where(
-            audience.c.id == bindparam("audience_id", type_=Uuid()),
-            audience.c.for_task,
-            disclosure.c.agency_id.is_not(None),
-            rule.disclosure_is_live(disclosure),
-        )
+    return named.where(
+        audience.c.id == bindparam("audience_id", type_=Uuid()),
+        audience.c.for_task,
+        disclosure.c.agency_id.is_not(None),
+        rule.disclosure_is_live(disclosure),
     )
+
+
+@cache
+def _inboxes_of_task() -> Kept:
+    return Kept(inboxes_of_task())
 
 
 async def part_of(work: Work, case_id: UUID, agency_id: UUID) -> CaseAgency | None:

@@ -141,8 +141,12 @@ class Work:
             return await self._first_of(statement, **given)
         return list(await (await self.stood()).scalars(statement, {**self.binds, **given}))
 
-    async def rows(self, statement: Any) -> list[Any]:
+    async def rows(self, statement: Any, **given: Any) -> Sequence[Any]:
         """The rows of such a select, of several columns each."""
+        if isinstance(statement, Kept):
+            check_unguarded(statement.statement)
+            await self.stood()
+            return await self._run(statement, **given)
         return list(await (await self.stood()).execute(statement, self.binds))
 
     @asynccontextmanager

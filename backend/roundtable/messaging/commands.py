@@ -78,6 +78,7 @@ async def post_message(
         raise Conflict(Code.AUDIENCE_CHANGED, ["audienceVersion"])
     named = await queries.find_mentioned(work, around, mentions)
     narrow = await _narrower(work, around, audience)
+    at, streams = await queries.when_and_where(work, thread, narrow or around.audience_id)
     message = Message(
         case_id=thread.case_id,
         thread_id=thread.id,
@@ -86,10 +87,10 @@ async def post_message(
         in_reply_to_id=answered.id if answered else None,
         body=body,
         body_html=body_html,
-        created_at=await queries.next_moment(work, thread),
+        created_at=at,
     )
     await use_draft(work, draft_id, draft_version, thread.case_id, thread.id)
-    work.record(FactName.MESSAGE_POSTED, message, message.id, await streams_of(work, message))
+    work.record(FactName.MESSAGE_POSTED, message, message.id, streams)
     work.add(message)
     for post in named:
         work.add(Mention(message_id=message.id, membership_id=post.id, case_id=thread.case_id))

@@ -1,17 +1,20 @@
 """Finding threads and messages for commands, and counting what is unread."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, or_, select, true
 
 from roundtable.access import rule
-from roundtable.access.queries import find_item
+from roundtable.access.queries import find_item, inboxes_of_task
 from roundtable.agencies.models import Membership
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid
-from roundtable.core.scope import ME, at_most, values
+from roundtable.core.kept import Kept
+from roundtable.core.scope import ME, NOW, at_most, found, values
 from roundtable.core.tables import evidence_of, row_of, table_of
 from roundtable.core.work import Work
 from roundtable.messaging.models import Draft, Mention, Message, ReadPosition, Thread
@@ -38,12 +41,30 @@ async def find_mentioned(work: Work, audience: Any, mentions: Sequence[str]) -> 
     return found
 
 
-async def next_moment(work: Work, thread: Thread) -> Any:
-    """Now, but never before the last message one sees by right: a clock that jumps back must not reorder a
+async def when_and_where(work: Work, thread: Thread, audience_id: UUID) -> tuple[datetime, list[UUID]]:
+    """When a message is posted, and which streams tell of it: its case's, and for a task's conversation the inboxes of
+    who has the task.
+
+    It is now, but never before the last message one sees by right: a clock that jumps back must not reorder a
     conversation.
     """
-    last = await work.latest_after(Message, "thread_id", thread.id, work.now, rule.acts_on_item)
-    return last or work.now
+    rows = await work.rows(_when_and_where(), thread_id=thread.id, audience_id=audience_id)
+    inboxes = [row.agency_id for row in rows if row.agency_id]
+    # Hardly ever: so only then is it asked which of them one sees.
+    last = await _latest(work, thread) if rows[0].later else None
+    return last or work.now, [thread.case_id, *inboxes]
+
+
+async def _latest(work: Work, thread: Thread) -> datetime | None:
+    return await work.latest_after(Message, "thread_id", thread.id, work.now, rule.acts_on_item)
+
+
+@cache
+def _when_and_where() -> Kept:
+    message, named = evidence_of(Message), inboxes_of_task().subquery()
+    thread = bindparam("thread_id", type_=Uuid())
+    later = select(found(message, message.c.thread_id == thread, message.c.created_at > NOW).label("later")).subquery()
+    return Kept(select(later.c.later, named.c.agency_id).select_from(later.outerjoin(named, true())))
 
 
 def unread_count(thread: Any) -> ColumnElement[int]:
