@@ -14,7 +14,7 @@ from roundtable.access.models import CaseAgency
 from roundtable.core import ids
 from roundtable.core.errors import NotFound
 from roundtable.core.kept import Kept
-from roundtable.core.loading import loaded
+from roundtable.core.loading import as_told, loaded
 from roundtable.core.standing import Held
 from roundtable.core.tables import table_of
 from roundtable.core.work import Work
@@ -145,7 +145,7 @@ async def test_an_object_is_made_of_each_kind_of_row_as_the_session_makes_it(tab
             names = [column.name for column in rows.c]
             statement = Kept(select(func.row(*rows.c)).select_from(rows))
             for (found,) in await statement.rows(await session.connection(), {}):
-                ours = loaded(session, model, found)
+                ours = loaded(session, model, as_told(model, table.database.writer.dialect, found))
                 known = {name: getattr(ours, name) for name in names}
                 await session.refresh(ours)
                 assert {name: getattr(ours, name) for name in names} == known

@@ -1,4 +1,4 @@
-"""Statements that are made once and kept, and on PostgreSQL run by the driver itself: what SQLAlchemy does at each run
+"""Statements that are made once and kept, and run by the database's driver itself: what SQLAlchemy does at each run
 takes longer than most of them do (`backend/decisions/0026-what-a-statement-costs.md`).
 """
 
@@ -39,22 +39,22 @@ class Kept:
 
 
 def _way_of(statement: Select[Any], dialect: Dialect) -> "_Way | None":
-    """None where another driver than PostgreSQL's is asked, or the text depends on what is given, as with `IN`."""
-    if dialect.name != "postgresql":
-        return None
+    """None where the text depends on what is given, as with `IN`."""
     compiled: Any = statement.compile(dialect=dialect)
     return None if compiled.post_compile_params else _Way(statement, compiled, dialect)
 
 
 class _Way:
-    """How a statement is said on PostgreSQL: its text, and what becomes of what it is given and of what it finds."""
+    """How a statement is said: its text, and what becomes of what it is given and of what it finds."""
 
     def __init__(self, statement: Select[Any], compiled: Any, dialect: Dialect) -> None:
         self.text: str = compiled.string
         unsaid = compiled.construct_params({}, _check=False)
+        # In their order where they are numbered; else each by its name.
+        self._named = compiled.positiontup is None
+        types = {name: bind.type.dialect_impl(dialect) for bind, name in compiled.bind_names.items()}
         self._given = [
-            (name, unsaid[name], compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
-            for name in compiled.positiontup
+            (name, unsaid[name], types[name].bind_processor(dialect)) for name in compiled.positiontup or types
         ]
         columns = statement.selected_columns
         self._names = [column.key or f"column_{place}" for place, column in enumerate(columns)]
@@ -62,12 +62,12 @@ class _Way:
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
         ]
 
-    def values(self, given: Mapping[str, Any]) -> list[Any]:
+    def values(self, given: Mapping[str, Any]) -> Sequence[Any] | dict[str, Any]:
         values = []
         for name, unsaid, told in self._given:
             value = given.get(name, unsaid)
             values.append(told(value) if told else value)
-        return values
+        return dict(zip((name for name, _, _ in self._given), values, strict=True)) if self._named else values
 
     def made(self, rows: Sequence[Any]) -> Sequence[Any]:
         finishes = self._finishes
@@ -78,24 +78,39 @@ class _Way:
 
     @cached_property
     def _row(self) -> Any:
-        # Rows of PostgreSQL's have positions; a name that Python does not take is not asked for.
+        # Rows have positions; a name that Python does not take is not asked for.
         return namedtuple("Row", self._names, rename=True)
 
 
-async def fetch(connection: AsyncConnection, text: str, values: Sequence[Any]) -> Sequence[Any]:
-    """Rows, by PostgreSQL's driver, of a statement with numbered parameters. Raises what SQLAlchemy does."""
+async def fetch(connection: AsyncConnection, text: str, values: Sequence[Any] | dict[str, Any]) -> Sequence[Any]:
+    """Rows, by the database's driver, of a statement whose parameters are numbered, or, on SQLite, named. Raises what
+    SQLAlchemy does.
+    """
     used = connection.sync_connection
     assert used is not None, "a connection in use"
+    told_values = values if isinstance(values, dict) else tuple(values)
     for told in used.dispatch.before_cursor_execute:
-        told(used, None, text, tuple(values), None, False)
+        told(used, None, text, told_values, None, False)
     adapter: Any = used.connection.dbapi_connection
     try:
-        if adapter._transaction is None:
-            await adapter._start_transaction()  # does nothing where each statement is one by itself
-        found: Sequence[Any] = await adapter.driver_connection.fetch(text, *values)
+        by = _by_sqlite if connection.dialect.name == "sqlite" else _by_postgresql
+        return await by(adapter, text, values)
     except BaseException as failure:
         await connection.run_sync(_failed, text, failure)
         raise
+
+
+async def _by_postgresql(adapter: Any, text: str, values: Any) -> Sequence[Any]:
+    if adapter._transaction is None:
+        await adapter._start_transaction()  # does nothing where each statement is one by itself
+    found: Sequence[Any] = await adapter.driver_connection.fetch(text, *values)
+    return found
+
+
+async def _by_sqlite(adapter: Any, text: str, values: Any) -> Sequence[Any]:
+    cursor = adapter.driver_connection.cursor()
+    await cursor.execute(text, values)
+    found: Sequence[Any] = await cursor.fetchall()
     return found
 
 

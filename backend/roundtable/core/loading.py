@@ -17,13 +17,13 @@ Row = TypeVar("Row", bound=SQLModel)
 
 def loaded(session: AsyncSession, model: type[Row], values: Sequence[Any]) -> Row:
     """The object of a row, as if the session had read it: the values are those of all columns of the model's table, in
-    their order, as the driver found them. What the session knew of it before is replaced.
+    their order. What the session knew of it before is replaced.
     """
-    columns = _columns(model, session.get_bind().dialect)
-    row = {name: finish(value) if finish else value for (name, finish), value in zip(columns, values, strict=True)}
     mapper = inspect(model)
-    key = mapper.identity_key_from_primary_key([row[column.name] for column in mapper.primary_key])
-    known: Row | None = session.sync_session.identity_map.get(key)
+    row = dict(zip(mapper.columns.keys(), values, strict=True))
+    known: Row | None = session.sync_session.identity_map.get(
+        mapper.identity_key_from_primary_key([row[column.name] for column in mapper.primary_key])
+    )
     if known is not None:
         for name, value in row.items():
             set_committed_value(known, name, value)
@@ -35,8 +35,13 @@ def loaded(session: AsyncSession, model: type[Row], values: Sequence[Any]) -> Ro
     return made
 
 
+def as_told(model: type[SQLModel], dialect: Dialect, values: Sequence[Any]) -> list[Any]:
+    """What the model knows of what a driver found of all columns of its table, in their order."""
+    finishes = _finishes(model, dialect)
+    return [finish(value) if finish else value for finish, value in zip(finishes, values, strict=True)]
+
+
 @cache
-def _columns(model: type[SQLModel], dialect: Dialect) -> list[tuple[str, Callable[[Any], Any] | None]]:
-    """Of each column its attribute's name, and what becomes of what the driver finds."""
-    types = ((column.name, column.type.dialect_impl(dialect)) for column in table_of(model).columns)
-    return [(name, kind.result_processor(dialect, None)) for name, kind in types]
+def _finishes(model: type[SQLModel], dialect: Dialect) -> list[Callable[[Any], Any] | None]:
+    types = (column.type.dialect_impl(dialect) for column in table_of(model).columns)
+    return [kind.result_processor(dialect, None) for kind in types]

@@ -17,7 +17,7 @@ from roundtable.core.errors import NotFound
 from roundtable.core.facts import FactName, NewFact
 from roundtable.core.guarding import GUARDED, RawAccess, check_unguarded, guard_session, read_by
 from roundtable.core.kept import Kept
-from roundtable.core.loading import loaded
+from roundtable.core.loading import as_told, loaded
 from roundtable.core.scope import at_most
 from roundtable.core.standing import OF_ONE_CASE, REACHES, Held, Reach, after, holding, reaching, stand_as, standing
 from roundtable.core.tables import Instant, table_of
@@ -64,8 +64,12 @@ class Work:
 
         Raises NotFound, whether it is hidden or not there.
         """
-        statement = _by_key(model, guard)
-        rows: list[Row] = await self._all(statement.where(*also) if also else statement, key=key)
+        if also:
+            rows: list[Row] = await self._all(_by_key(model, guard).where(*also), key=key)
+        else:
+            await self.stood()
+            found = await self._run(_row_by_key(model, guard), key=key)
+            rows = [loaded(self.session, model, row) for row in found]
         if not rows:
             raise NotFound(path)
         return rows[0]
@@ -95,7 +99,7 @@ class Work:
         held, *values = found[0][0] or (None,)
         await self._held([held])
         if held == Held.AS_IT_WAS:
-            return loaded(self.session, model, values)
+            return loaded(self.session, model, as_told(model, self.session.get_bind().dialect, values))
         # Now it counts: the right may have ended while another held the case.
         return await self.find(model, key, guard, path)
 
@@ -282,6 +286,11 @@ class Work:
 def _by_key(model: type[SQLModel], guard: Guard) -> Select[Any]:
     """Made once and kept: writing a guard takes longer than running it."""
     return _with_key(select(model), model, guard)
+
+
+@cache
+def _row_by_key(model: type[SQLModel], guard: Guard) -> Kept:
+    return Kept(_with_key(select(*table_of(model).c), model, guard))
 
 
 @cache
