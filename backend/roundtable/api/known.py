@@ -15,7 +15,7 @@ import orjson
 from graphql import DocumentNode, ExecutionResult, OperationDefinitionNode, OperationType
 
 from roundtable.api.executor import Executor
-from roundtable.api.limits import KEPT
+from roundtable.api.limits import KEPT, has_too_many
 from roundtable.context import Context
 from roundtable.core import metrics
 from roundtable.core.errors import Problem
@@ -90,6 +90,8 @@ class Known:
             return None
         text, name, variables = asked.get("query"), asked.get("operationName"), asked.get("variables")
         if not isinstance(text, str) or not isinstance(name, str | None) or not isinstance(variables, dict | None):
+            return None
+        if has_too_many(variables):
             return None
         if asked.keys() - _FORM or (known := self._kept.get((text, name))) is None:
             return None

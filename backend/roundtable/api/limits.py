@@ -1,27 +1,138 @@
-"""What a document may be, checked before it runs: tokens, depth, aliases. The reader bounds how much it may return."""
+"""What a document may be, checked before it is validated or run: its tokens, and its size once its fragments are
+written out. The reader bounds how much it may return.
+
+Strawberry's own limits of depth and aliases walk through fragments that spread others twice as often as those spread
+others, and do not come back; and validation compares all fields of one name with each other.
+"""
 
 import contextlib
 from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from graphql import GraphQLError
-from strawberry.extensions import (
-    AddValidationRules,
-    MaxAliasesLimiter,
-    MaxTokensLimiter,
-    ParserCache,
-    QueryDepthLimiter,
-    SchemaExtension,
-    ValidationCache,
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    parse,
 )
+from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension
+from strawberry.schema.schema import validate_document
 
-TOKENS, DEPTH, ALIASES = 3_000, 15, 100
-# How many documents are known again, parsed and validated.
-KEPT = 256
+# Of a document: its characters and tokens. Of each of its operations and fragments, with all that it spreads: how many
+# fields are below one another, how many are renamed, how many there are, how many pairs of one name stand at one place;
+# and how many directives.
+LONGEST, TOKENS, DEPTH, ALIASES, FIELDS, PAIRS, DIRECTIVES = 20_000, 3_000, 15, 100, 3_000, 3_000, 100
+# Of variables: how many values, those within lists and objects too.
+VALUES = 3_000
+# Fragments that spread one another, one within the other; and operations, of which one is run.
+SPREAD, OPERATIONS = 30, 50
+# How many documents are known again, parsed and validated; and of how many characters at most: in memory one is a
+# hundred times as large.
+KEPT, LONGEST_KEPT = 256, 8_000
+# In the place of a document that is too long to be read.
+_UNREAD = parse("{ __typename }")
 
-# Made once: a rule class made anew for each request would defeat the cache of validated documents.
-_RULES = [*MaxAliasesLimiter(ALIASES).validation_rules, *QueryDepthLimiter(DEPTH).validation_rules]
+
+def too_large(document: DocumentNode) -> list[GraphQLError]:
+    """Why a document is not looked at any further, if it is not."""
+    if document is _UNREAD:
+        return [GraphQLError(f"It is longer than {LONGEST} characters.")]
+    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+    if len(document.definitions) - len(fragments) > OPERATIONS:
+        return [GraphQLError(f"It has more than {OPERATIONS} operations.")]
+    left = FIELDS
+    for each in document.definitions:
+        if isinstance(each, OperationDefinitionNode | FragmentDefinitionNode):
+            size = _Size(fragments)
+            try:
+                size.add([each.selection_set], 0)
+            except _TooLarge as why:
+                return [GraphQLError(str(why), each)]
+            # Whoever writes hundreds of fragments has each looked at with all that it spreads.
+            left -= size.fields if isinstance(each, FragmentDefinitionNode) else 0
+            if left < 0:
+                return [GraphQLError("Its fragments spread too much.", each)]
+    return []
+
+
+def has_too_many(variables: Any) -> bool:
+    """Whether variables hold more values than anybody means."""
+    waiting, met = [variables], 0
+    while waiting and met <= VALUES:
+        value = waiting.pop()
+        met += 1
+        if isinstance(value, list | dict):
+            waiting += value.values() if isinstance(value, dict) else value
+    return met > VALUES
+
+
+class _TooLarge(Exception):
+    """With what to say."""
+
+
+@dataclass
+class _Size:
+    """What was met so far, of one operation or fragment: a walk ends once that is too much."""
+
+    fragments: dict[str, FragmentDefinitionNode]
+    fields: int = 0
+    aliases: int = 0
+    directives: int = 0
+    pairs: int = 0
+    # The fragments that one is in.
+    within: list[str] = field(default_factory=list)
+
+    def add(self, selected: list[SelectionSetNode], depth: int) -> None:
+        """All that is selected at one place, in however many parts."""
+        if depth > DEPTH:
+            raise _TooLarge(f"Its fields are more than {DEPTH} below one another.")
+        at_one_place: dict[str, list[FieldNode]] = {}
+        for each in selected:
+            self._collect(each, at_one_place)
+        for nodes in at_one_place.values():
+            self.pairs += len(nodes) * (len(nodes) - 1) // 2
+            if self.pairs > PAIRS:
+                raise _TooLarge("It names the same fields too often.")
+            below = [node.selection_set for node in nodes if node.selection_set]
+            if below:
+                self.add(below, depth + 1)
+
+    def _collect(self, selected: SelectionSetNode, into: dict[str, list[FieldNode]]) -> None:
+        for node in selected.selections:
+            self.fields += 1
+            if self.fields > FIELDS:
+                raise _TooLarge(f"It has more than {FIELDS} fields, with those of the fragments that it spreads.")
+            self.directives += len(node.directives or ())
+            if self.directives > DIRECTIVES:
+                raise _TooLarge(f"It has more than {DIRECTIVES} directives.")
+            if isinstance(node, FieldNode):
+                self._count_alias(node)
+                into.setdefault((node.alias or node.name).value, []).append(node)
+            elif isinstance(node, InlineFragmentNode):
+                self._within("", node.selection_set, into)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value in self.fragments:
+                self._within(node.name.value, self.fragments[node.name.value].selection_set, into)
+
+    def _count_alias(self, node: FieldNode) -> None:
+        self.aliases += node.alias is not None
+        if self.aliases > ALIASES:
+            raise _TooLarge(f"It renames more than {ALIASES} fields.")
+
+    def _within(self, name: str, selected: SelectionSetNode, into: dict[str, list[FieldNode]]) -> None:
+        if name and name in self.within:
+            raise _TooLarge(f"The fragment {name} spreads itself.")
+        if len(self.within) >= SPREAD:
+            raise _TooLarge(f"Its fragments are more than {SPREAD} within one another.")
+        self.within.append(name)
+        self._collect(selected, into)
+        self.within.pop()
 
 
 class _Parsed(ParserCache):
@@ -29,12 +140,16 @@ class _Parsed(ParserCache):
 
     def on_parse(self) -> Iterator[None]:
         asked = self.execution_context
-        with contextlib.suppress(GraphQLError):
-            asked.graphql_document = self.cached_parse_document(asked.query, **asked.parse_options)
+        length = len(asked.query or "")
+        if length > LONGEST:
+            asked.graphql_document = _UNREAD
+        elif length <= LONGEST_KEPT:
+            with contextlib.suppress(GraphQLError):
+                asked.graphql_document = self.cached_parse_document(asked.query, **asked.parse_options)
         yield
 
 
-class _Validated(ValidationCache):
+class _Validated(SchemaExtension):
     """Documents as validated before, known by which they are: to know one by what it says, all of it is hashed, at each
     request.
     """
@@ -45,17 +160,25 @@ class _Validated(ValidationCache):
     def on_validate(self) -> Iterator[None]:
         asked = self.execution_context
         schema, document = asked.schema._schema, asked.graphql_document
+        assert document is not None, "parsed before it is validated"
+        if has_too_many(asked.variables):
+            asked.pre_execution_errors = [GraphQLError(f"The variables hold more than {VALUES} values.")]
+            yield
+            return
         which = id(schema), id(document)
-        if which not in self.kept:
-            errors = self.cached_validate_document(schema, document, asked.validation_rules)
-            self.kept[which] = (schema, document, errors)
+        if which in self.kept:
+            self.kept.move_to_end(which)
+            asked.pre_execution_errors = self.kept[which][2]
+        else:
+            errors = too_large(document) or validate_document(schema, document, asked.validation_rules)
+            asked.pre_execution_errors = errors
+            if len(asked.query or "") <= LONGEST_KEPT:
+                self.kept[which] = (schema, document, errors)
             if len(self.kept) > KEPT:
                 self.kept.popitem(last=False)
-        self.kept.move_to_end(which)
-        asked.pre_execution_errors = self.kept[which][2]
         yield
 
 
 def limits() -> list[SchemaExtension]:
-    """Fresh extensions for one operation, over shared rules and caches."""
-    return [MaxTokensLimiter(TOKENS), AddValidationRules(_RULES), _Parsed(KEPT), _Validated(KEPT)]
+    """Fresh extensions for one operation, over shared caches."""
+    return [MaxTokensLimiter(TOKENS), _Parsed(KEPT), _Validated()]

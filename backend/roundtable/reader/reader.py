@@ -99,7 +99,9 @@ class Reader:
         self, document: DocumentNode, operation: OperationDefinitionNode, variables: dict[str, Any] | None
     ) -> Ready | None:
         """The plan of a whole query, as one part; None where its variables are wrong: the executor says how."""
-        coerced = get_variable_values(self.schema, operation.variable_definitions or (), variables or {})
+        # One that is wrong says enough here: each costs what a thousand that are right do.
+        given = variables or {}
+        coerced = get_variable_values(self.schema, operation.variable_definitions or (), given, max_errors=1)
         if isinstance(coerced, list):
             return None
         fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
