@@ -71,7 +71,7 @@ test-tamper: $(DEV_READY) ## ten thousand random edits of a record, each of whic
 
 .PHONY: test-faults
 test-faults: $(DEV_READY) ## a hundred times, or KILLS, kill or freeze the server, its workers, PostgreSQL, Redis, spoil the wires between, and send every act again and again: nothing may be lost or done twice
-	@KILLS=$${KILLS:-100} SUBSCRIBERS=$${SUBSCRIBERS:-50} WRITERS=$${WRITERS:-40} CASES=$${CASES:-20} STILL=$${STILL:-8} EVERY=$${EVERY:-6} $(BIN)/pytest -s tests/faults/test_kill9.py tests/faults/test_spoilt_wires.py
+	@KILLS=$${KILLS:-100} SUBSCRIBERS=$${SUBSCRIBERS:-50} WRITERS=$${WRITERS:-40} CASES=$${CASES:-20} STILL=$${STILL:-8} EVERY=$${EVERY:-12} $(BIN)/pytest -s tests/faults/test_kill9.py tests/faults/test_spoilt_wires.py
 	@EVERY_ACT=1 $(BIN)/pytest tests/faults/test_every_act_once.py tests/faults/test_every_act_anywhere.py
 
 .PHONY: test-live

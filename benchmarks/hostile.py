@@ -51,6 +51,19 @@ HOSTILE: dict[str, Callable[[int], Asked]] = {
         f"query Q{n} {{ {THREADS} {{ nodes {{ " + "messages { nodes { id } } " * 200 + "} } }",
         {},
     ),
+    "types that nobody knows": lambda n: (
+        f"query Q{n}(" + ", ".join(f"$v{i}: CreateCasePayloadInput{n}x{i}" for i in range(110)) + ") { __typename }",
+        {},
+    ),
+    "fields that nobody knows": lambda n: (
+        f"query Q{n} {{ " + " ".join(f"assignedTsks{i}" for i in range(700)) + " }",
+        {},
+    ),
+    "operations that spread one fragment": lambda n: (
+        f"fragment F on Query {{ {' '.join(f'a{i}' for i in range(1_000))} }} "
+        + " ".join(f"query Q{n}x{i} {{ ...F }}" for i in range(50)),
+        {},
+    ),
     "aliases": lambda n: (f"query Q{n} {{ " + " ".join(f"a{i}: viewer {{ id }}" for i in range(500)) + " }", {}),
     "directives": lambda n: (f"query Q{n} {{ viewer {{ id " + "@include(if: true) " * 350 + "} }", {}),
     "fragments in a ring": lambda n: (

@@ -52,26 +52,26 @@ from roundtable.sockets import SocketsApart
 
 
 @dataclass(frozen=True)
-class Ready:
+class Shared:
     """What takes the longest to make, and holds nothing of one process: the schema, and who reads for it."""
 
     schema: KnowingSchema
     reader: Reader
 
 
-def make_ready(settings: Settings) -> Ready:
+def make_shared(settings: Settings) -> Shared:
     """Once for all the applications of a server: its workers are forked with it."""
     schema = build_schema()
     seal, vault = Seal(secret_of(settings)), Vault(master_key_of(settings))
     reader = Reader(schema._schema, seal, vault, glasses_looked_through(), standing())
     check_covered(schema._schema, reader.registry)
-    return Ready(schema, reader)
+    return Shared(schema, reader)
 
 
-def build_app(settings: Settings, ready: Ready | None = None) -> Starlette:
+def build_app(settings: Settings, shared: Shared | None = None) -> Starlette:
     """One process's application. Nothing is opened before its lifespan begins."""
-    ready = ready or make_ready(settings)
-    schema, reader = ready.schema, ready.reader
+    shared = shared or make_shared(settings)
+    schema, reader = shared.schema, shared.reader
     seal, vault = reader.seal, reader.vault
     clock = Clock()
     database = Database(settings.database_url, settings.database_pool_size)

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from roundtable import admin, audit, backup, export, serving
 from roundtable import migrate as migrations
 from roundtable.api.schema import build_schema
-from roundtable.app import Ready, build_app, make_ready, master_key_of
+from roundtable.app import Shared, build_app, make_shared, master_key_of
 from roundtable.console import check_bound, check_database, on_database, refuse, settings_of, signing_key, upgrade
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.clock import Clock
@@ -60,8 +60,8 @@ def serve(
     address = f"http://{host}:{listener.getsockname()[1]}"
     if settings.demo and "ROUNDTABLE_PUBLIC_ORIGIN" not in os.environ:
         settings = settings.model_copy(update={"public_origin": address})
-    ready = _ready(settings)
-    served = _app(settings, ready)
+    shared = _shared(settings)
+    served = _app(settings, shared)
     check_database(settings)
     check_bound(settings)
     if settings.demo:
@@ -76,7 +76,7 @@ def serve(
         # The server's framework imports it at its first use, which would be once more in each worker.
         import_module("anyio._backends._asyncio")
         # Each its own: what one application holds, such as the end of a chain of the record, no other may.
-        Workers(workers, lambda place: serving.run(settings, _app(settings, ready), listener, place)).keep()
+        Workers(workers, lambda place: serving.run(settings, _app(settings, shared), listener, place)).keep()
 
 
 @app.command()
@@ -202,16 +202,16 @@ def _demo_settings() -> Settings:
     return settings
 
 
-def _ready(settings: Settings) -> Ready:
+def _shared(settings: Settings) -> Shared:
     try:
-        return make_ready(settings)
+        return make_shared(settings)
     except ValueError as wrong:
         refuse(str(wrong))
 
 
-def _app(settings: Settings, ready: Ready) -> Starlette:
+def _app(settings: Settings, shared: Shared) -> Starlette:
     try:
-        return build_app(settings, ready)
+        return build_app(settings, shared)
     except ValueError as wrong:
         refuse(str(wrong))
 

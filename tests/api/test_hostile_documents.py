@@ -36,6 +36,12 @@ def unused(many: int) -> str:
     )
 
 
+def one_for_all(many: int) -> str:
+    """Operations that each spread one fragment of a hundred fields."""
+    fields = " ".join(f"a{n}" for n in range(100))
+    return f"fragment F on Query {{ {fields} }} " + " ".join(f"query Q{n} {{ ...F }}" for n in range(many))
+
+
 # What is just taken, and what is not any more, with what is said of it.
 EDGES: dict[str, tuple[str, str, str]] = {
     "depth": (
@@ -81,7 +87,16 @@ EDGES: dict[str, tuple[str, str, str]] = {
         "{ ...F } fragment F on Query { ...F }",
         "The fragment F spreads itself.",
     ),
-    "unused fragments": (unused(29), unused(31), "Its fragments spread too much."),
+    "unused fragments": (
+        unused(29),
+        unused(31),
+        "Its parts have more than 3000 fields, with what each of them spreads.",
+    ),
+    "operations that spread one": (
+        one_for_all(20),
+        one_for_all(30),
+        "Its parts have more than 3000 fields, with what each of them spreads.",
+    ),
     "operations": (
         " ".join(f"query Q{n} {{ a }}" for n in range(limits.OPERATIONS)),
         " ".join(f"query Q{n} {{ a }}" for n in range(limits.OPERATIONS + 1)),
@@ -101,8 +116,9 @@ def test_up_to_there_and_no_further(edge: str) -> None:
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_our_own_operations_are_far_from_it(name: str) -> None:
     text = operation(name)
-    assert too_large(parse(f"{text} {text.replace(f' {name}', ' Again', 1).partition('fragment')[0]}")) == []
-    assert len(text) * 2 < limits.LONGEST_KEPT
+    twice = parse(f"{text} {text.replace(f' {name}', ' Again', 1).partition('fragment')[0]}")
+    assert too_large(twice) == []
+    assert limits.is_kept(parse(text))
 
 
 def test_the_query_of_tools_is_taken() -> None:
@@ -114,6 +130,33 @@ def test_values_are_counted_wherever_they_are() -> None:
     few: list[Any] = [{"a": [1] * edge}, {"a": {str(n): n for n in range(edge)}}, None, {}]
     many: list[Any] = [{"a": [1] * (edge + 1)}, {"a": [[1]] * edge}, {str(n): n for n in range(edge + 2)}]
     assert [limits.has_too_many(variables) for variables in few + many] == [False] * 4 + [True] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{{ a }} #{'x' * 4_000}", f"{{ {'a ' * 1_000} }}"],
+    ids=["of many characters", "of many tokens"],
+)
+def test_a_large_one_is_not_kept(text: str) -> None:
+    assert not limits.is_kept(parse(text))
+
+
+async def test_no_more_are_kept_than_said(table: Table) -> None:
+    ana = await table.by("ana")
+    for number in range(limits.KEPT + 20):
+        await ana.ask(f"query Q{number} {{ nowhere }}")
+    await ana.ask("{ " + "nowhere " * 1_000 + "}")
+    assert len(limits._Parsed.kept) == len(limits._Validated.kept) == limits.KEPT
+
+
+async def test_what_nobody_knows_is_told_of_ten_times_and_compared_with_nothing(table: Table) -> None:
+    ana = await table.by("ana")
+    fields = await ana.ask("{ " + " ".join(f"viewr{n}" for n in range(50)) + " }")
+    types = await ana.ask("{ viewer { " + " ".join(f"... on Practitionr{n} {{ id }}" for n in range(50)) + " } }")
+    for answer in (fields, types):
+        assert set(answer.codes) == {"INVALID_OPERATION"}
+        assert len(answer.codes) <= limits.MISTAKES + 1
+        assert "Did you mean" not in str(answer.body)
 
 
 TOO_LONG = "{ viewer { practitioner { id } } } #" + "x" * limits.LONGEST

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import orjson
 import pytest
+from graphql import parse
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -197,11 +198,16 @@ async def test_a_mutation_with_wrong_variables_is_not_begun(table: Table, strawb
     assert await table.rows() == before
 
 
+def _operation(text: str) -> known.Operation:
+    document = parse(text)
+    return known.Operation(text, None, document, document.definitions[0])  # type: ignore[arg-type]
+
+
 async def test_no_more_than_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(known, "KEPT", 2)
     kept = known.Known()
     for text in ("{ a }", "{ b }", "{ c }"):
-        kept.keep(known.Operation(text, None, Any, Any))  # type: ignore[arg-type]
+        kept.keep(_operation(text))
     found = [kept.find({"query": text}) is not None for text in ("{ a }", "{ b }", "{ c }")]
     assert found == [False, True, True]
 
@@ -223,6 +229,6 @@ async def test_no_more_than_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_a_body_of_another_form_is_not_known(body: Any) -> None:
     kept = known.Known()
-    kept.keep(known.Operation("{ a }", None, Any, Any))  # type: ignore[arg-type]
+    kept.keep(_operation("{ a }"))
     assert kept.find({"query": "{ a }"}) is not None
     assert kept.find(body) is None

@@ -15,7 +15,7 @@ import orjson
 from graphql import DocumentNode, ExecutionResult, OperationDefinitionNode, OperationType
 
 from roundtable.api.executor import Executor
-from roundtable.api.limits import KEPT, has_too_many
+from roundtable.api.limits import KEPT, has_too_many, is_kept
 from roundtable.context import Context
 from roundtable.core import metrics
 from roundtable.core.errors import Problem
@@ -80,7 +80,8 @@ class Known:
         self._kept: OrderedDict[tuple[str, str | None], Operation] = OrderedDict()
 
     def keep(self, asked: Operation) -> None:
-        self._kept[asked.text, asked.name] = asked
+        if is_kept(asked.document):
+            self._kept[asked.text, asked.name] = asked
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 

@@ -17,25 +17,34 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
     parse,
+    specified_rules,
+    validate,
 )
-from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension
-from strawberry.schema.schema import validate_document
+from strawberry.extensions import MaxTokensLimiter, SchemaExtension
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from roundtable.reader.reader import LONGEST_KEPT
 
 # Of a document: its characters and tokens. Of each of its operations and fragments, with all that it spreads: how many
 # fields are below one another, how many are renamed, how many there are, how many pairs of one name stand at one place;
 # and how many directives.
-LONGEST, TOKENS, DEPTH, ALIASES, FIELDS, PAIRS, DIRECTIVES = 20_000, 3_000, 15, 100, 3_000, 3_000, 100
+LONGEST, TOKENS, DEPTH, ALIASES, FIELDS, PAIRS, DIRECTIVES = 20_000, 2_000, 15, 100, 3_000, 3_000, 100
 # Of variables: how many values, those within lists and objects too.
 VALUES = 3_000
 # Fragments that spread one another, one within the other; and operations, of which one is run.
 SPREAD, OPERATIONS = 30, 50
-# How many documents are known again, parsed and validated; and of how many characters at most: in memory one is a
-# hundred times as large.
-KEPT, LONGEST_KEPT = 256, 8_000
+# How many documents are known again, parsed and validated, and how large: in memory one is two hundred times its text.
+KEPT, TOKENS_KEPT = 256, 1_000
+# How many mistakes are told of one document. For what might have been meant instead, every name there is would be
+# compared, with each mistake: there are tools for that.
+MISTAKES = 10
+_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 # In the place of a document that is too long to be read.
 _UNREAD = parse("{ __typename }")
 
@@ -47,6 +56,7 @@ def too_large(document: DocumentNode) -> list[GraphQLError]:
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
     if len(document.definitions) - len(fragments) > OPERATIONS:
         return [GraphQLError(f"It has more than {OPERATIONS} operations.")]
+    # All together: fifty operations, each with all that is spread, would be fifty walks.
     left = FIELDS
     for each in document.definitions:
         if isinstance(each, OperationDefinitionNode | FragmentDefinitionNode):
@@ -55,11 +65,22 @@ def too_large(document: DocumentNode) -> list[GraphQLError]:
                 size.add([each.selection_set], 0)
             except _TooLarge as why:
                 return [GraphQLError(str(why), each)]
-            # Whoever writes hundreds of fragments has each looked at with all that it spreads.
-            left -= size.fields if isinstance(each, FragmentDefinitionNode) else 0
+            left -= size.fields
             if left < 0:
-                return [GraphQLError("Its fragments spread too much.", each)]
+                return [
+                    GraphQLError(f"Its parts have more than {FIELDS} fields, with what each of them spreads.", each)
+                ]
     return []
+
+
+def is_kept(document: DocumentNode) -> bool:
+    """Whether a document is small enough to be kept for when it comes again."""
+    if document.loc is None or len(document.loc.source.body) > LONGEST_KEPT:
+        return False
+    tokens, token = 0, document.loc.start_token.next
+    while token is not None and tokens <= TOKENS_KEPT:
+        tokens, token = tokens + 1, token.next
+    return tokens <= TOKENS_KEPT
 
 
 def has_too_many(variables: Any) -> bool:
@@ -135,18 +156,30 @@ class _Size:
         self.within.pop()
 
 
-class _Parsed(ParserCache):
+class _Parsed(SchemaExtension):
     """Documents as parsed before. One that cannot be is left to Strawberry, which tells it on every transport."""
+
+    kept: ClassVar = OrderedDict[str, DocumentNode]()
 
     def on_parse(self) -> Iterator[None]:
         asked = self.execution_context
-        length = len(asked.query or "")
-        if length > LONGEST:
+        text = asked.query or ""
+        if len(text) > LONGEST:
             asked.graphql_document = _UNREAD
-        elif length <= LONGEST_KEPT:
+        elif text in self.kept:
+            self.kept.move_to_end(text)
+            asked.graphql_document = self.kept[text]
+        else:
             with contextlib.suppress(GraphQLError):
-                asked.graphql_document = self.cached_parse_document(asked.query, **asked.parse_options)
+                asked.graphql_document = parse(text, **asked.parse_options)
+                self._keep(text, asked.graphql_document)
         yield
+
+    def _keep(self, text: str, document: DocumentNode) -> None:
+        if is_kept(document):
+            self.kept[text] = document
+        if len(self.kept) > KEPT:
+            self.kept.popitem(last=False)
 
 
 class _Validated(SchemaExtension):
@@ -159,26 +192,27 @@ class _Validated(SchemaExtension):
 
     def on_validate(self) -> Iterator[None]:
         asked = self.execution_context
-        schema, document = asked.schema._schema, asked.graphql_document
-        assert document is not None, "parsed before it is validated"
+        assert asked.graphql_document is not None, "parsed before it is validated"
         if has_too_many(asked.variables):
             asked.pre_execution_errors = [GraphQLError(f"The variables hold more than {VALUES} values.")]
-            yield
-            return
+        else:
+            asked.pre_execution_errors = self._errors(asked.schema._schema, asked.graphql_document)
+        yield
+
+    def _errors(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
         which = id(schema), id(document)
         if which in self.kept:
             self.kept.move_to_end(which)
-            asked.pre_execution_errors = self.kept[which][2]
-        else:
-            errors = too_large(document) or validate_document(schema, document, asked.validation_rules)
-            asked.pre_execution_errors = errors
-            if len(asked.query or "") <= LONGEST_KEPT:
-                self.kept[which] = (schema, document, errors)
-            if len(self.kept) > KEPT:
-                self.kept.popitem(last=False)
-        yield
+            errors: list[GraphQLError] = self.kept[which][2]
+            return errors
+        errors = too_large(document) or validate(schema, document, _RULES, max_errors=MISTAKES, hide_suggestions=True)
+        if is_kept(document):
+            self.kept[which] = (schema, document, errors)
+        if len(self.kept) > KEPT:
+            self.kept.popitem(last=False)
+        return errors
 
 
 def limits() -> list[SchemaExtension]:
     """Fresh extensions for one operation, over shared caches."""
-    return [MaxTokensLimiter(TOKENS), _Parsed(KEPT), _Validated()]
+    return [MaxTokensLimiter(TOKENS), _Parsed(), _Validated()]

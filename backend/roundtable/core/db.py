@@ -41,7 +41,7 @@ _PRAGMAS = (
 class Database:
     """Two engines on one address, opened by the application's start and closed by its end."""
 
-    def __init__(self, url: str, pool_size: int = 8) -> None:
+    def __init__(self, url: str, pool_size: int = 5) -> None:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         # Of the engine, not of each use of a connection: SQLite would forget its prepared statements at every change.

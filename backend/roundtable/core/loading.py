@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from sqlalchemy import Dialect, inspect
+from sqlalchemy import Dialect
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm import Mapper, class_mapper, make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_dict, set_committed_value
 from sqlmodel import SQLModel
 
@@ -19,16 +19,17 @@ def loaded(session: AsyncSession, model: type[Row], values: Sequence[Any]) -> Ro
     """The object of a row, as if the session had read it: the values are those of all columns of the model's table, in
     their order. What the session knew of it before is replaced.
     """
-    mapper = inspect(model)
+    # Which sees to it that the models are ready: in a new process nothing may have asked for any of them yet.
+    mapper: Mapper[Row] = class_mapper(model)
     row = dict(zip(mapper.columns.keys(), values, strict=True))
     known: Row | None = session.sync_session.identity_map.get(
-        mapper.identity_key_from_primary_key([row[column.name] for column in mapper.primary_key])
+        mapper.identity_key_from_primary_key(tuple(row[column.name] for column in mapper.primary_key))
     )
     if known is not None:
         for name, value in row.items():
             set_committed_value(known, name, value)
         return known
-    made = cast(Row, mapper.class_manager.new_instance())
+    made: Row = mapper.class_manager.new_instance()
     instance_dict(made).update(row)
     make_transient_to_detached(made)
     session.add(made)

@@ -23,6 +23,8 @@ _REACHED, FREE, STANDS, ANSWERED = 5.0, 9.0, 2.0, 11.0
 # Seconds after which a connection that nobody used is asked whether it still stands.
 REST = 1.0
 _SETTINGS = {
+    # Each statement sees what was committed when it began: places are looked at again after a wait (`rule.hold`).
+    "default_transaction_isolation": "read committed",
     "statement_timeout": "10000",
     "lock_timeout": "5000",
     # Whoever has gone without a word holds what others wait for no longer.

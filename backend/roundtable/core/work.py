@@ -96,7 +96,9 @@ class Work:
         first = not self._stands
         found = await self._run(_holding_of(model, guard, first=first), key=key, alone=alone)
         self._stands = True
-        held, *values = found[0][0] or (None,)
+        if found[0][0] is None:
+            raise NotFound(path)
+        held, *values = found[0][0]
         await self._held([held])
         if held == Held.AS_IT_WAS:
             return loaded(self.session, model, as_told(model, self.session.get_bind().dialect, values))

@@ -38,6 +38,8 @@ from roundtable.reader.types import public_problem
 from roundtable.reader.wire import Wire, Written
 
 PLANS_KEPT = 500
+# Of documents of so many characters at most: ours have 2,700.
+LONGEST_KEPT = 4_000
 # A whole query's one part.
 WHOLE = "data"
 
@@ -270,8 +272,11 @@ def _values(plan: Plan, document: Document) -> dict[str, Any]:
 
 
 def _key(operation: OperationDefinitionNode, variables: Any, part: Any) -> Any:
-    """What decides a plan: the document's text, the operation, the part of it, the shape of the variables."""
-    if operation.loc is None:
+    """What decides a plan: the document's text, the operation, the part of it, the shape of the variables.
+
+    None where the plan is not kept.
+    """
+    if operation.loc is None or len(operation.loc.source.body) > LONGEST_KEPT:
         return None
     name = operation.name.value if operation.name else None
     return operation.loc.source.body, name, part, shape_of(variables.coerced)
