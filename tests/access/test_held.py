@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import event, func, select, text, update
 from sqlmodel import SQLModel
 
 from roundtable.access import rule
@@ -64,6 +65,23 @@ async def test_what_is_hidden_and_what_is_not_there_is_not_found(table: Table, w
     async with begun(table, who) as work:
         with pytest.raises(NotFound):
             await held(work, key)
+
+
+async def test_what_was_not_there_to_be_held_is_not_looked_for_again(table: Table) -> None:
+    """It may be there by then, and nobody would hold its case."""
+    key, looked = await thread_of(table), list[str]()
+
+    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "FROM thread" in statement:
+            looked.append(statement)
+
+    engine = table.services.database.writer.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    async with begun(table, "horia") as work:
+        with pytest.raises(NotFound):
+            await held(work, key)
+    event.remove(engine, "before_cursor_execute", note)
+    assert len(looked) == 1
 
 
 async def test_a_second_item_is_found_the_same_way(table: Table) -> None:

