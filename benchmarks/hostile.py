@@ -64,15 +64,15 @@ HOSTILE: dict[str, Callable[[int], Asked]] = {
         + " ".join(f"query Q{n}x{i} {{ ...F }}" for i in range(50)),
         {},
     ),
-    "aliases": lambda n: (f"query Q{n} {{ " + " ".join(f"a{i}: viewer {{ id }}" for i in range(500)) + " }", {}),
-    "directives": lambda n: (f"query Q{n} {{ viewer {{ id " + "@include(if: true) " * 350 + "} }", {}),
+    "aliases": lambda n: (f"query Q{n} {{ " + " ".join(f"a{i}: viewer {{ id }}" for i in range(300)) + " }", {}),
+    "directives": lambda n: (f"query Q{n} {{ viewer {{ id " + "@include(if: true) " * 250 + "} }", {}),
     "fragments in a ring": lambda n: (
         f"query Q{n} {{ cases {{ nodes {{ ...F0 }} }} }} "
-        + " ".join(f"fragment F{i} on Case {{ ...F{(i + 1) % 300} }}" for i in range(300)),
+        + " ".join(f"fragment F{i} on Case {{ ...F{(i + 1) % 200} }}" for i in range(200)),
         {},
     ),
     "fragments that fan out": lambda n: (f"{_fan(60)} #{n}", {}),
-    "many operations": lambda n: (" ".join(f"query Q{n}x{i} {{ viewer {{ id }} }}" for i in range(330)), {}),
+    "many operations": lambda n: (" ".join(f"query Q{n}x{i} {{ viewer {{ id }} }}" for i in range(250)), {}),
     "a long comment": lambda n: (f"{{ viewer {{ id }} }} #{n}" + "x" * 400_000, {}),
     "a long text": lambda n: (f'{{ case(id: "{n}{"x" * 400_000}") {{ id }} }}', {}),
     "a long list": lambda n: (
