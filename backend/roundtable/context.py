@@ -108,6 +108,14 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Done:
+    """What came of an act, and the one case that it touched, where it is known to be one."""
+
+    refs: Refs
+    case: UUID | None = None
+
+
+@dataclass(frozen=True)
 class Read:
     """What a plan answered, of which cases, and through which glasses."""
 
@@ -140,12 +148,12 @@ class Context:
                 before = Act(f"{info.field_name}.first", uuid5(client_mutation_id, "first"), fingerprint)
                 await undisturbed(self._once(first, values, before))
             act = Act(info.field_name, client_mutation_id, fingerprint)
-            refs = await undisturbed(self._once(command, values, act))
+            done = await undisturbed(self._once(command, values, act))
         except Problem as problem:
             self._refused(info, problem)
             return await self._payload(info, dict(problem.shown), [problem])
         metrics.ACTS.labels(info.field_name, "done").inc()
-        return await self._payload(info, refs, [])
+        return await self._payload(info, done.refs, [], done.case)
 
     async def say(self, info: Any, step: Callable[[], Awaitable[None]]) -> Any:
         """Do what is for the moment only, stores nothing and leaves no trace; answer its payload, of problems alone."""
@@ -164,7 +172,7 @@ class Context:
         metrics.ACTS.labels(info.field_name, "refused").inc()
         _log.info("refused", act=info.field_name, code=problem.code.value, by=self.actor.membership_id.hex)
 
-    async def _once(self, command: Command, values: dict[str, Any], act: Act) -> Refs:
+    async def _once(self, command: Command, values: dict[str, Any], act: Act) -> Done:
         try:
             return await self._transact(command, values, act)
         except IntegrityError:
@@ -172,7 +180,7 @@ class Context:
             return await self._transact(command, values, act)
         except Problem as refusal:
             # Perhaps only because the other, which won, has changed what this one came to.
-            return await self._done_meanwhile(act, refusal)
+            return Done(await self._done_meanwhile(act, refusal))
 
     async def _done_meanwhile(self, act: Act, refusal: Problem) -> Refs:
         """The first result of an act that was refused; raises the refusal where it has none."""
@@ -184,34 +192,34 @@ class Context:
             raise refusal
         return first
 
-    async def _transact(self, command: Command, values: dict[str, Any], act: Act) -> Refs:
+    async def _transact(self, command: Command, values: dict[str, Any], act: Act) -> Done:
         services = self.services
         async with services.recorder.writing() as recording:
             session, now = recording.session, await _turn(recording, services.clock)
             actor, found = await self._begin(session, now, act)
             first = performed.first_result(found, act.fingerprint)
             if first is not None:
-                return first
+                return Done(first)
             work = Work(session, actor, now, clock=services.clock.now)
             refs = await command(work, **values)
             await work.stood()
-            touched = (fact.case_id for fact, _ in work.facts if fact.case_id)
+            touched = {fact.case_id for fact, _ in work.facts if fact.case_id}
             kept = performed.kept(actor, act.mutation_id, act.fingerprint, refs, work.now)
             record = await recording.wrote(actor, act.name, act.fingerprint, touched, work.about)
             heads = await facts.write(session, work.facts, [*record, kept])
         await services.bell.ring(heads)
-        return refs
+        return Done(refs, touched.pop() if len(touched) == 1 else None)
 
     async def _begin(self, session: AsyncSession, now: datetime, act: Act) -> tuple[Actor, Any]:
         """The actor as one may act now, and whether the act has been done before."""
         asked = performed.asked_before(self.actor, act.mutation_id)
         return await self.services.authority(session, self.actor, now, performed.BEFORE, asked)
 
-    async def _payload(self, info: Any, refs: Refs, problems: list[Problem]) -> Any:
+    async def _payload(self, info: Any, refs: Refs, problems: list[Problem], case: UUID | None = None) -> Any:
         """The payload's row: each selected object read under today's rights, or null with NOT_FOUND."""
         raw: GraphQLResolveInfo[Any] = info._raw_info
         ready = self.services.reader.payload(raw, refs)
-        answer = await self.read(raw.operation, ready) if ready else {}
+        answer = await self._recorded(raw.operation, ready, await self._shown(ready, case)) if ready else {}
         payload: dict[str, Any] = {key: found[0] if found else None for key, found in answer.items()}
         if any(found == [] for found in answer.values()):
             problems = [*problems, NotFound()]
@@ -229,14 +237,23 @@ class Context:
         text: Written = await self._recorded(operation, ready, await undisturbed(self._answer(ready, None, wire=True)))
         return text
 
+    async def _shown(self, ready: Ready, case: UUID | None) -> Read:
+        """Objects of the one case that an act touched, if it was one; whatever else they are of all that one has."""
+        if case is None or ready.plan.straying:
+            return await self.answer(ready)
+        read = await self.answer(ready, within=case)
+        return read if all(read.answer.values()) else await self.answer(ready)
+
     async def _recorded(self, operation: OperationDefinitionNode, ready: Ready, read: Read) -> Any:
         await self.put_on_record(operation, read, self.fingerprint(operation, ready), [self.actor])
         self.costs.append(ready.plan.cost)
         return read.answer
 
-    async def answer(self, ready: Ready, given: Given | None = None) -> Read:
-        """Answer a plan with one statement. Nothing of it may leave before it is on the record."""
-        return await undisturbed(self._answer(ready, given))
+    async def answer(self, ready: Ready, given: Given | None = None, within: UUID | None = None) -> Read:
+        """Answer a plan with one statement, perhaps `within` one case only. Nothing of it may leave before it is on the
+        record.
+        """
+        return await undisturbed(self._answer(ready, given, within))
 
     def fingerprint(self, operation: OperationDefinitionNode, ready: Ready) -> str:
         """The keyed hash of what is asked for: the document and its values."""
@@ -256,12 +273,18 @@ class Context:
             )
         )
 
-    async def _answer(self, ready: Ready, given: Given | None, *, wire: bool = False) -> Read:
+    async def _answer(
+        self, ready: Ready, given: Given | None, within: UUID | None = None, *, wire: bool = False
+    ) -> Read:
         services, reader = self.services, self.services.reader
         async with services.database.reading() as connection:
             # Of now, and not of when it began to wait for a connection.
             me, now = self.actor.membership_id, services.clock.now()
-            run = reader.write(connection, ready, me, now) if wire else reader.run(connection, ready, me, now, given)
+            run: Awaitable[tuple[Any, Served, Any]] = (
+                reader.write(connection, ready, me, now)
+                if wire
+                else reader.run(connection, ready, me, now, given, within)
+            )
             answer, served, beside = await run
         glasses = {UUID(case): (UUID(glass), reason) for case, glass, reason in beside or ()}
         return Read(answer, served, glasses)

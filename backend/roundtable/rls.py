@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import AutoString
 
-from roundtable.access import alike, seated
+from roundtable.access import alike, rule, seated
 from roundtable.access.of_others import OfOthers
 from roundtable.api.schema import build_schema
 from roundtable.core import guards
@@ -36,7 +36,7 @@ from roundtable.core.tables import EVIDENCE, SEEN, row_of
 from roundtable.covered import check_covered
 from roundtable.models import OUTSIDE, tables
 from roundtable.reader.bind import bind
-from roundtable.rls_functions import FUNCTIONS, HOLD, OF_OTHERS_TEXT, STAND
+from roundtable.rls_functions import FUNCTIONS, OF_OTHERS_TEXT, standing
 from roundtable.rls_text import (
     BASE,
     PolicyCompiler,
@@ -94,6 +94,8 @@ _SEEN_BEYOND = {"break_glass", "record_case"}
 # they are ids only. What is on the record was read by many.
 _ADDED = {"fact": _ACTS, "conference": _ACTS, "record_entry": "true", "record_case": "true"}
 _ADDED["break_glass"] = "membership_id = (SELECT rule.actor())"
+# What an act finds first that stays within its case.
+_FOUND_WITHIN = {"thread", "message", "task"}
 # What is ever taken away, and within which reach.
 _TAKEN_AWAY = {"case_key": Reach.ERASURE}
 
@@ -201,10 +203,10 @@ def _views(under: list[Table], elements: list[Any], roles: Roles) -> Iterator[st
     yield f"CREATE TYPE {EVIDENCE}.place AS ({columns(mine)})"
     yield from FUNCTIONS
     yield from (_view(table) for table in under if table.name in read)
-    yield STAND.replace("MINE", compiled(mine.element, StandCompiler, BASE))
-    yield HOLD
+    places, within = (compiled(chosen, StandCompiler, BASE) for chosen in (mine.element, rule.places_within()))
+    yield from standing(places, within, sorted(_FOUND_WITHIN))
     yield from (_function(asked) for asked in OF_OTHERS)
-    for function in ("stand", *(asked.function for asked in OF_OTHERS)):
+    for function in ("stand", "stand_by", *(asked.function for asked in OF_OTHERS)):
         yield f"REVOKE EXECUTE ON FUNCTION {EVIDENCE}.{function} FROM PUBLIC"
         yield f"GRANT EXECUTE ON FUNCTION {EVIDENCE}.{function} TO {roles.app}, SESSION_USER"
     yield from (_seen(table) for table in under if has_view(table))

@@ -1,5 +1,7 @@
 """The rule's functions on PostgreSQL: who acts, and that one's places, kept in settings until the transaction ends."""
 
+from collections.abc import Iterable, Iterator
+
 from roundtable.access.models import Compartment
 from roundtable.core.actor import Permission, roles_granted
 
@@ -89,9 +91,10 @@ FUNCTIONS = (
     $$
     """,  # noqa: S608 - names of our own only
 )
-STAND = """
-CREATE FUNCTION rule.stand(actor uuid, moment timestamptz) RETURNS integer LANGUAGE plpgsql VOLATILE
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+# Within one case, where one is said: what who acts has elsewhere is then not there.
+_STAND = """
+CREATE FUNCTION rule.stand(actor uuid, moment timestamptz, within uuid DEFAULT NULL) RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM set_config('app.actor', actor::text, true), set_config('app.now', moment::text, true);
     PERFORM set_config('app.agency', coalesce(agency_id::text, ''), true),
@@ -102,24 +105,32 @@ BEGIN
         WHERE practitioner_id IS NOT NULL AND id = ANY (ARRAY(
             SELECT actor UNION ALL SELECT membership_id FROM rule.deputyship
             WHERE deputy_id = actor AND starts_at <= moment AND ends_at > moment));
-    PERFORM set_config('app.cases', coalesce(array_agg(case_id), '{}')::text, true),
-            set_config('app.since', coalesce(array_agg(since), '{}')::text, true),
-            set_config('app.traits', coalesce(array_agg(traits), '{}')::text, true),
-            set_config('app.most', coalesce(max(place), 0)::text, true)
-        FROM (
-            SELECT case_id, since, traits, row_number() OVER (PARTITION BY case_id) AS place
-            FROM (SELECT DISTINCT case_id, (date_part('epoch', history_from) * 1e6)::bigint AS since, TRAITS AS traits
-                FROM (MINE) AS mine) AS each
-            ORDER BY case_id
-        ) AS own;
+    IF within IS NULL THEN
+        KEEP MINE;
+    ELSE
+        KEEP MINE_WITHIN;
+    END IF;
     RETURN 1;
 END $$
-""".replace("TRAITS", _TRAITS)
+"""
+_KEEP = """
+        PERFORM set_config('app.cases', coalesce(array_agg(case_id), '{}')::text, true),
+                set_config('app.since', coalesce(array_agg(since), '{}')::text, true),
+                set_config('app.traits', coalesce(array_agg(traits), '{}')::text, true),
+                set_config('app.most', coalesce(max(place), 0)::text, true)
+            FROM (
+                SELECT case_id, since, traits, row_number() OVER (PARTITION BY case_id) AS place
+                FROM (
+                    SELECT DISTINCT case_id, (date_part('epoch', history_from) * 1e6)::bigint AS since, TRAITS AS traits
+                    FROM (MINE) AS mine) AS each
+                ORDER BY case_id
+            ) AS own""".replace("TRAITS", _TRAITS)
 # Each statement of a function that changes something looks at what is committed by then: places are those of the moment
 # at which the case was held. They are not looked at again where one stood in the calling statement, which says what it
 # sees as committed, and nothing at all was since. Answers one of `core.standing.Held`.
 HOLD = """
-CREATE FUNCTION rule.hold(held uuid, alone boolean, actor uuid, moment timestamptz, seen text) RETURNS integer
+CREATE FUNCTION rule.hold(
+    held uuid, alone boolean, actor uuid, moment timestamptz, seen text, within boolean) RETURNS integer
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     key bigint := hashtextextended(replace(held::text, '-', ''), 0);
@@ -139,10 +150,25 @@ BEGIN
     IF NOT waits AND seen = pg_current_snapshot()::text THEN
         RETURN 0;
     END IF;
-    PERFORM rule.stand(actor, moment);
+    PERFORM rule.stand(actor, moment, CASE WHEN within THEN held END);
     RETURN CASE WHEN waits THEN 2 ELSE 1 END;
 END $$
 """
+# Within the case of a row, or within none: who asks for what is not there, or not seen, stands as soon.
+_STAND_BY = """
+CREATE FUNCTION rule.stand_by(actor uuid, moment timestamptz, kind text, key uuid) RETURNS integer LANGUAGE plpgsql
+VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    within uuid := '00000000-0000-0000-0000-000000000000';
+BEGIN
+    FIND
+    RETURN rule.stand(actor, moment, within);
+END $$
+"""
+_FIND = """
+    IF kind = '{0}' THEN
+        within := coalesce((SELECT case_id FROM public.{0} WHERE id = key), within);
+    END IF;"""
 OF_OTHERS_TEXT = """
 CREATE FUNCTION rule.{name}({given}) RETURNS TABLE ({found}) LANGUAGE plpgsql VOLATILE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -151,3 +177,13 @@ BEGIN
     RETURN QUERY {statement};
 END $$
 """
+
+
+def standing(mine: str, mine_within: str, tables: Iterable[str]) -> Iterator[str]:
+    """The functions by which one stands, from the select of one's places and of those within a case, and for rows of
+    these tables.
+    """
+    kept = _STAND.replace("KEEP MINE_WITHIN", _KEEP.replace("MINE", mine_within))
+    yield kept.replace("KEEP MINE", _KEEP.replace("MINE", mine))
+    yield _STAND_BY.replace("FIND", "".join(map(_FIND.format, tables)))
+    yield HOLD

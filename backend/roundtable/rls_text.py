@@ -37,7 +37,7 @@ class ViewCompiler(PolicyCompiler):
 class StandCompiler(PolicyCompiler):
     """Writes the places as who stands finds them: binds as what the function was given."""
 
-    calls: ClassVar = {"me": "$1", "now": "$2"}
+    calls: ClassVar = {"me": "$1", "now": "$2", "within": "$3"}
 
 
 def given_in_order(binds: Iterable[BindParameter[Any]]) -> type[PGCompiler]:

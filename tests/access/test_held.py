@@ -143,7 +143,7 @@ async def test_what_was_committed_since_a_statement_began_is_looked_at_again(tab
     async with begun(table, "ana") as work:
         # Past the session, which lets no text pass.
         connection = await (await work.stood()).connection()
-        asked = text("SELECT rule.hold(:case, false, :me, :now, :seen), pg_current_snapshot()::text")
+        asked = text("SELECT rule.hold(:case, false, :me, :now, :seen, false), pg_current_snapshot()::text")
         given = {"case": story.CASE, "me": work.actor.membership_id, "now": work.now}
         found, seen = (await connection.execute(asked, {**given, "seen": None})).one()
         assert found == Held.STOOD_AGAIN

@@ -95,7 +95,7 @@ class Gardens:
         assert ready is not None
         given = {"ticket": lambda row: f"ticket {row['#number']}"}
         async with self.database.reading() as connection:
-            run = self.reader._run(_both, connection, ready, self.me, self.now, given)
+            run = self.reader._run(_both, connection, {**ready.binds, "me": self.me}, ready, self.now, given)
             (answer, written), served, _ = await run
         result = await SCHEMA.execute(text, variable_values=variables, root_value=answer["data"])
         assert isinstance(result, ExecutionResult)

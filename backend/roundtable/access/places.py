@@ -69,9 +69,10 @@ def places(post: Any, case_id: Any) -> Any:
     return _weighed(post, come, held(post, come.c.case_id), live(post)).correlate_except(come)
 
 
-def places_of(membership_id: Any) -> Any:
-    """Select all the places of one post."""
-    return places_among(lambda post: post.c.id == membership_id)
+def places_of(membership_id: Any, within: Any = None) -> Any:
+    """Select all the places of one post, or those in one case."""
+    there = None if within is None else lambda _, case_id: case_id == within
+    return places_among(lambda post: post.c.id == membership_id, there)
 
 
 def places_among(

@@ -41,12 +41,13 @@ async def find_item(
     guard: Guard = rule.acts_on_item,
     *,
     alone: bool = False,
+    within: bool = False,
 ) -> Item:
-    """An item by its public id, under the rule, with its case's lock held.
+    """An item by its public id, under the rule, with its case's lock held; first of an act that stays `within` it.
 
     Raises Invalid INVALID_ID for what is not such an id, NotFound for what is hidden or not there.
     """
-    return await work.find_held(model, ids.decode(prefix, public_id, path), guard, path, alone=alone)
+    return await work.find_held(model, ids.decode(prefix, public_id, path), guard, path, alone=alone, within=within)
 
 
 def at_own_table(row: Any) -> ColumnElement[bool]:

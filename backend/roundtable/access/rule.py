@@ -35,7 +35,7 @@ from roundtable.access.places import (
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
 from roundtable.core.own_places import among, hint, mine_at
-from roundtable.core.scope import ME, MINE, NOW, found, same_for_alike, value, values
+from roundtable.core.scope import ME, MINE, NOW, WITHIN, found, same_for_alike, value, values
 from roundtable.core.tables import evidence_of as row_of
 
 __all__ = ["entitlement_is_live", "glass_is_open", "held", "held_by_agency", "in_conflict"]
@@ -254,6 +254,11 @@ def my_places(case_id: Any) -> Any:
 
 def _keyed(case_id: Any) -> Any:
     return literal(case_id, Uuid()) if isinstance(case_id, UUID) else case_id
+
+
+def places_within() -> Any:
+    """Select the places in one case of the one who asks."""
+    return places_of(ME, WITHIN)
 
 
 def _places_of_mine() -> Any:

@@ -133,18 +133,17 @@ class Listener(Together):
         one looks for the usual first, and where something else has happened, again for all.
         """
         metrics.LOOKS.inc()
-        ready = self._usual if self._has_looked else self._whole
+        read = await self._answered(ready := self._usual, self.case) if self._has_looked else None
         self._has_looked = True
-        read = await self._answered(ready)
-        if any(event[TYPE] == LEFT_OUT for event in read.answer["events"]):
-            ready = self._whole
-            read = await self._answered(ready)
+        if read is None or _is_unusual(read):
+            read = await self._answered(ready := self._whole)
         self._alike = alike.said(read.answer["alike"]) if "alike" in read.answer else self._own
         fingerprint = self.context.fingerprint(self.info.operation, ready)
         return Look(read, fingerprint, self._alike, self.case, ready.plan.straying, ready.plan.shape)
 
-    async def _answered(self, ready: Ready) -> Read:
-        read = await self.context.answer(ready, GIVEN)
+    async def _answered(self, ready: Ready, case: UUID | None = None) -> Read:
+        within = None if ready.plan.straying else case
+        read = await self.context.answer(ready, GIVEN, within)
         if not read.answer["holds"]:
             raise Problem(Code.ACCESS_ENDED)
         return read
@@ -220,6 +219,8 @@ class Listener(Together):
         }
         if self.case is not None and not hangs_on_who_asks(parts["events"].value):
             parts["alike"] = Part(alike.mine(stream(0), _after(0)))
+        if self.case is not None and only is not None:
+            parts["others"] = Part(sql.wire(streams.tells_of_others(stream(0), _after(0))))
         return parts
 
     def _news(self, placed: Any) -> Select[Any]:
@@ -228,3 +229,8 @@ class Listener(Together):
             for place in range(len(self.streams))
         ]
         return select().where(or_(*after)).order_by(placed.c.stream_id, placed.c.number)
+
+
+def _is_unusual(read: Read) -> bool:
+    """Something else has happened than what was looked for, or not in this case alone."""
+    return bool(read.answer.get("others")) or any(event[TYPE] == LEFT_OUT for event in read.answer["events"])

@@ -25,6 +25,8 @@ from roundtable.core.tables import Instant
 # The acting membership, and the moment the rule is judged at. Only these change from actor to actor.
 ME = bindparam("me", type_=Uuid())
 NOW = bindparam("now", type_=Instant())
+# On PostgreSQL the one case that a statement stays within, so that only the places there are found; null for all.
+WITHIN = bindparam("within", None, type_=Uuid())
 # The places of the one who asks, as a statement names them.
 MINE = "mine"
 

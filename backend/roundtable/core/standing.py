@@ -7,13 +7,26 @@ from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Boolean, ColumnElement, Integer, Select, Text, bindparam, cast, func, null, select
+from sqlalchemy import (
+    CTE,
+    Boolean,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from roundtable.core.db import Database
-from roundtable.core.scope import ME, NOW
+from roundtable.core.scope import ME, NOW, WITHIN
 
 
 class Reach(StrEnum):
@@ -67,6 +80,15 @@ def _set(node: Any, compiler: Any, **options: Any) -> str:
     return f"rule.stand({compiler.process(node.clauses, **options)})"
 
 
+class _stand_by(FunctionElement[int]):  # noqa: N801 - a SQL function
+    name, type, inherit_cache = "rule.stand_by", Integer(), True
+
+
+@compiles(_stand_by, "postgresql")
+def _set_by(node: Any, compiler: Any, **options: Any) -> str:
+    return f"rule.stand_by({compiler.process(node.clauses, **options)})"
+
+
 @compiles(_stand, "sqlite")
 def _nothing(_node: Any, _compiler: Any, **_options: Any) -> str:
     return "1"
@@ -92,21 +114,29 @@ def _held(node: Any, compiler: Any, **options: Any) -> str:
     return f"rule.hold({compiler.process(node.clauses, **options)})"
 
 
-def holding(case_id: Any, *, stood_here: bool) -> ColumnElement[int]:
-    """Takes a case's lock till the transaction ends, and then who acts has the places of that moment: answers a `Held`.
-    Binds `alone`, `me` and `now`. On PostgreSQL only.
+def holding(case_id: Any, *, stood_here: bool, within: bool = False) -> ColumnElement[int]:
+    """Takes a case's lock till the transaction ends, and then who acts has the places of that moment, all or those
+    `within` that case: answers a `Held`. Binds `alone`, `me` and `now`. On PostgreSQL only.
 
     They have been found already where one `stood_here`, in the same statement. It is a lock on the case's key, for its
     row can only be held by who sees it, which who has a task does not.
     """
     seen = cast(func.pg_current_snapshot(), Text) if stood_here else null()
-    return _holding(case_id, bindparam("alone", type_=Boolean()), ME, NOW, seen)
+    return _holding(case_id, bindparam("alone", type_=Boolean()), ME, NOW, seen, literal_column(str(within).lower()))
 
 
 def standing() -> CTE:
     """What a statement outside any transaction begins with: its one row is there once the database knows who acts."""
-    first = select(_stand(ME, NOW).label("done")).cte("standing")
-    return first.prefix_with("MATERIALIZED", dialect="postgresql")
+    return _first(_stand(ME, NOW, WITHIN))
+
+
+def standing_by(table: str, key: ColumnElement[UUID]) -> CTE:
+    """The same within the case of a row, seen or not, or within none: in a case alone one stands sooner."""
+    return _first(_stand_by(ME, NOW, literal_column(f"'{table}'"), key))
+
+
+def _first(stand: ColumnElement[int]) -> CTE:
+    return select(stand.label("done")).cte("standing").prefix_with("MATERIALIZED", dialect="postgresql")
 
 
 def after(first: CTE, statement: Any) -> Select[Any]:

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func
 
 from roundtable.core.errors import Code, Invalid, Problem
-from roundtable.core.facts import Stream
-from roundtable.core.scope import value
+from roundtable.core.facts import Fact, Stream, StreamEntry
+from roundtable.core.scope import found, value
 from roundtable.core.seal import Seal
-from roundtable.core.tables import row_of
+from roundtable.core.tables import evidence_of, row_of
 
 _USE, _ERA = "events", "era"
 
@@ -19,6 +19,13 @@ def head_of(stream_id: Any) -> ColumnElement[int]:
     """How far a stream has come; 0 where nothing has happened yet."""
     stream = row_of(Stream)
     return func.coalesce(value(stream.c.head, stream.c.id == stream_id), 0)
+
+
+def tells_of_others(stream_id: Any, after: Any) -> ColumnElement[bool]:
+    """After that place a case's stream tells what is of another case, or what one has no place to know of."""
+    entry, fact = row_of(StreamEntry), evidence_of(Fact)
+    own = found(fact, fact.c.id == entry.c.fact_id, fact.c.case_id == stream_id)
+    return found(entry, entry.c.stream_id == stream_id, entry.c.number > after, ~own)
 
 
 def moved_at(stream_id: Any) -> ColumnElement[Any]:

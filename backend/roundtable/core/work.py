@@ -19,11 +19,23 @@ from roundtable.core.guarding import GUARDED, RawAccess, check_unguarded, guard_
 from roundtable.core.kept import Kept
 from roundtable.core.loading import as_told, loaded
 from roundtable.core.scope import at_most
-from roundtable.core.standing import OF_ONE_CASE, REACHES, Held, Reach, after, holding, reaching, stand_as, standing
+from roundtable.core.standing import (
+    OF_ONE_CASE,
+    REACHES,
+    Held,
+    Reach,
+    after,
+    holding,
+    reaching,
+    stand_as,
+    standing,
+    standing_by,
+)
 from roundtable.core.tables import Instant, table_of
 
 Row = TypeVar("Row", bound=SQLModel)
 Guard = Callable[[Any], ColumnElement[bool]]
+_KEY = bindparam("key", type_=Uuid())
 
 
 @dataclass
@@ -86,15 +98,19 @@ class Work:
         if self.is_postgresql:
             await self._held(await self._first_of(_holding(), key=case_id, alone=alone))
 
-    async def find_held(self, model: type[Row], key: UUID, guard: Guard, path: Sequence[str], *, alone: bool) -> Row:
+    async def find_held(
+        self, model: type[Row], key: UUID, guard: Guard, path: Sequence[str], *, alone: bool, within: bool = False
+    ) -> Row:
         """The row, if the actor may see it, with its case held before that was looked at.
 
-        Raises NotFound, whether it is hidden or not there.
+        An act that stays `within` that case and begins with this has no other places: who has thousands of cases is
+        sooner done. Raises NotFound, whether it is hidden or not there.
         """
         if not self.is_postgresql:
             return await self.find(model, key, guard, path)
         first = not self._stands
-        found = await self._run(_holding_of(model, guard, first=first), key=key, alone=alone)
+        kept = _holding_of(model, guard, first=first, within=first and within)
+        found = await self._run(kept, key=key, alone=alone)
         self._stands = True
         if found[0][0] is None:
             raise NotFound(path)
@@ -297,16 +313,18 @@ def _row_by_key(model: type[SQLModel], guard: Guard) -> Kept:
 
 @cache
 def _holding() -> Kept:
-    return Kept(select(holding(bindparam("key", type_=Uuid()), stood_here=False)))
+    return Kept(select(holding(_KEY, stood_here=False)))
 
 
 @cache
-def _holding_of(model: type[SQLModel], guard: Guard, *, first: bool) -> Kept:
+def _holding_of(model: type[SQLModel], guard: Guard, *, first: bool, within: bool) -> Kept:
     """The case's lock and the row in one, and where it is the first thing that is done, who acts as well."""
     table = table_of(model)
-    found = select(func.row(holding(table.c.case_id, stood_here=first), *table.c).label("found"))
-    one = select(_with_key(found, model, guard).scalar_subquery())
-    return Kept(after(standing(), one) if first else one)
+    held = holding(table.c.case_id, stood_here=first, within=within)
+    one = select(_with_key(select(func.row(held, *table.c).label("found")), model, guard).scalar_subquery())
+    if not first:
+        return Kept(one)
+    return Kept(after(standing_by(table.name, _KEY) if within else standing(), one))
 
 
 @cache
@@ -314,7 +332,7 @@ def _latest_after(model: type[SQLModel], among: str, guard: Guard) -> Kept:
     # By an index of both, so that a thread of thousands of messages takes no longer: PostgreSQL would weigh all of them
     # under the rule to find the first.
     table = table_of(model)
-    there = (table.c[among] == bindparam("key", type_=Uuid()), table.c.created_at > bindparam("after", type_=Instant()))
+    there = (table.c[among] == _KEY, table.c.created_at > bindparam("after", type_=Instant()))
     last_first = (table.c.created_at.desc(), table.c.id.desc())
     return Kept(at_most(1, select(table.c.created_at).where(*there, guard(table)).order_by(*last_first)))
 
@@ -323,4 +341,4 @@ def _with_key(statement: Select[Any], model: type[SQLModel], guard: Guard) -> Se
     # It is kept for as long as the process lives: one for each call would be kept for each call.
     assert "<locals>" not in guard.__qualname__, "a guard is a function of a module"
     table = table_of(model)
-    return statement.where(table.c.id == bindparam("key", type_=Uuid()), guard(table))
+    return statement.where(table.c.id == _KEY, guard(table))

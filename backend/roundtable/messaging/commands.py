@@ -9,7 +9,7 @@ from roundtable.access.models import Audience
 from roundtable.access.queries import audience_of, find_case, streams_of
 from roundtable.access.queries import audience_version as audience_version_of
 from roundtable.access.rule import sees_item
-from roundtable.core.errors import Code, Conflict, Invalid
+from roundtable.core.errors import Code, Conflict, Invalid, NotFound
 from roundtable.core.facts import FactName
 from roundtable.core.text import clean
 from roundtable.core.work import Work
@@ -68,7 +68,7 @@ async def post_message(
     draft_version: int | None = None,
 ) -> dict[str, UUID]:
     """Post to a thread; a reply goes to the audience of what it answers, or to a narrower one within it."""
-    thread = await queries.find_thread(work, thread_id)
+    thread = await queries.find_thread(work, thread_id, within=True)
     policy.check_post(work.actor, thread)
     body = clean(body, MESSAGE_LENGTH, ["body"])
     body_html = render(body)
@@ -186,6 +186,8 @@ async def _answered(work: Work, thread: Thread, in_reply_to: str | None) -> Mess
     if in_reply_to is None:
         return None
     answered = await queries.find_message(work, in_reply_to, ["inReplyTo"])
+    if answered.case_id != thread.case_id:
+        raise NotFound(["inReplyTo"])
     if answered.thread_id != thread.id:
         raise Invalid(Code.INVALID_ID, ["inReplyTo"])
     return answered

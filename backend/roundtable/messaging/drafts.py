@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from roundtable.access.queries import find_case
-from roundtable.core.errors import Code, Conflict, Invalid
+from roundtable.core.errors import Code, Conflict, Invalid, NotFound
 from roundtable.core.text import clean, clean_optional
 from roundtable.core.work import Work
 from roundtable.messaging import policy, queries
@@ -55,7 +55,9 @@ async def use_draft(
     if draft_id is None:
         return
     draft = await queries.find_draft(work, draft_id)
-    if (draft.case_id, draft.thread_id) != (case_id, thread_id):
+    if draft.case_id != case_id:
+        raise NotFound(["draftId"])
+    if draft.thread_id != thread_id:
         raise Invalid(Code.INVALID_ID, ["draftId"])
     await work.hold(draft)
     if draft.version == version:

@@ -21,8 +21,10 @@ from roundtable.messaging.models import Draft, Mention, Message, ReadPosition, T
 from roundtable.messaging.policy import is_own_draft, is_own_position, unread
 
 
-async def find_thread(work: Work, public_id: str, path: Sequence[str] = ("threadId",)) -> Thread:
-    return await find_item(work, Thread, "thread", public_id, path)
+async def find_thread(
+    work: Work, public_id: str, path: Sequence[str] = ("threadId",), *, within: bool = False
+) -> Thread:
+    return await find_item(work, Thread, "thread", public_id, path, within=within)
 
 
 async def find_message(work: Work, public_id: str, path: Sequence[str] = ("messageId",)) -> Message:

@@ -171,37 +171,45 @@ class Reader:
         return last_form(shape, row)
 
     async def run(
-        self, connection: AsyncConnection, ready: Ready, me: UUID, now: datetime, given: Given | None = None
+        self,
+        connection: AsyncConnection,
+        ready: Ready,
+        me: UUID,
+        now: datetime,
+        given: Given | None = None,
+        within: UUID | None = None,
     ) -> tuple[dict[str, Any], Served, Any]:
         """Answer all parts with one statement, from one snapshot; also what was served of which cases, and what is
         read beside every answer.
+
+        Only `within` one case, on PostgreSQL: what is beyond may be left out, where the plan strays.
         """
-        return await self._run(_finished, connection, ready, me, now, given)
+        return await self._run(_finished, connection, {**ready.binds, "me": me, "within": within}, ready, now, given)
 
     async def write(
         self, connection: AsyncConnection, ready: Ready, me: UUID, now: datetime
     ) -> tuple[Written, Served, Any]:
         """The same of a whole query whose plan has a `wire`, as text. Raises Surprise: the executor has to tell it."""
-        return await self._run(_written, connection, ready, me, now)
+        return await self._run(_written, connection, {**ready.binds, "me": me}, ready, now)
 
     async def _run(
         self,
         form: Callable[[Plan, Sequence[str | None], Run], Any],
         connection: AsyncConnection,
+        binds: Mapping[str, Any],
         ready: Ready,
-        me: UUID,
         now: datetime,
         given: Given | None = None,
     ) -> tuple[Any, Served, Any]:
         """A snapshot may hold what was done after `now`, and then say that a stream tells it while rights that began
         with it do not hold yet. It is read again as of that moment: what is passed over once is never told.
         """
-        (row,) = await ready.plan.statement.rows(connection, {**ready.binds, "me": me, "now": now})
+        (row,) = await ready.plan.statement.rows(connection, {**binds, "now": now})
         beside, *texts = row
         run = Run(self.seal, self.vault, given or {}, wire_text(now))
         answer = form(ready.plan, texts, run)
         if run.is_behind:
-            return await self._run(form, connection, ready, me, instant_of(run.latest), given)
+            return await self._run(form, connection, binds, ready, instant_of(run.latest), given)
         return answer, run.served, None if beside is None else orjson.loads(beside)
 
     def _ready(self, key: Any, document: Document, parts: Parts, shape: Callable[[], Any] = lambda: None) -> Ready:
