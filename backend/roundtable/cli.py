@@ -56,8 +56,8 @@ def serve(
         refuse("SQLite has one process: its writers wait for each other there. More workers need PostgreSQL.")
     if workers > 1 and settings.bell.startswith("memory:"):
         refuse("Several workers need a bell that rings between them: leave ROUNDTABLE_BELL_URL out, or name a Redis.")
-    listener = _listen(host, port)
-    address = f"http://{host}:{listener.getsockname()[1]}"
+    listeners = _listen(host, port, workers)
+    address = f"http://{host}:{listeners[0].getsockname()[1]}"
     if settings.demo and "ROUNDTABLE_PUBLIC_ORIGIN" not in os.environ:
         settings = settings.model_copy(update={"public_origin": address})
     shared = _shared(settings)
@@ -71,12 +71,19 @@ def serve(
     else:
         typer.echo(f"Listening on {address} for {settings.public_origin}. Stop with Ctrl+C.")
     if workers == 1:
-        serving.run(settings, served, listener)
+        serving.run(settings, served, listeners[0])
     else:
         # The server's framework imports it at its first use, which would be once more in each worker.
         import_module("anyio._backends._asyncio")
-        # Each its own: what one application holds, such as the end of a chain of the record, no other may.
-        Workers(workers, lambda place: serving.run(settings, _app(settings, shared), listener, place)).keep()
+
+        def serve_at(place: int) -> None:
+            for listener in listeners:
+                if listener is not listeners[place]:
+                    listener.close()
+            # Each its own: what one application holds, such as the end of a chain of the record, no other may.
+            serving.run(settings, _app(settings, shared), listeners[place], place)
+
+        Workers(workers, serve_at).keep()
 
 
 @app.command()
@@ -240,9 +247,9 @@ def _load_demo(settings: Settings) -> Step:
     return lambda database, clock: story.load(database, issuer, clock.now(), vault)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, count: int) -> list[socket.socket]:
     try:
-        return serving.listen(host, port)
+        return serving.listen(host, port, count)
     except OSError as taken:
         refuse(f"Cannot listen on {host}:{port}: {taken.strerror}. Choose another port: PORT=8001 make run")
 

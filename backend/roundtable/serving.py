@@ -18,18 +18,39 @@ from roundtable.sockets import Http, Socket
 TAKEN_WITHIN_MS = 60_000
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens; from here on nobody else can take the port, and who comes early waits.
+def listen(host: str, port: int, count: int = 1) -> list[socket.socket]:
+    """A socket for each worker that listens on one port. Who comes early waits, and so does who comes to a worker that
+    died, for the next at its place.
 
-    Raises OSError where it cannot be had.
+    One that all take from would be emptied by whichever worker is there first: it would have all the work. So Linux
+    deals them out. Raises OSError where the port cannot be had.
     """
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    alone = _bound(host, port)
+    if count == 1 or sys.platform != "linux":
+        alone.listen()
+        return [alone] * count
+    # By now it is known that nobody else has it.
+    port = alone.getsockname()[1]
+    alone.close()
+    listeners = [_bound(host, port, shared=True) for _ in range(count)]
+    for listener in listeners:
+        listener.listen()
+    return listeners
+
+
+def _bound(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     if sys.platform == "linux":
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, TAKEN_WITHIN_MS)
-    listener.bind((host, port))
-    listener.listen()
-    return listener
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, TAKEN_WITHIN_MS)
+    try:
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
 
 
 def run(settings: Settings, served: Starlette, listener: socket.socket, place: int = 0) -> None:

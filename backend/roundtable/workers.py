@@ -1,4 +1,4 @@
-"""Several processes of one server on one machine: all of them take from one listener, and one that dies is replaced."""
+"""Several processes of one server on one machine: each has its place, at which one that dies is replaced."""
 
 import contextlib
 import ctypes

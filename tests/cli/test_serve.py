@@ -1,5 +1,6 @@
 """`roundtable serve`: what it says, how it ends, and what it says when it cannot begin."""
 
+import contextlib
 import signal
 import socket
 import threading
@@ -10,6 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from roundtable import serving
 from roundtable.core import ids
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
@@ -161,3 +163,37 @@ def test_without_the_demo_there_is_neither_its_provider_nor_graphiql(seated: str
         assert httpx2.get(f"{server.address}/auth/options").json()["demo"] is False
         assert "Ana" not in server.said
     assert list(answers.values()) == [200, 405, 404, 404]
+
+
+def test_who_comes_is_dealt_out_to_the_workers() -> None:
+    workers = serving.listen("127.0.0.1", 0, 2)
+    with ExitStack() as stack:
+        for worker in workers:
+            stack.enter_context(worker).setblocking(False)
+        address = workers[0].getsockname()
+        for _ in range(64):
+            stack.enter_context(socket.create_connection(address))
+        waiting = [_accepted(worker, stack) for worker in workers]
+
+    assert sum(waiting) == 64
+    # By chance, which gives one of them less than eight once in a billion times.
+    assert min(waiting) >= 8
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_port_is_had_by_one_server_only(count: int) -> None:
+    with ExitStack() as stack:
+        own = [stack.enter_context(each) for each in serving.listen("127.0.0.1", 0, count)]
+        port = own[0].getsockname()[1]
+        for others in (1, 2):
+            with pytest.raises(OSError, match="in use"):
+                serving.listen("127.0.0.1", port, others)
+
+
+def _accepted(worker: socket.socket, stack: ExitStack) -> int:
+    count = 0
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            stack.enter_context(worker.accept()[0])
+            count += 1
+    return count

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import random
-import ssl
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -19,6 +18,7 @@ import websockets
 from roundtable.core import ids
 from roundtable.demo import story
 from tests.api.speak import PROTOCOL, cookie_of
+from tests.faults.line import CUT_OFF, Line
 from tests.messaging.room import everyone
 from tests.support.server_process import ServerProcess
 from tests.support.table import operation
@@ -33,8 +33,6 @@ subscription ($id: ID!, $after: String!) {
 # Seconds: until a request is given up and sent again, which is what is promised for it to be answered; until a
 # subscriber comes again; and until one who hears not even a sign of life takes the connection for lost.
 GIVEN_UP, AGAIN, SILENT = 15.0, 0.1, 25.0
-# Nobody speaks TLS here: a client of its own would read the machine's certificates first, longer than it is used for.
-UNREAD = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 # Seconds within which all has to have come once nothing is killed any more.
 SETTLED = 60.0
 
@@ -57,7 +55,7 @@ class Subscriber:
         """Until cancelled: whatever ends a stream, it goes on from the last cursor."""
         while True:
             self.came += 1
-            with contextlib.suppress(httpx2.TransportError, websockets.WebSocketException, OSError, TimeoutError):
+            with contextlib.suppress(websockets.WebSocketException, OSError, *CUT_OFF):
                 async for result in (_by_socket if self.by_socket else _by_event_stream)(self, address):
                     self._take(result)
             await asyncio.sleep(AGAIN * random.uniform(0.5, 1.5))
@@ -163,31 +161,30 @@ class Storm:
 
     async def _write(self, writer: int, cookie: str, thread: str) -> None:
         own = self.acknowledged[writer] = []
-        headers = {"cookie": cookie, "origin": self.server.address, "x-roundtable-client": "page"}
-        way = self.way or self.server.address
-        async with httpx2.AsyncClient(base_url=way, headers=headers, timeout=GIVEN_UP, verify=UNREAD) as http:
-            while self.blowing:
-                body = f"{writer}:{len(own)}"
-                given = {"clientMutationId": str(uuid4()), "threadId": thread, "body": body}
-                while not await self._is_acknowledged(http, given):
-                    self.sent_again += 1
-                    await asyncio.sleep(AGAIN * random.uniform(0.5, 1.5))
-                own.append(body)
-                now = time.monotonic()
-                self.longest_silence, self._last = max(self.longest_silence, now - self._last), now
+        line = Line(self.way or self.server.address, _headers(cookie, self.server.address))
+        while self.blowing:
+            body = f"{writer}:{len(own)}"
+            given = {"clientMutationId": str(uuid4()), "threadId": thread, "body": body}
+            while not await self._is_acknowledged(line, given):
+                self.sent_again += 1
+                await asyncio.sleep(AGAIN * random.uniform(0.5, 1.5))
+            own.append(body)
+            now = time.monotonic()
+            self.longest_silence, self._last = max(self.longest_silence, now - self._last), now
+        line.close()
 
-    async def _is_acknowledged(self, http: httpx2.AsyncClient, given: dict[str, str]) -> bool:
+    async def _is_acknowledged(self, line: Line, given: dict[str, str]) -> bool:
         request = {"query": operation("PostMessage"), "variables": {"input": given}}
         try:
-            answer = await http.post("/graphql", json=request)
-        except httpx2.ReadTimeout:
+            answer = await line.post("/graphql", orjson.dumps(request), GIVEN_UP)
+        except TimeoutError:
             self.unanswered += 1
             return False
-        except (httpx2.TransportError, OSError):
+        except (OSError, *CUT_OFF):
             return False
-        if answer.status_code != 200:
+        if answer.status != 200:
             return False
-        data = orjson.loads(answer.content).get("data")
+        data = orjson.loads(answer.body).get("data")
         if not data or data["postMessage"] is None:
             return False
         assert data["postMessage"]["problems"] == [], data
@@ -210,18 +207,24 @@ def _in_order(subscriber: Subscriber, writer: int) -> bool:
     return numbers == sorted(numbers)
 
 
+def _headers(cookie: str, origin: str, **more: str) -> dict[str, str]:
+    page = {"cookie": cookie, "origin": origin, "x-roundtable-client": "page"}
+    return {**page, "content-type": "application/json", **more}
+
+
 async def _by_event_stream(subscriber: Subscriber, address: str) -> AsyncIterator[Any]:
-    headers = {"cookie": subscriber.cookie, "origin": subscriber.origin, "x-roundtable-client": "page"}
-    headers["accept"] = "text/event-stream"
+    line = Line(address, _headers(subscriber.cookie, subscriber.origin, accept="text/event-stream"))
     body = {"query": EVENTS, "variables": {"id": subscriber.case, "after": subscriber.cursor}}
-    async with (
-        httpx2.AsyncClient(base_url=address, headers=headers, timeout=SILENT, verify=UNREAD) as http,
-        http.stream("POST", "/graphql/stream", json=body) as response,
-    ):
-        async for line in response.aiter_lines():
-            name, _, value = line.partition(": ")
-            if name == "data" and value:
-                yield orjson.loads(value)
+    try:
+        async for answer in line.parts("/graphql/stream", orjson.dumps(body), SILENT):
+            *whole, rest = answer.body.split(b"\n")
+            answer.body[:] = rest
+            for text in whole:
+                name, _, value = text.rstrip(b"\r").partition(b": ")
+                if name == b"data" and value:
+                    yield orjson.loads(value)
+    finally:
+        line.close()
 
 
 async def _by_socket(subscriber: Subscriber, address: str) -> AsyncIterator[Any]:
