@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from roundtable.core import lending as lending_module
 from roundtable.core import postgres as lines
 from roundtable.core.db import Database
 from roundtable.core.lending import Lending
@@ -127,3 +128,26 @@ async def _fail(lending: Lending) -> None:
     async with lending.one() as connection:
         await connection.execute(text("INSERT INTO thing VALUES ('half')"))
         raise ZeroDivisionError
+
+
+async def test_a_new_one_is_used_before_another_is_opened(lending: Lending) -> None:
+    """All new at once would all plan the same, and none be of use meanwhile."""
+    await lending.close()
+
+    assert len(set(await asyncio.gather(*(_told(lending) for _ in range(6))))) == 1
+
+
+async def test_one_that_is_busy_for_long_holds_nobody_up(lending: Lending, monkeypatch: pytest.MonkeyPatch) -> None:
+    await lending.close()
+    monkeypatch.setattr(lending_module, "FIRST", 0.01)
+
+    async with lending.one() as busy:
+        driver = await _driver(busy)
+        assert await asyncio.wait_for(_told(lending), 5) != driver
+
+
+async def _told(lending: Lending) -> int:
+    """Which one it was; each is used for a moment."""
+    async with lending.one() as connection:
+        await connection.execute(text("SELECT 1"))
+        return await _driver(connection)

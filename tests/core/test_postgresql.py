@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from roundtable.core import db
+from roundtable.core import db, lending
 from roundtable.core import postgres as lines
 from roundtable.core.db import Database
 from tests.support.proxy import Proxy, proxy_to
@@ -65,6 +65,8 @@ async def far(
     """The database by a wire that can be spoilt, with two connections each, of which none is waited for long."""
     for name, seconds in {"ANSWERED": 0.5, "STANDS": 0.2, "FREE": 0.3}.items():
         monkeypatch.setattr(lines, name, seconds)
+    # They are opened at once.
+    monkeypatch.setattr(lending, "FIRST", 0)
     with proxy_to(postgres.port) as wire:
         opened = Database(make_url(database.url).set(port=wire.port).render_as_string(), pool_size=2)
         yield opened, wire

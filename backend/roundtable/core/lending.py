@@ -3,6 +3,7 @@ do.
 """
 
 import asyncio
+import contextlib
 import time
 import warnings
 from collections.abc import AsyncIterator
@@ -12,6 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from roundtable.core import postgres
 
+# Seconds. What is new plans all that it is asked for, which takes far longer than running it: if all were new at once,
+# after PostgreSQL was away, none would be of use for as long as all of them plan.
+FIRST = 0.25
+
 
 class Lending:
     """An engine's connections, each lent to one at a time; who comes next gets the one that was used last."""
@@ -20,6 +25,8 @@ class Lending:
         self._engine, self._turns, self._size = engine, asyncio.Semaphore(size), size
         # Each, and since when it rests.
         self._resting: list[tuple[AsyncConnection, float]] = []
+        # Held by what a new one is used for first.
+        self._new = asyncio.Lock()
         self._lent = 0
 
     @asynccontextmanager
@@ -29,11 +36,11 @@ class Lending:
             await self._turns.acquire()
         self._lent += 1
         try:
-            connection = await self._taken()
-            try:
-                yield connection
-            finally:
-                await (self._back(connection) if again else _let_go(connection))
+            async with self._taken() as connection:
+                try:
+                    yield connection
+                finally:
+                    await (self._back(connection) if again else _let_go(connection))
         finally:
             self._lent -= 1
             self._turns.release()
@@ -50,13 +57,22 @@ class Lending:
                 f"{self._lent} of {self._size} connections are lent, at the end", ResourceWarning, stacklevel=3
             )
 
-    async def _taken(self) -> AsyncConnection:
+    @asynccontextmanager
+    async def _taken(self) -> AsyncIterator[AsyncConnection]:
+        """One that rests, or a new one: those are made one by one, each while none that rests has come meanwhile."""
+        if (rested := await self._rested()) is not None:
+            yield rested
+            return
+        async with _in_turn(self._new):
+            yield await self._rested() or await self._engine.connect()
+
+    async def _rested(self) -> AsyncConnection | None:
         while self._resting:
             connection, since = self._resting.pop()
             if time.monotonic() - since < postgres.REST or await postgres.stands(connection):
                 return connection
             await connection.close()
-        return await self._engine.connect()
+        return None
 
     async def _back(self, connection: AsyncConnection) -> None:
         try:
@@ -77,6 +93,21 @@ class Lending:
         while self._resting:
             connection, _ = self._resting.pop()
             await connection.close()
+
+
+@asynccontextmanager
+async def _in_turn(one: asyncio.Lock) -> AsyncIterator[None]:
+    """One after the other, but none waits for long: it may be busy with something that takes its time."""
+    mine = False
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(FIRST):
+            await one.acquire()
+            mine = True
+    try:
+        yield
+    finally:
+        if mine:
+            one.release()
 
 
 async def _let_go(connection: AsyncConnection) -> None:
