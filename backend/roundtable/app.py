@@ -24,6 +24,7 @@ from roundtable.api.heads import Heads
 from roundtable.api.http import Endpoint
 from roundtable.api.rights import Rights
 from roundtable.api.schema import KnowingSchema, build_schema
+from roundtable.api.trusted import Trusted
 from roundtable.context import Services
 from roundtable.core import metrics, restoration
 from roundtable.core.audit.heads import Publisher
@@ -95,7 +96,8 @@ def build_app(settings: Settings, shared: Shared | None = None) -> Starlette:
         authority=authorise,
         presence=Presence(bell, seal, clock),
     )
-    gate = Gate(identity, settings.public_origin)
+    trusted = Trusted.of_page(settings.static_dir, alone=settings.takes_page_only)
+    gate = Gate(identity, settings.public_origin, trusted)
     connections, streams = Connections(), EventStreams()
     endpoint = Endpoint(schema, services, gate, connections)
     routes: list[BaseRoute] = [

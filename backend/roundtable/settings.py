@@ -78,6 +78,11 @@ class Settings(BaseSettings):
     static_dir: Path = Field(
         Path(__file__).resolve().parents[2] / "frontend_static" / "dist", description="The built page."
     )
+    page_documents_only: bool | None = Field(
+        None,
+        description="Whether a browser's session may run the page's own documents only. Left out: in the demo and in "
+        "development it may run others.",
+    )
     oidc_issuer: str | None = Field(None, description="The identity provider's issuer address.")
     oidc_client_id: str | None = Field(None, description="This server's client id there.")
     oidc_client_secret: SecretStr | None = Field(
@@ -155,6 +160,12 @@ class Settings(BaseSettings):
         if not self.demo and self.oidc_issuer and not self.oidc_client_id:
             raise ValueError("ROUNDTABLE_OIDC_ISSUER needs ROUNDTABLE_OIDC_CLIENT_ID")
         return self
+
+    @property
+    def takes_page_only(self) -> bool:
+        """Whether a browser's session may run the page's own documents only."""
+        said = self.page_documents_only
+        return not (self.demo or self.development) if said is None else said
 
     @property
     def is_on_sqlite(self) -> bool:

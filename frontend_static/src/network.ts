@@ -17,6 +17,7 @@ export class Refusal extends Error {
 
 export const UNREACHABLE = "UNREACHABLE";
 export const UNAUTHENTICATED = "UNAUTHENTICATED";
+export const UNKNOWN_DOCUMENT = "UNKNOWN_DOCUMENT";
 
 /** Whether the socket is open, for the words about the connection. */
 export const socketOpen = signal(false);
@@ -27,6 +28,8 @@ export const HOPELESS = 3;
 const TRIED_EACH = 10;
 /** Counts the answers that said the session is over; session.ts acts on each. */
 export const sessionLost = signal(0);
+/** Whether the server does not know any more what this page asks. */
+export const outdated = signal(false);
 
 const HEADERS = { "X-Roundtable-Client": "page" };
 const FETCH: RequestInit = { headers: HEADERS, credentials: "same-origin" };
@@ -62,12 +65,29 @@ export function forget(): void {
     url: "/graphql",
     preferGetMethod: false,
     fetchOptions: FETCH,
+    fetch: byName,
     exchanges: [
       cacheExchange({ keys: Object.fromEntries(PARTS.map((name) => [name, () => null])) }),
       fetchExchange,
       subscriptionExchange({ forwardSubscription: (request) => ({ subscribe: (sink) => stream(request, sink) }) }),
     ],
   });
+}
+
+// The server knows the page's documents by the hash of their text (frontend_static/scripts/documents.mjs).
+const named = new Map<string, string>();
+
+async function nameOf(text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return `sha256:${[...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** Names the document where it can: what is sent as the page goes waits for nothing, and a plain address has no hashes. */
+async function byName(url: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+  const { query, ...asked } = JSON.parse(init.body as string);
+  if (!named.has(query) && crypto.subtle && !init.keepalive) named.set(query, await nameOf(query));
+  const documentId = named.get(query);
+  return fetch(url, documentId ? { ...init, body: JSON.stringify({ ...asked, documentId }) } : init);
 }
 
 function openSocket(): Socket {
@@ -170,6 +190,7 @@ function refusalOf(error: CombinedError): Refusal {
   let code = first?.extensions?.code;
   if (typeof code !== "string") code = status === 401 ? UNAUTHENTICATED : error.networkError ? UNREACHABLE : "INTERNAL";
   if (code === UNAUTHENTICATED) sessionLost.value += 1;
+  if (code === UNKNOWN_DOCUMENT) outdated.value = true;
   return new Refusal(code as string, first?.message);
 }
 

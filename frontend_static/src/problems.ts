@@ -28,6 +28,7 @@ const words = (): Record<string, string> => ({
   TOO_LONG: i18n._("This is too long. Shorten it."),
   UNREACHABLE: i18n._("The server cannot be reached. What you typed is kept; try again."),
   UNAUTHENTICATED: i18n._("Your session has ended. Sign in again."),
+  UNKNOWN_DOCUMENT: i18n._("This page is older than the server."),
   WRONG_STATUS: i18n._("This has changed meanwhile and is no longer possible."),
 });
 

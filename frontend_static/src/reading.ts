@@ -2,7 +2,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { AnyVariables } from "@urql/core";
 import type { TypedDocumentString } from "./generated/graphql";
-import { Refusal, UNAUTHENTICATED, UNREACHABLE, watch } from "./network";
+import { Refusal, UNAUTHENTICATED, UNKNOWN_DOCUMENT, UNREACHABLE, watch } from "./network";
 import { loseAccess } from "./session";
 import type { Reading } from "./ui/page";
 
@@ -38,8 +38,8 @@ export function createReadings<T, V extends AnyVariables>(
     if (lost) loseAccess();
   };
   const refused = (refusal: Refusal) => {
-    if (refusal.code === UNREACHABLE || refusal.code === "INTERNAL") {
-      // What is already shown stays: the connection's state is in the header.
+    if ([UNREACHABLE, UNKNOWN_DOCUMENT, "INTERNAL"].includes(refusal.code)) {
+      // What is already shown stays: the connection's state is in the header, and a page too old says so above.
       if (!data.value) reading.value = "unreachable";
     } else if (refusal.code !== UNAUTHENTICATED) {
       reading.value = "missing";

@@ -11,9 +11,14 @@ from tests.support.server_process import ServerProcess, server_process
 
 
 @pytest.fixture(scope="module")
-def demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+def demo(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[ServerProcess]:
     folder = tmp_path_factory.mktemp("demo")
-    with server_process(folder, f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, folder)}") as server:
+    url = f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, folder)}"
+    # As where real data is, the page may ask what it is built to ask, and nothing else; a file may say otherwise.
+    page_only = getattr(request.module, "PAGE_ONLY", "1")
+    with server_process(folder, url, ROUNDTABLE_PAGE_DOCUMENTS_ONLY=page_only) as server:
         yield server
 
 

@@ -184,7 +184,7 @@ async def _look_until(page: Page, text: str) -> None:
 
 
 def _saves_a_draft(request: Request) -> bool:
-    return "saveDraft" in (request.post_data or "")
+    return "SaveDraft" in (request.post_data or "")
 
 
 async def _lose_drafts(route: Route) -> None:

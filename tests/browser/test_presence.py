@@ -76,7 +76,7 @@ async def test_who_is_alone_says_nothing_and_who_is_not_says_it_every_few_second
     said = list[str]()
 
     def note(request: Request) -> None:
-        if "sayTyping" in (request.post_data or ""):
+        if "SayTyping" in (request.post_data or ""):
             said.append(request.url)
 
     corina.on("request", note)

@@ -152,7 +152,7 @@ async def _stop_time(page: Page) -> None:
 
 
 def _marks(request: Request) -> bool:
-    return "markRead" in (request.post_data or "")
+    return "MarkRead" in (request.post_data or "")
 
 
 def _message(page: Page, text: str) -> Locator:

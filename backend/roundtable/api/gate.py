@@ -1,9 +1,10 @@
-"""Who may speak to the endpoint at all: credentials, the page's header, the exact origin, the form of the body."""
+"""Who may speak to the endpoint at all: credentials, the page's header, the exact origin, the page's documents."""
 
 from collections.abc import Mapping
 
 from starlette.requests import HTTPConnection
 
+from roundtable.api.trusted import Trusted
 from roundtable.core.actor import Actor
 from roundtable.core.db import undisturbed
 from roundtable.core.errors import Code, Problem
@@ -17,8 +18,8 @@ LARGEST_BODY = 512 * 1024
 class Gate:
     """Finds the actor of a request or a socket, by cookie from the server's own page or by bearer token."""
 
-    def __init__(self, identity: Identity, public_origin: str) -> None:
-        self.identity, self.public_origin = identity, public_origin
+    def __init__(self, identity: Identity, public_origin: str, trusted: Trusted) -> None:
+        self.identity, self.public_origin, self.trusted = identity, public_origin, trusted
 
     async def admit(self, request: HTTPConnection) -> Actor:
         """The request's actor. Raises Problem UNAUTHENTICATED, or WRONG_ORIGIN where a cookie came from elsewhere."""

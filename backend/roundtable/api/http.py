@@ -98,7 +98,7 @@ class Endpoint(GraphQL[Any, None]):
                 if self.events:
                     held.enter_context(self.connections.one(request.state.actor, []))
                 request.state.status = 200
-                response = await self._known(request) or await self.run(request)
+                response = await self._known(request, await self._asked(request)) or await self.run(request)
         except Problem as problem:
             return _refusal(_STATUS.get(problem.code, 400), problem, media)
         except HTTPException as wrong:
@@ -114,9 +114,16 @@ class Endpoint(GraphQL[Any, None]):
         response.headers["cache-control"] = "no-store, no-transform" if self.events else "no-store"
         return response
 
-    async def _known(self, request: Request) -> Response | None:
+    async def _asked(self, request: Request) -> Any:
+        """What the body asks for, as far as it is JSON. Raises Problem where it is not taken from this actor."""
+        trusted = self.gate.trusted
+        asked = trusted.told(_loaded(await request.body()))
+        trusted.check(request.state.actor, asked.get("query") if isinstance(asked, Mapping) else None)
+        return asked
+
+    async def _known(self, request: Request, asked_for: Any) -> Response | None:
         """The answer of an operation that is known; None of anything else, which is Strawberry's to answer."""
-        found = None if self.events else self.schema.known.find(_loaded(await request.body()))
+        found = None if self.events else self.schema.known.find(asked_for)
         if found is None:
             return None
         asked, variables = found
@@ -205,6 +212,9 @@ class Endpoint(GraphQL[Any, None]):
         if result.extensions:
             answer["extensions"] = result.extensions
         return answer
+
+    def parse_json(self, data: str | bytes) -> Any:
+        return self.gate.trusted.told(super().parse_json(data))
 
     def decode_json(self, data: str | bytes) -> object:
         # Stricter than the standard library's: no NaN, no half of a surrogate pair, no endless nesting.

@@ -118,6 +118,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         try:
             if self.connection_acknowledged:
                 self.context.connections.check_operations(self.context.actor)
+                self.context.gate.trusted.check(self.context.actor, message["payload"]["query"])
         except Problem as problem:
             error = {"message": problem.detail, "extensions": {"code": problem.code.value}}
             await self.send_message({"id": message["id"], "type": "error", "payload": [error]})

@@ -39,6 +39,7 @@ class Code(StrEnum):
     TOO_LONG = "TOO_LONG"
     TOO_WIDE = "TOO_WIDE"
     UNAUTHENTICATED = "UNAUTHENTICATED"
+    UNKNOWN_DOCUMENT = "UNKNOWN_DOCUMENT"
     WRONG_ORIGIN = "WRONG_ORIGIN"
     WRONG_STATUS = "WRONG_STATUS"
 
@@ -75,6 +76,8 @@ CATALOGUE: dict[Code, str] = {
     Code.TOO_LONG: "The text is too long.",
     Code.TOO_WIDE: "More than 45 fields of one object are asked for at once.",
     Code.UNAUTHENTICATED: "Sign in, or send a bearer token.",
+    Code.UNKNOWN_DOCUMENT: "The page does not ask this: one that is older than the server is loaded again. "
+    "Other programs send the text of their operations, with a bearer token.",
     Code.WRONG_ORIGIN: "A browser's request must come from the server's own page, with its header.",
     Code.WRONG_STATUS: "This is not possible in the present status.",
 }

@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { keepGlasses } from "../glass/glasses";
 import { i18n, LANGUAGES, type Language, language, speak } from "../i18n";
 import { connection } from "../live";
+import { outdated } from "../network";
 import { announcement, dismiss, notices, notify } from "../notices";
 import { route } from "../router";
 import { actFor, may, me, onMyEvent, signOut, viewer } from "../session";
@@ -211,6 +212,14 @@ function SignOut() {
 function Notices() {
   return (
     <div class="notices" role="status">
+      {outdated.value && (
+        <p class="notice">
+          <span>{i18n._("This page is older than the server.")}</span>
+          <button type="button" class="small" onClick={() => location.reload()}>
+            {i18n._("Load it again")}
+          </button>
+        </p>
+      )}
       {notices.value.map((notice) => (
         <p class="notice" key={notice.id}>
           <span>{notice.words}</span>
