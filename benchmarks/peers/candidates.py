@@ -39,6 +39,8 @@ class Candidate:
     command: tuple[str, ...]
     peer: bool = True
     native: bool = False
+    # It is our own server, with something set otherwise.
+    own: bool = False
 
 
 CANDIDATES = {
@@ -51,7 +53,7 @@ CANDIDATES = {
         Candidate("ariadne", (str(PYTHON), "-m", "benchmarks.peers.python.ariadne_peer")),
         Candidate(ROWS, (sys.executable, "-m", "benchmarks.peers.handwritten", "rows"), peer=False),
         Candidate(JSON, (sys.executable, "-m", "benchmarks.peers.handwritten", "json"), peer=False),
-        Candidate(WITHOUT, (sys.executable, "-m", "benchmarks.peers.without_record", "serve"), peer=False),
+        Candidate(WITHOUT, (sys.executable, "-m", "benchmarks.peers.without_record", "serve"), peer=False, own=True),
     )
 }
 PEERS = [name for name, candidate in CANDIDATES.items() if candidate.peer]
@@ -149,7 +151,7 @@ def _started(stage: Stage, candidate: Candidate, asked: Asked, folder: Path) -> 
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     more = {"PORT": str(port), "NODE_ENV": "production", "PYTHONPATH": _path(), **stage.environment}
-    environment = clean_environment(**stage.server.environment if candidate.name == WITHOUT else {}) | more
+    environment = clean_environment(**stage.server.environment if candidate.own else {}) | more
     log = folder / f"{candidate.name}.log"
     with log.open("wb") as told:
         process = subprocess.Popen(
