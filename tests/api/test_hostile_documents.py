@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query, parse
 
-from roundtable.api import limits
+from roundtable.api import documents, limits
 from roundtable.api.limits import too_large
 from tests.support.table import Table, operation
 
@@ -146,7 +146,7 @@ async def test_no_more_are_kept_than_said(table: Table) -> None:
     for number in range(limits.KEPT + 20):
         await ana.ask(f"query Q{number} {{ nowhere }}")
     await ana.ask("{ " + "nowhere " * 1_000 + "}")
-    assert len(limits._Parsed.kept) == len(limits._Validated.kept) == limits.KEPT
+    assert len(documents._Parsed.kept) == len(documents._Validated.kept) == limits.KEPT
 
 
 async def test_what_nobody_knows_is_told_of_ten_times_and_compared_with_nothing(table: Table) -> None:
@@ -155,7 +155,7 @@ async def test_what_nobody_knows_is_told_of_ten_times_and_compared_with_nothing(
     types = await ana.ask("{ viewer { " + " ".join(f"... on Practitionr{n} {{ id }}" for n in range(50)) + " } }")
     for answer in (fields, types):
         assert set(answer.codes) == {"INVALID_OPERATION"}
-        assert len(answer.codes) <= limits.MISTAKES + 1
+        assert len(answer.codes) <= documents.MISTAKES + 1
         assert "Did you mean" not in str(answer.body)
 
 

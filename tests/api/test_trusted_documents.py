@@ -52,7 +52,7 @@ async def test_a_document_is_run_by_its_name_again_and_again(alone: Table) -> No
 @pytest.mark.parametrize("text", [OTHER, WHOSE + " ", "{", "", "mutation { markRead }", "query Whose"])
 async def test_a_session_s_other_documents_are_not_even_parsed(alone: Table, text: str) -> None:
     ana = await alone.by("ana")
-    with patch("roundtable.api.limits.parse", side_effect=AssertionError):
+    with patch("roundtable.api.documents.parse", side_effect=AssertionError):
         assert await _send(ana, query=text) == (400, ["UNKNOWN_DOCUMENT"])
 
 

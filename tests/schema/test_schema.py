@@ -25,7 +25,7 @@ from graphql.type import (
 )
 
 from roundtable import export
-from roundtable.api.limits import limits
+from roundtable.api.documents import checks
 from roundtable.api.schema import build_schema as build_our_schema
 from roundtable.core.guards import open_to_all_who_sign_in
 from roundtable.reader.bind import bind
@@ -108,7 +108,7 @@ def test_what_one_may_not_see_can_be_null_wherever_it_is_reached() -> None:
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
 def test_the_pages_operation_is_valid_and_named_like_its_file(file: Path, schema: GraphQLSchema) -> None:
     document = parse(file.read_text())
-    rules = [rule for extension in limits() for rule in getattr(extension, "validation_rules", ())]
+    rules = [rule for extension in checks() for rule in getattr(extension, "validation_rules", ())]
 
     assert validate(schema, document, [*specified_rules, *rules]) == []
     names = [d.name.value for d in document.definitions if isinstance(d, OperationDefinitionNode) and d.name]

@@ -5,11 +5,8 @@ Strawberry's own limits of depth and aliases walk through fragments that spread 
 others, and do not come back; and validation compares all fields of one name with each other.
 """
 
-import contextlib
-from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -17,17 +14,11 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
-    GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
     parse,
-    specified_rules,
-    validate,
 )
-from strawberry.extensions import MaxTokensLimiter, SchemaExtension
-from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from roundtable.reader.reader import LONGEST_KEPT
 
@@ -41,17 +32,13 @@ VALUES = 3_000
 SPREAD, OPERATIONS = 30, 50
 # How many documents are known again, parsed and validated, and how large: in memory one is two hundred times its text.
 KEPT, TOKENS_KEPT = 256, 1_000
-# How many mistakes are told of one document. For what might have been meant instead, every name there is would be
-# compared, with each mistake: there are tools for that.
-MISTAKES = 10
-_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 # In the place of a document that is too long to be read.
-_UNREAD = parse("{ __typename }")
+UNREAD = parse("{ __typename }")
 
 
 def too_large(document: DocumentNode) -> list[GraphQLError]:
     """Why a document is not looked at any further, if it is not."""
-    if document is _UNREAD:
+    if document is UNREAD:
         return [GraphQLError(f"It is longer than {LONGEST} characters.")]
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
     if len(document.definitions) - len(fragments) > OPERATIONS:
@@ -154,65 +141,3 @@ class _Size:
         self.within.append(name)
         self._collect(selected, into)
         self.within.pop()
-
-
-class _Parsed(SchemaExtension):
-    """Documents as parsed before. One that cannot be is left to Strawberry, which tells it on every transport."""
-
-    kept: ClassVar = OrderedDict[str, DocumentNode]()
-
-    def on_parse(self) -> Iterator[None]:
-        asked = self.execution_context
-        text = asked.query or ""
-        if len(text) > LONGEST:
-            asked.graphql_document = _UNREAD
-        elif text in self.kept:
-            self.kept.move_to_end(text)
-            asked.graphql_document = self.kept[text]
-        else:
-            with contextlib.suppress(GraphQLError):
-                asked.graphql_document = parse(text, **asked.parse_options)
-                self._keep(text, asked.graphql_document)
-        yield
-
-    def _keep(self, text: str, document: DocumentNode) -> None:
-        if is_kept(document):
-            self.kept[text] = document
-        if len(self.kept) > KEPT:
-            self.kept.popitem(last=False)
-
-
-class _Validated(SchemaExtension):
-    """Documents as validated before, known by which they are: to know one by what it says, all of it is hashed, at each
-    request.
-    """
-
-    # The schema and the document are held on to: another would else be given their ids.
-    kept: ClassVar = OrderedDict[tuple[int, int], tuple[Any, Any, Any]]()
-
-    def on_validate(self) -> Iterator[None]:
-        asked = self.execution_context
-        assert asked.graphql_document is not None, "parsed before it is validated"
-        if has_too_many(asked.variables):
-            asked.pre_execution_errors = [GraphQLError(f"The variables hold more than {VALUES} values.")]
-        else:
-            asked.pre_execution_errors = self._errors(asked.schema._schema, asked.graphql_document)
-        yield
-
-    def _errors(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
-        which = id(schema), id(document)
-        if which in self.kept:
-            self.kept.move_to_end(which)
-            errors: list[GraphQLError] = self.kept[which][2]
-            return errors
-        errors = too_large(document) or validate(schema, document, _RULES, max_errors=MISTAKES, hide_suggestions=True)
-        if is_kept(document):
-            self.kept[which] = (schema, document, errors)
-        if len(self.kept) > KEPT:
-            self.kept.popitem(last=False)
-        return errors
-
-
-def limits() -> list[SchemaExtension]:
-    """Fresh extensions for one operation, over shared caches."""
-    return [MaxTokensLimiter(TOKENS), _Parsed(), _Validated()]

@@ -9,12 +9,12 @@ from strawberry.schema.config import StrawberryConfig
 
 from roundtable.administration.graphql import AdministrationMutations, AdministrationQueries
 from roundtable.agencies.graphql import AgencyQueries
+from roundtable.api.documents import checks
 from roundtable.api.errors import PublicErrors
 from roundtable.api.events import EVENTS
 from roundtable.api.execution import OneStatement
 from roundtable.api.executor import Executor
 from roundtable.api.known import Known
-from roundtable.api.limits import limits
 from roundtable.api.presence import PresenceMutations
 from roundtable.api.streaming import StreamingSchema
 from roundtable.api.subscriptions import Subscription
@@ -86,7 +86,7 @@ class KnowingSchema(StreamingSchema):
         return None
 
     def get_extensions(self, sync: bool = False) -> list[Any]:
-        return [PublicErrors(), OneStatement(self.known), *limits()]
+        return [PublicErrors(), OneStatement(self.known), *checks()]
 
 
 def build_schema() -> KnowingSchema:
