@@ -1,7 +1,7 @@
 """Where in an operation and in its answer something stands, while it is planned."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import FieldNode, VariableNode, get_named_type, print_ast
@@ -17,9 +17,11 @@ class Spot:
     row: Any = None
     weight: int = 1
     single: bool = False
+    # Of rows of a list, what each leads to is joined to them, in this order; else it is looked up within the object.
+    joined: list[Any] | None = field(default=None, compare=False)
 
-    def below(self, row: Any, times: int = 1, *, single: bool = False) -> "Spot":
-        return Spot(row, self.weight * times, single)
+    def below(self, row: Any, times: int = 1, *, single: bool = False, joins: bool = False) -> "Spot":
+        return Spot(row, self.weight * times, single, [] if joins else None)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """From a selection to one SQL statement: every table in it carries its guard, every argument is a bind."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import FieldNode, GraphQLError, GraphQLInterfaceType, GraphQLObjectType, get_named_type, print_ast
@@ -181,9 +181,11 @@ class Planner:
         spot = place.spot.below(child, single=not reading.made and self._is_single(place))
         part = self._any(place.target, shape, place.nodes, spot)
         matching = reading.on(place.spot.row, child, given)
-        found = select(part.value).select_from(child).where(matching, shape.holds(child))
+        found = select(part.value.label("j")).select_from(child).where(matching, shape.holds(child))
         self.wiring.check_one(place, certain=reading.there and shape.guard is open_to_all_who_sign_in)
-        return Part(sql.one(found, child), finish.unless_null(part.finish))
+        joined = place.spot.joined
+        value = sql.one(found, child) if joined is None else sql.one_beside(found, child, joined)
+        return Part(value, finish.unless_null(part.finish))
 
     def _by_node(self, place: Place) -> Part:
         # The id's prefix decides what is read: a plan's key knows the prefixes among its variables.
@@ -211,11 +213,11 @@ class Planner:
     def _many(self, reading: Many, place: Place) -> Part:
         shape = self._step(place, place.target)
         child = shape.row()
-        part = self._any(place.target, shape, place.nodes, place.spot.below(child, LIST_WEIGHT))
-        matching = reading.on(place.spot.row, child, {})
-        found = select(part.value.label("j")).select_from(child).where(matching, shape.holds(child))
-        ordered = at_most(LIST_LIMIT, found.order_by(*reading.order(child)))
-        return Part(sql.rows(ordered, child), finish.each(part.finish))
+        found = select().select_from(child).where(reading.on(place.spot.row, child, {}), shape.holds(child))
+        rows = sql.listed(found.order_by(*reading.order(child)), child, LIST_LIMIT)
+        spot = place.spot.below(rows, LIST_WEIGHT, joins=True)
+        part = self._any(place.target, shape, place.nodes, spot)
+        return Part(sql.array(sql.with_joined(rows, spot.joined), part.value), finish.each(part.finish))
 
     def _page(self, reading: Paged, place: Place) -> Part:
         given = self.binds.arguments(place, reading.arguments)
@@ -228,24 +230,24 @@ class Planner:
         if (label := self.binds.after(place, keys)) is not None:
             matching = matching.where(paging.beyond(keys, reading.descending, label))
         selected = self.document.fields(place.target, (node.selection_set for node in place.nodes))
-        lists = self._lists(selected, target, shape, place.spot.below(child, size))
-        columns = {key: part.value.label(f"j{number}") for number, (key, part) in enumerate(lists.items())}
-        ordered = matching.add_columns(*columns.values(), sql.json_array(*map(sql.wire, keys)).label("place"))
-        ordered = ordered.order_by(*(key.desc() if reading.descending else key for key in keys))
-        rows, kept = sql.page(ordered, child, size, more=len(lists) < len(selected))
+        ordered = matching.order_by(*(key.desc() if reading.descending else key for key in keys))
+        own = {key for key, nodes in selected.items() if nodes[0].name.value == "nodes"}
+        rows, kept = sql.page(ordered, child, size, more=own != selected.keys())
+        spot = place.spot.below(rows, size, joins=True)
+        lists = self._lists(selected, target, shape, spot)
         made = _Object()
         self.wiring.check_selected(selected)
         for key, nodes in selected.items():
             if key in lists:
-                gathered = sql.gathered(rows.c[columns[key].name], kept)
-                made.add(key, Part(gathered, finish.each(lists[key].finish)))
+                made.add(key, Part(sql.gathered(lists[key].value, kept), finish.each(lists[key].finish)))
             else:
-                made.add(key, self._beside(place, nodes, size, rows, kept))
+                last = sql.json_last(sql.gathered(sql.json_array(*map(sql.wire, reading.order(rows))), kept))
+                made.add(key, self._beside(place, nodes, size, last))
         part = made.part()
-        return Part(sql.of_all(rows, part.value), part.finish)
+        return Part(sql.of_all(sql.with_joined(rows, spot.joined), part.value), part.finish)
 
-    def _beside(self, place: Place, nodes: list[FieldNode], size: int, rows: Any, kept: Any) -> Part:
-        """What a page says beside its rows."""
+    def _beside(self, place: Place, nodes: list[FieldNode], size: int, last: ColumnElement[Any]) -> Part:
+        """What a page says beside its rows, the last of which stands there."""
         if nodes[0].name.value == "__typename":
             return Part(sql.name(place.target.name))
         info: Any = get_named_type(place.target.fields["pageInfo"].type)
@@ -257,7 +259,6 @@ class Planner:
             elif own[0].name.value == "hasNextPage":
                 made.add(key, Part(sql.follows(size)))
             else:
-                last = sql.json_last(sql.gathered(rows.c.place, kept))
                 made.add(key, self._leaf(Place(info, own, place.spot), last, paging.sealed(place.full_name)))
         return made.part()
 
@@ -281,6 +282,8 @@ class Planner:
         assert shape.tag
         chosen: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = []
         finishes: dict[str, Finish | None] = {}
+        # Each is made of the rows of its type alone: nothing is joined to all of them.
+        spot = replace(spot, joined=None)
         before = most = self.nodes
         strayed = self._strays
         for variants in self._alike(shape, nodes, only):

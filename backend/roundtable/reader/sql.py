@@ -3,8 +3,22 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ColumnElement, Integer, Select, Text, Uuid, case, func, literal_column, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    case,
+    func,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import Join
 from sqlalchemy.sql.functions import FunctionElement
 
 from roundtable.core.scope import at_most
@@ -143,6 +157,58 @@ def one(select_one: Select[Any], row: Any) -> ColumnElement[Any]:
     return embedded(at_most(1, select_one).correlate_except(row).scalar_subquery())
 
 
+def one_beside(select_one: Select[Any], row: Any, joined: list[Any]) -> ColumnElement[Any]:
+    """The same for each row of a list. PostgreSQL joins it, and keeps what it found by what it was looked up by: many
+    messages have few authors. Within the list's own statement it would be looked up for each.
+    """
+    found = at_most(1, select_one).correlate_except(row)
+    beside = found.lateral()
+    joined.append(beside)
+    return embedded(_OneBeside(found.scalar_subquery(), beside.c.j))
+
+
+def with_joined(rows: Any, joined: Iterable[Any] | None) -> Any:
+    """Rows with what each of them leads to."""
+    for beside in joined or ():
+        rows = _Joined(rows, beside, true(), isouter=True)
+    return rows
+
+
+class _OneBeside(_Json):
+    """What was looked up: here on SQLite, beside on PostgreSQL."""
+
+    name, inherit_cache = "rt_one_beside", True
+
+    def get_children(self, **_: Any) -> Iterable[Any]:
+        return [next(iter(self.clauses))]
+
+
+@compiles(_OneBeside, "postgresql")
+def _beside(node: Any, compiler: Any, **options: Any) -> str:
+    _, beside = node.clauses
+    return str(compiler.process(beside, **options))
+
+
+@compiles(_OneBeside)
+def _here(node: Any, compiler: Any, **options: Any) -> str:
+    here, _ = node.clauses
+    return str(compiler.process(here, **options))
+
+
+class _Joined(Join):
+    """A join on PostgreSQL; SQLite joins nothing that depends on its other side."""
+
+    inherit_cache = True
+
+    def get_children(self, **_: Any) -> Iterable[Any]:
+        return [self.left]
+
+
+@compiles(_Joined, "sqlite")
+def _left_alone(node: Any, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(node.left, **options))
+
+
 def rows(ordered: Select[Any], row: Any) -> ColumnElement[Any]:
     """The one column `j` of an ordered select of `row`, in one array, in that order.
 
@@ -152,15 +218,25 @@ def rows(ordered: Select[Any], row: Any) -> ColumnElement[Any]:
     return select(json_group(embedded(inner.c.j))).scalar_subquery()
 
 
+def listed(ordered: Select[Any], row: Any, size: int) -> Any:
+    """The first rows of an ordered select of `row`, with its columns: what is made of them is made of no others."""
+    return at_most(size, ordered.add_columns(*row.c)).correlate_except(row).subquery()
+
+
 def page(ordered: Select[Any], row: Any, size: int, *, more: bool) -> tuple[Any, ColumnElement[bool] | None]:
-    """Rows of an ordered select of `row`, with its columns, and which are a page's: all, but where `more` is asked for:
-    one that follows is there too.
+    """The same of a page, and which of them are the page's: all, but where `more` is asked for, one that follows is
+    there too.
     """
-    inner = at_most(size + 1 if more else size, ordered).correlate_except(row).subquery()
+    inner = listed(ordered, row, size + 1 if more else size)
     if not more:
         return inner, None
-    numbered = select(*inner.c, func.row_number().over().label("number")).subquery()
-    return numbered, numbered.c.number <= literal_column(str(size))
+    numbered = select(*inner.c, func.row_number().over().label("rt_number")).subquery()
+    return numbered, numbered.c.rt_number <= literal_column(str(size))
+
+
+def array(rows: Any, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A value of each row, in one array, in their order."""
+    return select(json_group(embedded(value))).select_from(rows).scalar_subquery()
 
 
 def of_all(rows: Any, value: ColumnElement[Any]) -> ColumnElement[Any]:
