@@ -115,6 +115,8 @@ bench: $(DEV_READY) $(PEERS)/node_modules/ready var/peers/ready ## measure every
 	@scripts/system_packages.sh peers
 	@$(BIN)/python -m benchmarks.peers.full
 	@$(BIN)/python -m benchmarks.peers.on_sqlite
+	@$(BIN)/python -m benchmarks.peers.fanout
+	@$(BIN)/python -m benchmarks.growth
 
 .PHONY: bench-check
 bench-check: $(DEV_READY) ## compare what the last bench-quick measured with what is expected (benchmarks/bars.json)

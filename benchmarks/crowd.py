@@ -202,13 +202,17 @@ def crowd(
     processes: int = 2,
     *,
     listening: bool = True,
+    document: str = "",
     cases: Sequence[str] = (CASE,),
 ) -> Iterator[Crowd]:
     """A socket for each cookie, subscribed to one of the cases by turns, or only opened; all are there when the block
-    begins.
+    begins. They ask as the page does, or by a document whose one variable is the case.
     """
     more_files()
-    query, seats = operation("CaseEvents") if listening else "", list(zip(cookies, cycle(cases), strict=False))
+    query, seats = (
+        document or (operation("CaseEvents") if listening else ""),
+        list(zip(cookies, cycle(cases), strict=False)),
+    )
     with held(_hold, [(address, seats[part::processes], query) for part in range(processes)]) as pipes:
         yield Crowd(pipes)
 

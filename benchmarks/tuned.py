@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from roundtable import serving
+from roundtable.api.together import Together
 from roundtable.cli import app
 from roundtable.core.audit.recorder import Recorder
 
@@ -42,6 +43,7 @@ HOW: dict[str, Set] = {
     "collector: ours, nothing frozen": _collector(10_000, 10, 5, freeze=False),
     "collector: seldom": _collector(100_000, 50, 50),
     "collector: never": _collector(0),
+    "events: told to each by itself": lambda: setattr(Together, "_company", property(lambda _: object())),
     "record: groups wait 1 ms": _waiting(0.001),
     "record: groups wait 3 ms": _waiting(0.003),
 }

@@ -6,9 +6,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ class Candidate:
     native: bool = False
     # It is our own server, with something set otherwise.
     own: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 CANDIDATES = {
@@ -150,7 +151,13 @@ def _as_page(stage: Stage, origin: str = "") -> dict[str, str]:
 def _started(stage: Stage, candidate: Candidate, asked: Asked, folder: Path) -> Iterator[Server]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    more = {"PORT": str(port), "NODE_ENV": "production", "PYTHONPATH": _path(), **stage.environment}
+    more = {
+        "PORT": str(port),
+        "NODE_ENV": "production",
+        "PYTHONPATH": _path(),
+        **stage.environment,
+        **candidate.settings,
+    }
     environment = clean_environment(**stage.server.environment if candidate.own else {}) | more
     log = folder / f"{candidate.name}.log"
     with log.open("wb") as told:

@@ -59,23 +59,27 @@ class Round:
     postgres_ms: float
 
 
-def one_round(server: Server, asked: Asked, seconds: float, postgres: int, folder: Path) -> Round:
+def one_round(
+    server: Server, asked: Asked, seconds: float, postgres: int, folder: Path, connections: int = CONNECTIONS
+) -> Round:
     """Ask for so long. Raises RuntimeError where something was answered that is no success."""
-    before = _spent(server.pid), _spent_below(postgres)
-    count, micros, median = load(server, [asked], seconds, folder)
-    after = _spent(server.pid), _spent_below(postgres)
+    before = spent(server.pid), spent_below(postgres)
+    count, micros, median = load(server, [asked], seconds, folder, connections)
+    after = spent(server.pid), spent_below(postgres)
     own, theirs = (later - earlier for earlier, later in zip(before, after, strict=True))
     return Round(count / micros * 1e6, median / 1000, own / count, theirs / count)
 
 
-def load(server: Server, asked: Sequence[Asked], seconds: float, folder: Path) -> tuple[float, float, float]:
+def load(
+    server: Server, asked: Sequence[Asked], seconds: float, folder: Path, connections: int = CONNECTIONS
+) -> tuple[float, float, float]:
     """Ask these in turn for so long; answers how often, in how many microseconds, and how many the median took.
 
     Raises RuntimeError where something was answered that is no success.
     """
     script = folder / "asked.lua"
     script.write_text(_lua(server, asked))
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(script), server.address]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "-s", str(script), server.address]
     ended = subprocess.run(command, check=False, capture_output=True, text=True)
     if ended.returncode:
         raise RuntimeError(f"wrk failed:\n{ended.stderr}")
@@ -112,18 +116,18 @@ def _lua(server: Server, asked: Sequence[Asked]) -> str:
     return "\n".join([*lines, _SCRIPT.read_text()])
 
 
-def _spent(pid: int) -> float:
+def spent(pid: int) -> float:
     """Milliseconds of processor time, of all its threads."""
     user, system = _stat(pid)[:2]
     return (user + system) * _TICK_MS
 
 
-def _spent_below(pid: int) -> float:
+def spent_below(pid: int) -> float:
     """The same of a process and of all that it has started, whether they have ended or not."""
     if not pid:
         return 0.0  # there is none
     children = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-    return sum(_stat(pid)) * _TICK_MS + sum(map(_spent, children))
+    return sum(_stat(pid)) * _TICK_MS + sum(map(spent, children))
 
 
 def _stat(pid: int) -> list[int]:

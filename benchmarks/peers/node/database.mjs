@@ -40,6 +40,7 @@ export class Unit {
   end() {
     const connection = this.reserved;
     if (!connection) return;
+    this.reserved = this.begun = undefined;
     const ended = connection`COMMIT`.finally(() => connection.release());
     if (this.writes) return ended;
   }
@@ -85,6 +86,15 @@ export class Unit {
       FROM seen.message WHERE thread_id = ${thread} ORDER BY created_at DESC, id DESC LIMIT ${first}`;
     for (const row of rows) row.id = publicId("message", row.id);
     return rows;
+  }
+
+  async message(key) {
+    const connection = await this.connection();
+    const [row] = await connection`
+      SELECT id, CASE WHEN redacted_at IS NULL THEN body END AS body, created_at AS "createdAt", author_id AS "authorKey"
+      FROM seen.message WHERE id = ${key}`;
+    if (row) row.id = publicId("message", row.id);
+    return row ?? null;
   }
 
   async tasks(id, first) {

@@ -10,7 +10,17 @@ app.register(mercurius, {
   schema: typeDefs,
   resolvers,
   jit: 1,
-  context: (request) => ({ unit: new Unit(request.headers["x-membership"]) }),
+  context: (request) => ({
+    unit: new Unit(request.headers["x-membership"]),
+    publish: (event) => app.graphql.pubsub.publish({ topic: "case", payload: event }),
+  }),
+  subscription: {
+    // What each socket is told is a unit of its own.
+    context: (_, request) => {
+      const membership = request.headers.cookie.split("=")[1];
+      return { fresh: () => new Unit(membership) };
+    },
+  },
 });
 app.ready(() => app.graphql.addHook("onResolution", async (_, context) => context.unit.end()));
 app.listen({ port: Number(process.env.PORT), host: "127.0.0.1" });
