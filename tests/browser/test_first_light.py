@@ -136,6 +136,7 @@ async def test_a_page_that_is_older_than_the_server_says_so_and_is_loaded_again(
     await ana.route("**/graphql", _ask_what_nobody_knows)
     await ana.get_by_role("link", name="M. and her two children").first.click()
     await expect(ana.get_by_text("This page is older than the server.")).to_be_visible()
+    await expect(ana.get_by_text("The server cannot be reached.")).to_have_count(0)
 
     await ana.unroute("**/graphql")
     await ana.get_by_role("button", name="Load it again").click()

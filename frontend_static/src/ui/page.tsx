@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { i18n } from "../i18n";
 import { GlassBanner } from "../glass/banner";
+import { outdated } from "../network";
 import { moves } from "../router";
 import { Others } from "./others";
 import { Loading } from "./parts";
@@ -50,6 +51,8 @@ export function StandIn({ title, reading, again }: { title: string; reading: Rea
       </Page>
     );
   }
+  // What the matter is stands above then, with what to do.
+  if (reading === "unreachable" && outdated.value) return <Page title={title}>{null}</Page>;
   if (reading === "unreachable") {
     return (
       <Page title={i18n._("No connection")}>
