@@ -89,7 +89,7 @@ async def _conversation(url: str, count: int) -> UUID:
     chance = random.Random(7)  # noqa: S311 - the same conversation each time
     said = [stages.message(chance, thread["id"], audience, since, number) for number in range(count)]
     for table, rows in {"thread": [thread], "message": said}.items():
-        await stages._copy(connection, table, rows)
+        await stages.copy_rows(connection, table, rows)
     await connection.execute("ANALYZE")
     await connection.close()
     key: UUID = thread["id"]

@@ -104,11 +104,11 @@ async def _fill(url: str, more: int) -> tuple[UUID, str]:
             "SELECT id, audience_id, created_at FROM thread WHERE case_id = $1 AND subject = $2", story.CASE, SUBJECT
         )
         chance = random.Random(7)  # noqa: S311 - the same case each time
-        await _copy(connection, "message", [message(chance, thread, audience, since, n) for n in range(MESSAGES)])
+        await copy_rows(connection, "message", [message(chance, thread, audience, since, n) for n in range(MESSAGES)])
         tasks = [task(chance, thread, audience, since, number) for number in range(TASKS)]
         own = [conversation(task) for task in tasks]
-        await _copy(connection, "thread", own)
-        await _copy(connection, "task", tasks)
+        await copy_rows(connection, "thread", own)
+        await copy_rows(connection, "task", tasks)
         if more:
             await many.fill(connection, more)
         await connection.execute((HERE / "postgraphile.sql").read_text())
@@ -119,7 +119,7 @@ async def _fill(url: str, more: int) -> tuple[UUID, str]:
     return UUID(str(thread)), str(version)
 
 
-async def _copy(connection: asyncpg.Connection, table: str, rows: list[dict[str, Any]]) -> None:
+async def copy_rows(connection: asyncpg.Connection, table: str, rows: list[dict[str, Any]]) -> None:
     columns = list(rows[0])
     await connection.copy_records_to_table(table, records=[tuple(row.values()) for row in rows], columns=columns)
 

@@ -9,8 +9,10 @@ from unittest.mock import patch
 
 import orjson
 import pytest
+from graphql import parse
 
 from roundtable.api.http import Endpoint
+from roundtable.api.limits import is_kept
 from roundtable.api.trusted import LIST, Trusted
 from roundtable.settings import Settings
 from tests.api.speak import cookie_of, socket_to
@@ -114,6 +116,8 @@ def test_the_page_s_build_lists_what_it_asks() -> None:
     assert all(sha256(text.encode()).hexdigest() == name for name, text in listed.items())
     assert len(listed) == len(list(Path("schema/operations").glob("*.graphql"))) - _fragments()
     assert any("mutation PostMessage(" in text for text in listed.values())
+    # One that is too large to be kept would be parsed, checked and planned each time.
+    assert all(is_kept(parse(text)) for text in listed.values())
 
 
 def _fragments() -> int:

@@ -43,7 +43,8 @@ async def find_item(
     alone: bool = False,
     within: bool = False,
 ) -> Item:
-    """An item by its public id, under the rule, with its case's lock held; first of an act that stays `within` it.
+    """An item by its public id, under the rule, with its case's lock held. An act that begins with it may stay `within`
+    that case (`Work.find_held`).
 
     Raises Invalid INVALID_ID for what is not such an id, NotFound for what is hidden or not there.
     """

@@ -54,8 +54,9 @@ class Work:
     # Left out where an act is told of another day, as the demo's are.
     clock: Callable[[], datetime] | None = None
 
-    # Whether the database knows who acts.
+    # Whether the database knows who acts; and whether by the places in one case alone.
     _stands: bool = False
+    _within: bool = False
 
     def __post_init__(self) -> None:
         guard_session(self.session, lambda: self.binds)
@@ -109,7 +110,9 @@ class Work:
         if not self.is_postgresql:
             return await self.find(model, key, guard, path)
         first = not self._stands
-        kept = _holding_of(model, guard, first=first, within=first and within)
+        # What is found later in such an act is of the same case, or not found.
+        self._within = within if first else self._within
+        kept = _holding_of(model, guard, first=first, within=self._within)
         found = await self._run(kept, key=key, alone=alone)
         self._stands = True
         if found[0][0] is None:
@@ -212,7 +215,7 @@ class Work:
 
     async def _stand(self) -> None:
         await stand_as(self.session, self.actor.membership_id, self.now)
-        self._stands = True
+        self._stands, self._within = True, False
 
     async def flush(self) -> None:
         """Write what was added: only where something must stand before something else can point at it."""
