@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 from roundtable.access import models as access
 from roundtable.agencies import models as agencies
+from roundtable.agenda import models as agenda
 from roundtable.cases import models as cases
 from roundtable.conferences import models as conferences
 from roundtable.core import facts, performed, restoration
@@ -19,6 +20,7 @@ from roundtable.tasks import models as tasks
 ALL = (
     access,
     agencies,
+    agenda,
     cases,
     conferences,
     facts,

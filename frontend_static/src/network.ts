@@ -47,6 +47,8 @@ const PARTS = [
     "PractitionerMentioned",
   ],
   ...["ThreadOpened", "ThreadClosed", "ThreadRead", "ConferenceClosed", "TaskAssigned", "TaskChanged", "AccessChanged"],
+  ...["ConferenceCalled", "ConferenceChanged", "ConferenceAnswered", "AttendanceChanged", "ConferenceConnection"],
+  ...["AgendaItemChanged", "AgendaItemBegun", "AgendaItemLeft", "AgencyReturnChanged"],
   ...["GlassBroken", "GlassReviewed", "BreakGlassConnection", "InvolvementCheck"],
   ...["AgencyInvited", "AgencyChanged", "Prospect", "InvitationConnection", "DeputyshipConnection"],
   ...["ConsentConnection", "ConflictDeclarationConnection"],

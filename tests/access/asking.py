@@ -22,16 +22,19 @@ from graphql import (
 
 from roundtable.core import ids
 from roundtable.demo.cast import AGENCIES
+from tests.access.world import OF_CONFERENCES
 from tests.support.table import OPERATIONS, ROOT
 
 SCHEMA: GraphQLSchema = build_schema((ROOT / "schema" / "schema.graphql").read_text())
 # The variables and inputs that take an id, and the kind of it.
 _KINDS = {"caseId": "case", "threadId": "thread", "taskId": "task", "messageId": "message", "id": "message"}
 _KINDS |= {"conferenceId": "conference", "audienceId": "audience", "disclosureId": "disclosure"}
-_KINDS |= {"caseMemberId": "casemember"}
+_KINDS |= {"caseMemberId": "casemember", "agendaItemId": "agendaitem", "attendanceId": "attendance"}
+_KINDS |= {"agencyReturnId": "agencyreturn"}
 _PREFIXES = {"Case": "case", "Thread": "thread", "Message": "message", "Task": "task", "Audience": "audience"}
 _PREFIXES |= {"Disclosure": "disclosure", "AgendaItem": "agendaitem", "Conference": "conference"}
 _PREFIXES |= {"CaseParticipant": "participant", "CaseAgency": "caseagency", "CaseMember": "casemember"}
+_PREFIXES |= {model.__name__: prefix for model, prefix in OF_CONFERENCES.items()}
 Asked = Iterator[tuple[str, dict[str, Any]]]
 
 

@@ -7,8 +7,9 @@ from uuid import uuid4
 
 from roundtable.access.models import BreakGlass, CaseAgency, ConflictDeclaration, Consent, Disclosure
 from roundtable.agencies.models import Membership
+from roundtable.agenda.models import ReturnContent
 from roundtable.cases.models import Case, CaseParticipant
-from roundtable.conferences.models import AgendaItem, Conference
+from roundtable.conferences.models import AgendaItem, Attendance, Conference, ConferenceAgency
 from roundtable.core.actor import Role
 from roundtable.messaging.models import Message, MessageVersion, Thread
 from roundtable.tasks.models import Task, TaskStatus, TaskTransition
@@ -71,7 +72,14 @@ def _texts(row: Any) -> Texts:
     if isinstance(row, TaskTransition):
         yield ("note",), lambda oracle, post: _sees(_of(oracle, Task, row.task_id))(oracle, post)
     if isinstance(row, Conference):
-        yield ("title",), lambda oracle, post: any(_sees(item)(oracle, post) for item in _agenda(oracle, row))
+        yield ("title", "place", "cancellation"), lambda oracle, post: oracle.confers(post, row.id)
+    if isinstance(row, ConferenceAgency | Attendance):
+        said = ("reason", "condition") if isinstance(row, Attendance) else ("reason",)
+        yield said, lambda oracle, post: oracle.confers(post, row.conference_id)
+    if isinstance(row, AgendaItem):
+        yield ("reason", "note", "extension_reason"), _sees(row)
+    if isinstance(row, ReturnContent):
+        yield ("involvement", "concerns", "protective_factors", "proposals", "documents"), _sees(row)
     yield from _texts_of_access(row)
 
 
@@ -98,10 +106,6 @@ def _sees(item: Any) -> May:
 
 def _of(oracle: Oracle, model: Any, key: Any) -> Any:
     return next(row for row in oracle.world.all(model) if row.id == key)
-
-
-def _agenda(oracle: Oracle, conference: Conference) -> list[AgendaItem]:
-    return [item for item in oracle.world.all(AgendaItem) if item.conference_id == conference.id]
 
 
 def _has_a_task(oracle: Oracle, post: Membership) -> bool:

@@ -26,6 +26,7 @@ from roundtable.access.models import (
     Sensitivity,
 )
 from roundtable.agencies.models import Deputyship, Membership
+from roundtable.conferences.models import AgendaItem, Conference, ConferenceAgencyState
 from roundtable.core.actor import Role
 from roundtable.messaging.models import Thread
 from tests.access.world import LONG_AGO, POSTS, SCRIPT, TODAY, VOLUNTEER, World, day
@@ -159,12 +160,27 @@ def _share(random: Random, made: World) -> None:
     thread = made.thread_of(made.task(audience, random.choice(_AGENCIES))) if for_task else made.thread(audience)
     narrow = _audience(random, made, audience, for_task=for_task) if random.random() < 0.5 else None
     if not for_task and random.random() < 0.3:
-        made.agenda_item(audience, random.choice([None, thread]))
+        _confer(random, made, made.agenda_item(audience, random.choice([None, thread])))
     for number in range(random.randrange(4)):
         to = random.choice([None, narrow])
         said = made.message(thread, to, day(-random.randint(1, 9)), random.choice(_KNOWN))
         if number == 0 and random.random() < 0.6:
             made.read(random.choice(_KNOWN), said)
+
+
+def _confer(random: Random, made: World, item: AgendaItem) -> None:
+    """Who is asked to the item's conference and who comes, what agencies say they know, and who stepped aside."""
+    (conference,) = [each for each in made.all(Conference) if each.id == item.conference_id]
+    for agency in random.sample(_AGENCIES, random.choice([0, 1, 2])):
+        made.ask(conference, agency, random.choice(list(ConferenceAgencyState)))
+    for post in random.sample(_PEOPLE, random.choice([0, 0, 1, 2])):
+        made.attend(conference, post)
+    for agency in random.sample(_AGENCIES, random.choice([0, 1, 2])):
+        asked = made.asked(item, agency)
+        if random.random() < 0.7:
+            made.said(asked, _audience(random, made, None, for_task=False))
+    if (conflict := _one(random, made.all(ConflictDeclaration))) and random.random() < 0.3:
+        made.recusal(item, random.choice(_PEOPLE), conflict)
 
 
 def _audience(random: Random, made: World, within: Audience | None, *, for_task: bool) -> Audience:

@@ -24,19 +24,31 @@ from roundtable.access.models import (
     Sensitivity,
 )
 from roundtable.agencies.models import Agency, Deputyship, Membership, Practitioner, ServiceAccount
+from roundtable.agenda.models import ReturnContent
 from roundtable.cases.models import CaseParticipant
-from roundtable.conferences.models import AgendaItem, Conference
+from roundtable.conferences.models import (
+    AgencyReturn,
+    AgendaItem,
+    Attendance,
+    AttendanceSpan,
+    Conference,
+    ConferenceAgency,
+    Recusal,
+)
 from roundtable.core import ids
 from roundtable.core.actor import Role
 from roundtable.core.facts import FactName, NewFact
 from roundtable.messaging.models import Message, ReadPosition, Thread
 from roundtable.tasks.models import Task
-from tests.access.world import TODAY, World
+from tests.access.world import OF_CONFERENCES, TODAY, World
 
 READS_CASES = {Role.PRACTITIONER, Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
 ON_DUTY = {Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
 
+_CONFERS = (AgendaItem, AgencyReturn, ReturnContent, Recusal)
 _PREFIXES: dict[Any, str] = {Thread: "thread", Message: "message", Task: "task", AgendaItem: "agendaitem"}
+_PREFIXES |= OF_CONFERENCES
+OF_PARTS: tuple[Any, ...] = (ConferenceAgency, Attendance, AttendanceSpan)
 
 
 @dataclass
@@ -194,7 +206,8 @@ class Oracle:
         post, world = self.posts[post_id], self.world
         if not self.is_live(post):
             return None
-        items: list[Any] = [*world.all(Thread), *world.all(Message), *world.all(Task), *world.all(AgendaItem)]
+        items: list[Any] = [*world.all(Thread), *world.all(Message), *world.all(Task)]
+        items += [row for model in _CONFERS for row in world.all(model)]
         visible = [item for item in items if self.sees(post, item.audience_id, item.created_at)]
         tasks = [item for item in visible if isinstance(item, Task)]
         threads = [t for t in visible if isinstance(t, Thread) and not self.audiences[t.audience_id].for_task]
@@ -226,8 +239,28 @@ class Oracle:
         world, found = self.world, {ids.encode(_PREFIXES[type(item)], item.id) for item in visible}
         found |= _ids("audience", [a for a in world.all(Audience) if self.sees(post, a.id, a.created_at)])
         met = {item.conference_id for item in visible if isinstance(item, AgendaItem)}
-        found |= _ids("conference", [c for c in world.all(Conference) if c.id in met])
+        confers = [c for c in world.all(Conference) if c.id in met or self.takes_part(post, c)]
+        found |= _ids("conference", confers)
+        of_them: list[Any] = [row for kind in OF_PARTS for row in world.all(kind)]
+        known = {c.id for c in confers}
+        found |= {ids.encode(OF_CONFERENCES[type(row)], row.id) for row in of_them if row.conference_id in known}
         return found | _ids("disclosure", [d for d in world.all(Disclosure) if self.sees_naming(post, d)])
+
+    def takes_part(self, post: Membership, conference: Conference) -> bool:
+        """Leads it for who convenes it, answers for an agency that is asked, or comes; and works on cases (rule 6)."""
+        leads = post.role in {Role.CASE_MANAGER, Role.SUPERVISOR} and post.agency_id == conference.agency_id
+        asked = {a.agency_id for a in self.world.all(ConferenceAgency) if a.conference_id == conference.id}
+        comes = {a.membership_id for a in self.world.all(Attendance) if a.conference_id == conference.id}
+        answers = post.role in ON_DUTY and post.agency_id in asked
+        works = post.role in READS_CASES and self.is_live(post)
+        return works and (leads or answers or post.id in comes)
+
+    def confers(self, post: Membership, conference_id: UUID) -> bool:
+        """Sees a conference: takes part in it, or hears something on its agenda."""
+        (conference,) = [c for c in self.world.all(Conference) if c.id == conference_id]
+        heard = [i for i in self.world.all(AgendaItem) if i.conference_id == conference_id]
+        hears = any(self.sees(post, item.audience_id, item.created_at) for item in heard)
+        return hears or self.takes_part(post, conference)
 
     def sees_naming(self, post: Membership, naming: Disclosure) -> bool:
         """Who is not at the table learns of no other's naming: it would tell of the conference."""

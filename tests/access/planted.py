@@ -1,10 +1,11 @@
 """Rows of every table that the demo leaves empty, about its case, so that there is something for probes to find."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from roundtable.access.models import (
     BreakGlass,
@@ -16,7 +17,9 @@ from roundtable.access.models import (
     GlassReason,
 )
 from roundtable.agencies.models import Deputyship
+from roundtable.agenda.models import ReturnContent
 from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentity
+from roundtable.conferences.models import AgencyReturn, Attendance, AttendanceSpan, Recusal
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry
 from roundtable.core.tables import table_of
 from roundtable.demo import story
@@ -30,6 +33,7 @@ CORINA, ANA, FELICIA = (PEOPLE[key].posts[0] for key in ("corina", "ana", "felic
 SEEN: list[Any] = [
     *(Consent, ConflictDeclaration, BreakGlass, Entitlement, Deputyship, CaseKey, ParticipantIdentity),
     *(InvolvementCheck, InvolvementContact, RecordEntry, RecordCase, Draft),
+    *(AttendanceSpan, Recusal, ReturnContent),
 ]
 
 
@@ -103,5 +107,26 @@ async def plant(table: Table) -> None:
             ]
         )
         await session.flush()
+        await plant_conference(session, at)
         session.add(InvolvementContact(check_id=check.id, membership_id=ANA.id))
         session.add(RecordCase(**of_case, entry_id=entry.id, item_ids="[]"))
+
+
+async def plant_conference(session: AsyncSession, at: datetime) -> None:
+    """Of the demo's conference: who was there, who stepped aside, and what an agency said."""
+    own, there, conflict = table_of(AgencyReturn), table_of(Attendance), table_of(ConflictDeclaration)
+    asked = await session.scalar(select(AgencyReturn).where(own.c.agency_id == AGENCIES[CORINA.agency].id))
+    assert asked
+    of_item: dict[str, Any] = {"case_id": story.CASE, "audience_id": asked.audience_id, "created_at": at}
+    who = await session.scalar(select(there.c.id).where(there.c.membership_id == CORINA.id))
+    stands = await session.scalar(select(conflict.c.id).limit(1))
+    assert who and stands
+    session.add_all(
+        [
+            AttendanceSpan(conference_id=story.CONFERENCE, attendance_id=who, arrived_at=at),
+            Recusal(**of_item, agenda_item_id=asked.agenda_item_id, membership_id=ANA.id, conflict_id=stands),
+            ReturnContent(
+                **of_item, agency_return_id=asked.id, involvement="Known", written_by=CORINA.id, written_at=at
+            ),
+        ]
+    )

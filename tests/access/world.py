@@ -28,9 +28,25 @@ from roundtable.access.models import (
     Sensitivity,
 )
 from roundtable.agencies.models import Agency, Deputyship, Membership, Practitioner, ServiceAccount
+from roundtable.agenda.models import ReturnContent
 from roundtable.cases.models import Case, CaseParticipant, CaseStatus, ParticipantRole, RiskLevel
 from roundtable.cases.reference import new_reference
-from roundtable.conferences.models import AgendaItem, AgendaItemStatus, Conference, ConferenceStatus, ConferenceType
+from roundtable.conferences.models import (
+    AgencyReturn,
+    AgencyReturnState,
+    AgendaItem,
+    AgendaItemStatus,
+    Attendance,
+    AttendanceSpan,
+    AttendanceStatus,
+    Conference,
+    ConferenceAgency,
+    ConferenceAgencyState,
+    ConferenceFunction,
+    ConferenceStatus,
+    ConferenceType,
+    Recusal,
+)
 from roundtable.core import ids
 from roundtable.core.facts import FactName, NewFact
 from roundtable.core.tables import table_of
@@ -46,6 +62,15 @@ SCRIPT = "script"
 VOLUNTEER = "corina as volunteer"
 # Every post that there is, by the name that tests call it by.
 POSTS: dict[str, UUID] = {key: person.posts[0].id for key, person in PEOPLE.items()}
+# What there is of conferences beside what is of the case at large, by the prefix of its ids.
+OF_CONFERENCES: dict[Any, str] = {
+    ConferenceAgency: "conferenceagency",
+    Attendance: "attendance",
+    AttendanceSpan: "attendancespan",
+    AgencyReturn: "agencyreturn",
+    ReturnContent: "returncontent",
+    Recusal: "recusal",
+}
 POSTS |= {VOLUNTEER: PEOPLE["corina"].posts[1].id, SCRIPT: NGO_SCRIPT.post.id}
 
 
@@ -370,6 +395,7 @@ class World:
                 type=ConferenceType.ROUTINE,
                 status=ConferenceStatus.PLANNED,
                 agency_id=AGENCIES["social"].id,
+                scheduled_at=day(3),
             )
         )
         return self._add(
@@ -380,6 +406,78 @@ class World:
                 thread_id=thread.id if thread else None,
                 status=AgendaItemStatus.ACCEPTED,
                 created_at=audience.created_at,
+            )
+        )
+
+    def ask(self, conference: Conference, agency: str, state: ConferenceAgencyState) -> ConferenceAgency:
+        """An agency is asked to a conference."""
+        return self._add(
+            ConferenceAgency(
+                conference_id=conference.id,
+                agency_id=AGENCIES[agency].id,
+                state=state,
+                invited_by=POSTS["corina"],
+                invited_at=day(-4),
+                reason="A reason",
+            )
+        )
+
+    def attend(self, conference: Conference, post: str) -> Attendance:
+        """Somebody comes to a conference, and was there."""
+        there = self._add(
+            Attendance(
+                conference_id=conference.id,
+                membership_id=POSTS[post],
+                function=ConferenceFunction.OBSERVER,
+                status=AttendanceStatus.PRESENT,
+                condition="A condition",
+                reason="A reason",
+                named_at=day(-4),
+            )
+        )
+        self._add(AttendanceSpan(conference_id=conference.id, attendance_id=there.id, arrived_at=day(-1)))
+        return there
+
+    def asked(self, item: AgendaItem, agency: str) -> AgencyReturn:
+        """An agency is asked what it knows of an item."""
+        return self._add(
+            AgencyReturn(
+                case_id=self.case.id,
+                agenda_item_id=item.id,
+                agency_id=AGENCIES[agency].id,
+                audience_id=item.audience_id,
+                state=AgencyReturnState.SUBMITTED,
+                created_at=item.created_at,
+            )
+        )
+
+    def said(self, asked: AgencyReturn, audience: Audience) -> ReturnContent:
+        """What it says it knows."""
+        return self._add(
+            ReturnContent(
+                case_id=self.case.id,
+                agency_return_id=asked.id,
+                audience_id=audience.id,
+                involvement="Involved",
+                concerns="Concerns",
+                protective_factors="Protected",
+                proposals="Proposed",
+                documents="Documents",
+                written_by=POSTS["corina"],
+                written_at=audience.created_at,
+                created_at=audience.created_at,
+            )
+        )
+
+    def recusal(self, item: AgendaItem, post: str, conflict: ConflictDeclaration) -> Recusal:
+        return self._add(
+            Recusal(
+                case_id=self.case.id,
+                agenda_item_id=item.id,
+                audience_id=item.audience_id,
+                membership_id=POSTS[post],
+                conflict_id=conflict.id,
+                created_at=item.created_at,
             )
         )
 
@@ -444,8 +542,9 @@ class World:
         yield _without("stream_entry", "fact_id", told)
         yield _without("fact", "id", told)
         yield _without("stream", "id", [self.case.id])
-        yield _without("agenda_item", "case_id", [self.case.id])
-        for kind in (Deputyship, Entitlement, Conference):
+        for table in ("return_content", "agency_return", "recusal", "agenda_item"):
+            yield _without(table, "case_id", [self.case.id])
+        for kind in (Deputyship, Entitlement, AttendanceSpan, Attendance, ConferenceAgency, Conference):
             yield _without(kind.__tablename__, "id", [row.id for row in self._own if isinstance(row, kind)])
         for table in reversed(SQLModel.metadata.sorted_tables):
             if "case_id" in table.c and table.name != "fact":
@@ -466,6 +565,7 @@ class World:
         prefixes = {Case: "case", Thread: "thread", Message: "message", Task: "task", CaseMember: "casemember"}
         prefixes |= {Audience: "audience", Disclosure: "disclosure", CaseAgency: "caseagency"}
         prefixes |= {AgendaItem: "agendaitem", Conference: "conference", CaseParticipant: "participant"}
+        prefixes |= OF_CONFERENCES
         return [ids.encode(prefixes[type(row)], row.id) for row in self.rows if type(row) in prefixes]  # type: ignore[attr-defined]
 
     @property

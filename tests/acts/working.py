@@ -2,8 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-from roundtable.core import ids
-from roundtable.demo import story
 from tests.acts.stage import CASE, Given, Stage, agency
 from tests.messaging.room import BASIS
 
@@ -75,10 +73,6 @@ def on_task(*before: str, who: str = "dalia", **given: str) -> Callable[[Stage],
     return play
 
 
-async def close_conference(_: Stage) -> Sent:
-    return "corina", {"conferenceId": ids.encode("conference", story.CONFERENCE)}
-
-
 PLAYS = {
     "openThread": open_thread,
     "postMessage": post_message,
@@ -98,5 +92,4 @@ PLAYS = {
     "closeUndoneTask": on_task(nonCompletionClass="CIRCUMSTANCES_CHANGED", note="She moved."),
     "cancelTask": on_task(who="corina", note="She found one."),
     "claimTask": on_task(),
-    "closeConference": close_conference,
 }

@@ -30,9 +30,10 @@ async def test_a_conference_is_closed_and_its_conversation_with_it(table: Table)
 
     assert payload["problems"] == []
     closed_at = payload["conference"]["closedAt"]
-    assert payload["conference"] == {"id": table.conference_id, "status": "CLOSED", "closedAt": closed_at}
-    # Two facts, the conference's and the conversation's, each on the case.
-    assert added == {"fact": 2, "stream_entry": 2, "performed": 1}
+    shown = payload["conference"]
+    assert (shown["id"], shown["status"], closed_at) == (table.conference_id, "CLOSED", shown["closedAt"])
+    # The item's and the conversation's on the case; the conference's in its own stream, and its four agencies'.
+    assert added == {"fact": 3, "stream_entry": 7, "stream": 1, "performed": 1}
     seen = (await ana.ask(CONFERENCE, case=table.case_id, conference=table.conference_id)).data
     assert (seen["conference"]["status"], seen["conference"]["closedAt"]) == ("CLOSED", closed_at)
     assert seen["agendaItems"]["nodes"] == [
@@ -137,7 +138,7 @@ async def test_of_two_who_close_it_at_once_one_does(table: Table) -> None:
         )
 
     assert sorted(refusals(payload) for payload in payloads) == [[], [("WRONG_STATUS", [])]]
-    assert added == {"fact": 2, "stream_entry": 2, "performed": 1}
+    assert added == {"fact": 3, "stream_entry": 7, "stream": 1, "performed": 1}
 
 
 async def test_what_is_being_said_is_said_before_it_closes(table: Table) -> None:

@@ -41,6 +41,7 @@ ALWAYS_SEEN = {
     "ConflictDeclaration.case": "who manages a conflict has a seat at its case (`sees_conflict`)",
     "Consent.case": "who sees a consent sees the case, on the victim's side (`sees_consent`)",
     "Consent.participant": "who sees a case sees who is in it",
+    "ReturnContent.audience": "what was said is as old as its audience (`save_return`)",
     "Task.audience": "the task is as old as its audience (`assign_task`)",
     "Query.viewer": "who asks stands: that is looked at first",
     "Task.thread": "it has the task's audience and moment (`assign_task`)",

@@ -19,7 +19,7 @@ _SEALED = {"eventsCursor", "endCursor"}
 _AT_FIRST = {("ThreadPage", "draft"), ("ThreadPage", "unreadCount"), ("Invitations", "wouldSee")}
 # The queries of each page of a case, and of what stands for itself; each is read again by what its store hears.
 OF_CASE = ("CasePage", "CaseThreads", "CaseTasks", "CaseSeats", "CaseReviews", "CaseConsents", "CaseConflicts")
-OF_ONESELF = ("AssignedTasks", "MyCases", "Invitations", "OpenGlasses", "BrokenGlasses")
+OF_ONESELF = ("AssignedTasks", "MyCases", "Conferences", "Invitations", "OpenGlasses", "BrokenGlasses")
 MOST = 2
 # By these a conversation's page asks anew who sees it, and what it shows.
 LOOKS_AGAIN = {"AccessChanged", "AgencyChanged"}

@@ -8,6 +8,7 @@ from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES
 from tests.messaging.room import agencies, everyone, nothing, opened, posted
 from tests.streams.wire import Wire, case_cursor
+from tests.support.table import Client, Table
 
 NAMES = (
     "subscription ($id: ID!, $after: String) { caseEvents(caseId: $id, after: $after) { __typename id cursor prev } }"
@@ -41,7 +42,7 @@ async def test_each_kind_of_fact_comes_once_in_order_with_its_thing(wire: Wire) 
         ("TaskAssigned", task["id"]),
         ("TaskChanged", task["id"]),
         ("TaskChanged", task["id"]),
-        ("ConferenceClosed", table.conference_id),
+        ("ConferenceClosed", await _item_id(corina, table)),
         ("ThreadClosed", conference),
     ]
     by = [table.membership_id("corina")] * 6 + [table.membership_id("dalia")] * 2 + [table.membership_id("corina")] * 2
@@ -181,7 +182,15 @@ async def test_someone_not_signed_in_is_told_only_to_sign_in(wire: Wire) -> None
         assert stream.status == 401
 
 
+async def _item_id(client: Client, table: Table) -> str:
+    """The case's item on its conference's agenda."""
+    answer = await client.ask("query ($id: ID!) { agendaItems(caseId: $id) { nodes { id } } }", id=table.case_id)
+    (item,) = answer.data["agendaItems"]["nodes"]
+    key: str = item["id"]
+    return key
+
+
 def _thing(event: dict[str, Any]) -> Any:
     """The id of what it happened to."""
-    ((_, thing),) = [(name, event[name]) for name in ("message", "thread", "task", "conference") if name in event]
+    ((_, thing),) = [(name, event[name]) for name in ("message", "thread", "task", "agendaItem") if name in event]
     return thing["id"]

@@ -8,20 +8,26 @@ from sqlmodel import SQLModel
 from roundtable.core import ids
 from tests.support.table import Client, Table
 
-# The types of case content, by the prefix of their ids; each table but these two says its case in `case_id`.
+# The types of case content, by the prefix of their ids; each table says its case in `case_id`, or is of a conference.
 CASE_CONTENT = {
+    "agencyreturn": "agency_return",
     "agendaitem": "agenda_item",
+    "attendance": "attendance",
+    "attendancespan": "attendance_span",
     "audience": "audience",
     "case": "case",
     "caseagency": "case_agency",
     "casemember": "case_member",
     "conference": "conference",
+    "conferenceagency": "conference_agency",
     "conflict": "conflict_declaration",
     "consent": "consent",
     "disclosure": "disclosure",
     "glass": "break_glass",
     "message": "message",
     "participant": "case_participant",
+    "recusal": "recusal",
+    "returncontent": "return_content",
     "task": "task",
     "thread": "thread",
     "transition": "task_transition",

@@ -11,6 +11,7 @@ from roundtable.agencies.models import AgencyUnit
 from roundtable.core import ids
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
+from tests.access.planted import plant_conference
 from tests.messaging.room import consented, nothing, posted
 from tests.seats.chairs import conflicted
 from tests.support.table import ROOT, Table
@@ -36,6 +37,8 @@ async def _with_every_type(table: Table) -> list[str]:
     )
     await consented(table)
     await conflicted(table, agency="prosecution")
+    async with table.database.writing() as session:
+        await plant_conference(session, table.services.clock.now())
     return await every_node(table, story.CASE)
 
 
@@ -95,7 +98,7 @@ async def test_someone_of_the_table_finds_only_cases_they_are_on(table: Table) -
     bogdan, ana = await table.by("bogdan"), await table.by("ana")
     quiet = await every_node(table, story.QUIET_CASE)
 
-    assert await found_by(bogdan, [node for node in quiet if not node.startswith("conference")]) == []
+    assert await found_by(bogdan, [node for node in quiet if not node.startswith(("conference", "attendance"))]) == []
     assert await found_by(ana, quiet) == quiet
 
 

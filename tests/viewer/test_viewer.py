@@ -15,14 +15,14 @@ from tests.support.table import Table
 WORKS = sorted(
     [
         *("case:read", "message:post", "thread:open", "task:read", "task:assign", "task:answer", "audience:change"),
-        *("conflict:declare", "consent:record", "glass:break", "involvement:check"),
+        *("conflict:declare", "consent:record", "glass:break", "involvement:check", "conference:attend", "return:give"),
     ]
 )
-SPEAKS = sorted([*WORKS, "deputy:name", "invitation:answer", "member:name"])
+SPEAKS = sorted([*WORKS, "deputy:name", "invitation:answer", "member:name", "case:refer", "conference:answer"])
 LEADS = sorted(
     [
         *SPEAKS,
-        *("agency:invite", "case:oversee", "conference:close", "conflict:manage", "entitlement:grant"),
+        *("agency:invite", "case:oversee", "conference:lead", "conflict:manage", "entitlement:grant"),
         *("glass:review", "message:redact"),
     ]
 )

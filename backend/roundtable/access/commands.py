@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 from roundtable.access import queries, rule
 from roundtable.access.models import (
+    PERPETRATOR_SIDE,
     Audience,
     CaseAgency,
     CaseAgencyState,
@@ -88,7 +89,7 @@ async def choose_audience(
             within_id=within.id if within else None,
             for_task=within.for_task if within else False,
             categories=categories,
-            compartment=await _side(work, case_id),
+            compartment=await own_side(work, case_id),
             made_by=work.actor.membership_id,
             created_at=work.now,
         )
@@ -231,7 +232,23 @@ async def posts_at_the_table(
     return [{"membership_id": key} for key in sorted(asked)]
 
 
-async def _side(work: Work, case_id: UUID) -> Compartment:
+def keep_own(work: Work, audience: Audience, grounds: dict[str, Any]) -> None:
+    """Let one's agency keep what it contributes, whatever becomes of the grounds on which others are shown it."""
+    name(work, audience, [{"agency_id": work.actor.agency_id}], grounds | _KEPT)
+
+
+def copied(disclosure: Disclosure, audience_id: UUID, **changed: Any) -> Disclosure:
+    """The same naming, in another audience or of another recipient, for as long as the first one holds."""
+    kept = disclosure.model_dump(exclude={"id", "audience_id"})
+    return Disclosure(**kept | changed, audience_id=audience_id)
+
+
+def side_of(agency: Agency) -> Compartment:
+    """The side of a case that an agency works on, unless something else is said."""
+    return Compartment.PERPETRATOR if agency.type in PERPETRATOR_SIDE else Compartment.SUPPORT
+
+
+async def own_side(work: Work, case_id: UUID) -> Compartment:
     """The acting agency's side of the case."""
     part = evidence_of(CaseAgency)
     own = select(part.c.compartment).where(part.c.case_id == case_id, part.c.agency_id == work.actor.agency_id)
@@ -264,7 +281,7 @@ async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_i
     live = select(Disclosure).where(table.c.audience_id == source_id, rule.disclosure_is_live(table))
     for disclosure in await work.values(live):
         if disclosure.agency_id != agency_id:
-            work.add(_copied(disclosure, audience.id))
+            work.add(copied(disclosure, audience.id))
     grounds = {
         "lawful_basis": LawfulBasis.PUBLIC_TASK,
         "purpose": f"Task: {title}"[:PURPOSE_LENGTH],
@@ -290,9 +307,3 @@ async def _bring_in(work: Work, case_id: UUID, agency_id: UUID) -> None:
     else:
         return
     await tell_table(work, case_id, standing.id)
-
-
-def _copied(disclosure: Disclosure, audience_id: UUID) -> Disclosure:
-    """The same naming, for a task's audience, for as long as the first one holds."""
-    kept = disclosure.model_dump(exclude={"id", "audience_id"})
-    return Disclosure(**kept, audience_id=audience_id)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy import case as sql_case
 
 from roundtable.access import rule, words
-from roundtable.access.commands import AudienceChoice
+from roundtable.access.commands import AudienceChoice, Grounds
 from roundtable.access.models import (
     Audience,
     CaseAgency,
@@ -162,6 +162,22 @@ class AudienceType(Node):
         lambda post: [post.c.agency_id, post.c.id],
         "Every post that can see what carries this audience, now, by the same rule that lets it.",
     )
+
+
+@strawberry.input(description="Why a disclosure is lawful, and for how long it holds.")
+class GroundsInput:
+    purpose: str = strawberry.field(description="What it is for, up to 500 characters.")
+    lawful_basis: LawfulBasis = strawberry.field(description="Why it is lawful.")
+    rationale: str | None = strawberry.field(
+        default=None, description="Why the basis holds, up to 2,000 characters; needed unless it is consent."
+    )
+    purpose_kind: Purpose = strawberry.field(
+        default=Purpose.SAFETY, description="What it is for, as consents are scoped."
+    )
+    expires_at: datetime | None = strawberry.field(default=None, description="When it ends by itself.")
+
+    def grounds(self) -> Grounds:
+        return Grounds(**vars(self))
 
 
 @strawberry.input(description="Whom to let see something, and why that is lawful. Who asks is always in it.")

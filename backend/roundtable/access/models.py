@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from roundtable.agencies.models import AgencyType
 from roundtable.core.tables import choice, instant, key, refers, same_case
 
 
@@ -51,6 +52,10 @@ class Compartment(StrEnum):
 
     SUPPORT = "SUPPORT"
     PERPETRATOR = "PERPETRATOR"
+
+
+# Whose work is with the alleged perpetrator, unless whoever lets them in says otherwise.
+PERPETRATOR_SIDE = (AgencyType.PERPETRATOR_PROGRAMME, AgencyType.PROBATION)
 
 
 class Category(StrEnum):
@@ -209,6 +214,8 @@ class Disclosure(SQLModel, table=True):
     revoked_at: datetime | None = instant(optional=True)
     revoked_by: UUID | None = refers("membership.id", optional=True, index=False)
     revocation_reason: str | None = Field(default=None, max_length=500)
+    # A conference that it ends with, where it was for that alone.
+    until_conference_id: UUID | None = refers("conference.id", optional=True)
     # When somebody last looked whether it may stand though a consent has ended.
     reviewed_at: datetime | None = instant(optional=True)
 

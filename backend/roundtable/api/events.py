@@ -11,8 +11,10 @@ from roundtable.access.graphql import CaseAgencyType
 from roundtable.agencies.graphql import MembershipType
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
+from roundtable.agenda.graphql import AgencyReturnType, AgendaItemType
 from roundtable.cases.graphql import CaseNode, CaseParticipantType
-from roundtable.conferences.graphql import ConferenceNode
+from roundtable.conferences.graphql import AttendanceType, ConferenceAgencyType, ConferenceNode
+from roundtable.conferences.policy import sees_by_key
 from roundtable.core.actor import DUTY_ROLES, Permission, roles_granted
 from roundtable.core.facts import Fact, FactName, StreamEntry
 from roundtable.core.guards import guarded
@@ -35,7 +37,15 @@ TYPES: dict[str, str] = {
     FactName.THREAD_READ: "ThreadRead",
     FactName.TASK_ASSIGNED: "TaskAssigned",
     FactName.TASK_CHANGED: "TaskChanged",
+    FactName.CONFERENCE_CALLED: "ConferenceCalled",
+    FactName.CONFERENCE_CHANGED: "ConferenceChanged",
+    FactName.CONFERENCE_ANSWERED: "ConferenceAnswered",
     FactName.CONFERENCE_CLOSED: "ConferenceClosed",
+    FactName.ATTENDANCE_CHANGED: "AttendanceChanged",
+    FactName.AGENDA_ITEM_CHANGED: "AgendaItemChanged",
+    FactName.AGENDA_ITEM_BEGUN: "AgendaItemBegun",
+    FactName.AGENDA_ITEM_LEFT: "AgendaItemLeft",
+    FactName.AGENCY_RETURN_CHANGED: "AgencyReturnChanged",
     FactName.ACCESS_CHANGED: "AccessChanged",
     FactName.GLASS_BROKEN: "GlassBroken",
     FactName.GLASS_REVIEWED: "GlassReviewed",
@@ -61,8 +71,10 @@ def sees_fact(fact: Any) -> ColumnElement[bool]:
     post = row_of(Membership)
     addressed = or_(post.c.agency_id == fact.c.to_agency_id, post.c.id == fact.c.to_membership_id)
     told = found(post, post.c.id == ME, addressed, _listens(fact, post), live(post), ~_in_conflict(fact, post))
-    by_name = same_for_alike(told)
-    unaddressed = and_(fact.c.to_agency_id.is_(None), fact.c.to_membership_id.is_(None))
+    # What all at a conference hear is of no case: it is never among what is read once for all whom a case shows alike.
+    at_conference = and_(fact.c.to_conference_id.is_not(None), sees_by_key(fact.c.to_conference_id))
+    by_name = same_for_alike(or_(told, at_conference))
+    unaddressed = and_(*(fact.c[to].is_(None) for to in ("to_agency_id", "to_membership_id", "to_conference_id")))
     to_all = and_(fact.c.audience_id.is_(None), unaddressed, rule.sees_case(fact.c.case_id))
     return or_(rule.sees_audience(fact.c.case_id, fact.c.audience_id, fact.c.item_at), by_name, to_all)
 
@@ -158,9 +170,49 @@ class TaskChanged(Event):
     task: TaskType | None = one(_subject, "The task.")
 
 
-@strawberry.type(description="A conference ended.")
-class ConferenceClosed(Event):
+@strawberry.type(description="The acting agency was asked to a conference, or one was named to come to it.")
+class ConferenceCalled(Event):
     conference: ConferenceNode | None = one(_subject, "The conference.")
+
+
+@strawberry.type(description="A conference changed: how far it has come, when it meets, who runs it.")
+class ConferenceChanged(Event):
+    conference: ConferenceNode | None = one(_subject, "The conference.")
+
+
+@strawberry.type(description="An agency was asked to a conference, or answered.")
+class ConferenceAnswered(Event):
+    conference_agency: ConferenceAgencyType | None = one(_subject, "The agency, and what it answered.")
+
+
+@strawberry.type(description="Somebody is to come to a conference, comes, goes, or wants to speak.")
+class AttendanceChanged(Event):
+    attendance: AttendanceType | None = one(_subject, "Who, and how they attend.")
+
+
+@strawberry.type(description="A case was referred to a conference, or what becomes of it there changed.")
+class AgendaItemChanged(Event):
+    agenda_item: AgendaItemType | None = one(_subject, "The item.")
+
+
+@strawberry.type(description="An item is heard now: all pages go to it.")
+class AgendaItemBegun(Event):
+    agenda_item: AgendaItemType | None = one(_subject, "The item.")
+
+
+@strawberry.type(description="An item is heard no more, for now or at all.")
+class AgendaItemLeft(Event):
+    agenda_item: AgendaItemType | None = one(_subject, "The item.")
+
+
+@strawberry.type(description="An agency was asked for a return, or answered.")
+class AgencyReturnChanged(Event):
+    agency_return: AgencyReturnType | None = one(_subject, "The agency, and what it answered.")
+
+
+@strawberry.type(description="A conference that the case was on the agenda of ended.")
+class ConferenceClosed(Event):
+    agenda_item: AgendaItemType | None = one(_subject, "What the case was on its agenda.")
 
 
 @strawberry.type(
@@ -221,7 +273,15 @@ EVENTS = [
     ThreadRead,
     TaskAssigned,
     TaskChanged,
+    ConferenceCalled,
+    ConferenceChanged,
+    ConferenceAnswered,
     ConferenceClosed,
+    AttendanceChanged,
+    AgendaItemChanged,
+    AgendaItemBegun,
+    AgendaItemLeft,
+    AgencyReturnChanged,
     AccessChanged,
     GlassBroken,
     GlassReviewed,

@@ -9,6 +9,8 @@ from strawberry.schema.config import StrawberryConfig
 
 from roundtable.administration.graphql import AdministrationMutations, AdministrationQueries
 from roundtable.agencies.graphql import AgencyQueries
+from roundtable.agenda.graphql import AgendaQueries
+from roundtable.agenda.mutations import AgendaMutations
 from roundtable.api.documents import checks
 from roundtable.api.errors import PublicErrors
 from roundtable.api.events import EVENTS
@@ -20,7 +22,8 @@ from roundtable.api.streaming import StreamingSchema
 from roundtable.api.subscriptions import Subscription
 from roundtable.api.viewer import ViewerMutations, ViewerQueries
 from roundtable.cases.graphql import CaseMutations, CaseQueries
-from roundtable.conferences.graphql import ConferenceMutations, ConferenceQueries
+from roundtable.conferences.graphql import ConferenceQueries
+from roundtable.conferences.mutations import ConferenceMutations
 from roundtable.conflicts.graphql import ConflictMutations, ConflictQueries
 from roundtable.consents.graphql import ConsentMutations, ConsentQueries
 from roundtable.glass.graphql import GlassMutations, GlassQueries
@@ -44,6 +47,7 @@ class Query(
     ConflictQueries,
     MessagingQueries,
     ConferenceQueries,
+    AgendaQueries,
     TaskQueries,
     SharingQueries,
     GlassQueries,
@@ -64,6 +68,7 @@ class Mutation(
     PresenceMutations,
     TaskMutations,
     ConferenceMutations,
+    AgendaMutations,
     SharingMutations,
     CaseMutations,
     GlassMutations,

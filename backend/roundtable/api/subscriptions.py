@@ -1,4 +1,4 @@
-"""The subscriptions: what happens on one case, what lands with oneself, and who else has a case open."""
+"""The subscriptions: what happens on a case or at a conference, what lands with oneself, and who has a case open."""
 
 from collections.abc import AsyncIterator
 from functools import cache
@@ -12,6 +12,7 @@ from roundtable.access import rule
 from roundtable.api.events import Event
 from roundtable.api.presence import Company, Presence
 from roundtable.api.stream import Listener, stream
+from roundtable.conferences.policy import sees_by_key
 from roundtable.context import Context
 from roundtable.core import ids
 from roundtable.identity.queries import credential_holds
@@ -29,6 +30,13 @@ def _seated(*, by_session: bool) -> ColumnElement[bool]:
     return and_(_stands(by_session=by_session), rule.sees_case(stream(0)))
 
 
+@cache
+def _follows(*, by_session: bool) -> ColumnElement[bool]:
+    """It sees the conference, too."""
+    return and_(_stands(by_session=by_session), sees_by_key(stream(0)))
+
+
+ConferenceId = Annotated[ID, strawberry.argument(description="The conference's id.")]
 CaseId = Annotated[ID, strawberry.argument(description="The case's id.")]
 After = Annotated[
     str | None,
@@ -66,6 +74,18 @@ class Subscription:
         inboxes = [inbox for inbox in (actor.agency_id, actor.practitioner_id) if inbox]
         stands = _stands(by_session=actor.session_id is not None)
         async for event in Listener(info.context, info._raw_info, inboxes, stands).listen(after, until_told=once):
+            yield event
+
+    @strawberry.subscription(
+        description="What happens at one conference, from a cursor on: what one hears of its agenda, and who comes and "
+        "goes. Ends with ACCESS_ENDED when the right to it ends."
+    )
+    async def conference_events(
+        self, info: Info[Context, Any], conference_id: ConferenceId, after: After = None, once: Once = False
+    ) -> AsyncIterator[Event]:
+        conference = ids.decode("conference", conference_id, ["conferenceId"])
+        follows = _follows(by_session=info.context.actor.session_id is not None)
+        async for event in Listener(info.context, info._raw_info, [conference], follows).listen(after, until_told=once):
             yield event
 
     @strawberry.subscription(

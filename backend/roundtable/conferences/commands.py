@@ -1,23 +1,187 @@
-"""Acts of a conference. First light closes one; the full engine is a later issue."""
+"""Acts on a conference as a whole: plan, change, make ready, cancel, close."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from roundtable.conferences import policy, queries
-from roundtable.conferences.models import ConferenceStatus
+from roundtable.conferences import flow, news, policy, queries
+from roundtable.conferences.invitations import add_attendance, ask_agencies
+from roundtable.conferences.models import (
+    AttendanceStatus,
+    Conference,
+    ConferenceStatus,
+    ConferenceType,
+)
+from roundtable.core.errors import Code, Invalid
 from roundtable.core.facts import FactName
 from roundtable.core.standing import Reach
+from roundtable.core.text import clean, clean_optional
 from roundtable.core.work import Work
+from roundtable.core.zones import moment_of, zone_of
 from roundtable.messaging.commands import close_thread
 
+TITLE_LENGTH, PLACE_LENGTH, REASON_LENGTH = 200, 300, 500
+SHORTEST, LONGEST = 5, 1_440
 
-async def close_conference(work: Work, conference_id: str) -> dict[str, UUID]:
-    """End a conference: its conversations close with it."""
+Refs = dict[str, UUID]
+
+
+async def plan_conference(
+    work: Work,
+    title: str,
+    type: ConferenceType,
+    starts_at: str,
+    time_zone: str,
+    minutes: int = 120,
+    place: str | None = None,
+    returns_due_at: datetime | None = None,
+    chair_id: str | None = None,
+    scribe_id: str | None = None,
+    agency_ids: Sequence[str] = (),
+) -> Refs:
+    """Plan a conference for one's agency and ask others to it; who plans it coordinates it, and chairs it unless
+    somebody else is named.
+    """
+    policy.check_plan(work.actor)
+    scheduled_at = _when(work, starts_at, time_zone)
+    conference = work.add(
+        Conference(
+            title=clean(title, TITLE_LENGTH, ["title"]),
+            type=type,
+            status=ConferenceStatus.PLANNED,
+            agency_id=work.actor.agency_id,
+            scheduled_at=scheduled_at,
+            time_zone=time_zone,
+            minutes=_length(minutes),
+            place=clean_optional(place, PLACE_LENGTH, ["place"]),
+            returns_due_at=_due(work, returns_due_at, scheduled_at),
+            coordinator_id=work.actor.membership_id,
+        )
+    )
+    # The conference's row must stand before agencies and people are asked to it.
+    await work.flush()
+    conference.chair_id = await _officer(work, conference, chair_id, "chairId") or work.actor.membership_id
+    conference.scribe_id = await _officer(work, conference, scribe_id, "scribeId")
+    await _come(work, conference, work.actor.membership_id)
+    await ask_agencies(work, conference, agency_ids)
+    await news.tell(work, conference)
+    return {"conference": conference.id}
+
+
+async def change_conference(
+    work: Work,
+    conference_id: str,
+    title: str | None = None,
+    starts_at: str | None = None,
+    time_zone: str | None = None,
+    minutes: int | None = None,
+    place: str | None = None,
+    returns_due_at: datetime | None = None,
+    chair_id: str | None = None,
+    scribe_id: str | None = None,
+) -> Refs:
+    """Change what is given; a blank place takes it away. Invitations are sent again where time or place changed."""
     conference = await queries.find_conference(work, conference_id)
-    policy.check_close(work.actor, conference)
-    conference.status, conference.closed_at = ConferenceStatus.CLOSED, work.now
+    policy.check_lead(work.actor, conference)
+    flow.after(flow.CONFERENCE, "change", conference.status)
+    before = (conference.scheduled_at, conference.time_zone, conference.minutes, conference.place, conference.title)
+    if title is not None:
+        conference.title = clean(title, TITLE_LENGTH, ["title"])
+    _move(work, conference, starts_at, time_zone)
+    if minutes is not None:
+        conference.minutes = _length(minutes)
+    if place is not None:
+        conference.place = clean_optional(place, PLACE_LENGTH, ["place"])
+    if returns_due_at is not None:
+        conference.returns_due_at = _due(work, returns_due_at, conference.scheduled_at)
+    conference.chair_id = await _officer(work, conference, chair_id, "chairId") or conference.chair_id
+    conference.scribe_id = await _officer(work, conference, scribe_id, "scribeId") or conference.scribe_id
+    after = (conference.scheduled_at, conference.time_zone, conference.minutes, conference.place, conference.title)
+    conference.sequence += before != after
+    await news.tell(work, conference)
+    return {"conference": conference.id}
+
+
+async def make_conference_ready(work: Work, conference_id: str) -> Refs:
+    """Say that all is there to meet over."""
+    conference = await queries.find_conference(work, conference_id)
+    policy.check_lead(work.actor, conference)
+    conference.status = flow.after(flow.CONFERENCE, "make ready", conference.status)
+    await news.tell(work, conference)
+    return {"conference": conference.id}
+
+
+async def cancel_conference(work: Work, conference_id: str, reason: str) -> Refs:
+    """Call a conference off, and say why; its items stay to be referred to another."""
+    conference = await queries.find_conference(work, conference_id)
+    policy.check_lead(work.actor, conference)
+    conference.status = flow.after(flow.CONFERENCE, "cancel", conference.status)
+    conference.cancellation = clean(reason, REASON_LENGTH, ["reason"])
+    conference.sequence += 1
+    await news.tell(work, conference)
+    return {"conference": conference.id}
+
+
+async def close_conference(work: Work, conference_id: str) -> Refs:
+    """End a conference: its conversations close with it."""
+    conference = await queries.find_with_cases(work, conference_id)
+    policy.check_lead(work.actor, conference)
+    conference.status = flow.after(flow.CONFERENCE, "close", conference.status)
+    conference.closed_at = work.now
     async with work.reaching(Reach.CONFERENCE_END):
         for item, thread in await queries.agenda(work, conference):
-            work.record(FactName.CONFERENCE_CLOSED, item, conference.id, [item.case_id])
+            work.record(FactName.CONFERENCE_CLOSED, item, item.id, [item.case_id])
             if thread and thread.closed_at is None:
                 await close_thread(work, thread, work.now)
+        for naming in await queries.until_its_end(work, conference):
+            naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
+            naming.revocation_reason = "The conference has ended."
+    await news.tell(work, conference)
     return {"conference": conference.id}
+
+
+def _move(work: Work, conference: Conference, starts_at: str | None, time_zone: str | None) -> None:
+    """To another time; another zone alone means the same time on the clocks there."""
+    if starts_at is None and time_zone is None:
+        return
+    zone = time_zone or conference.time_zone
+    if starts_at is None:
+        there = conference.scheduled_at.astimezone(zone_of(conference.time_zone, ["timeZone"]))
+        starts_at = there.replace(tzinfo=None).isoformat()
+    conference.scheduled_at, conference.time_zone = _when(work, starts_at, zone), zone
+
+
+def _when(work: Work, starts_at: str, time_zone: str) -> datetime:
+    moment = moment_of(starts_at, zone_of(time_zone, ["timeZone"]), ["startsAt"])
+    if moment <= work.now:
+        raise Invalid(Code.INVALID_DATE, ["startsAt"])
+    return moment
+
+
+def _due(work: Work, returns_due_at: datetime | None, scheduled_at: datetime) -> datetime | None:
+    if returns_due_at and not work.now < returns_due_at <= scheduled_at:
+        raise Invalid(Code.INVALID_DATE, ["returnsDueAt"])
+    return returns_due_at
+
+
+def _length(minutes: int) -> int:
+    if not SHORTEST <= minutes <= LONGEST:
+        raise Invalid(Code.INVALID_LENGTH, ["minutes"])
+    return minutes
+
+
+async def _officer(work: Work, conference: Conference, public_id: str | None, field: str) -> UUID | None:
+    """Who chairs or writes, who comes for it."""
+    if public_id is None:
+        return None
+    post = await queries.find_post(work, public_id, [field])
+    await queries.check_may_come(work, post, [field])
+    await _come(work, conference, post.id)
+    return post.id
+
+
+async def _come(work: Work, conference: Conference, membership_id: UUID) -> None:
+    if await queries.attendance_of(work, conference, membership_id) is None:
+        own = membership_id == work.actor.membership_id
+        status = AttendanceStatus.CONFIRMED if own else AttendanceStatus.INVITED
+        await add_attendance(work, conference, membership_id, status)

@@ -1,31 +1,85 @@
-"""Conferences and agenda items as the schema shows them."""
+"""Conferences, who is asked and who comes, as the schema shows them."""
 
 from datetime import datetime
-from uuid import UUID
+from typing import Any
 
 import strawberry
-from strawberry import ID
+from sqlalchemy import ColumnElement, and_, or_
 
-from roundtable.access import rule
-from roundtable.access.graphql import AudienceType
-from roundtable.agencies.graphql import AgencyNode
-from roundtable.conferences import commands, policy, words
+from roundtable.agencies.graphql import AgencyNode, MembershipType
+from roundtable.agencies.models import Membership
+from roundtable.conferences import policy, words
 from roundtable.conferences.models import (
-    AgendaItem,
-    AgendaItemStatus,
+    Attendance,
+    AttendanceSpan,
+    AttendanceStatus,
     Conference,
+    ConferenceAgency,
+    ConferenceAgencyState,
+    ConferenceFunction,
     ConferenceStatus,
     ConferenceType,
 )
-from roundtable.context import Asked
-from roundtable.messaging.graphql import ThreadType
-from roundtable.reader.arguments import key_of
-from roundtable.reader.shapes import argument, column, connection, one, shape
-from roundtable.reader.types import Connection, Input, Node, Payload, enum, mutation_id
+from roundtable.core.scope import ME, found
+from roundtable.core.tables import row_of
+from roundtable.reader.arguments import among, choices, key_of
+from roundtable.reader.shapes import argument, column, connection, many, one, shape
+from roundtable.reader.stand import sealed, stand
+from roundtable.reader.types import Connection, Node, enum
 
 enum(ConferenceStatus, "How far a conference has come.", words.CONFERENCE_STATUS)
 enum(ConferenceType, "How a conference meets.", words.CONFERENCE_TYPE)
-enum(AgendaItemStatus, "What became of a case on the agenda.", words.AGENDA_ITEM_STATUS)
+enum(ConferenceAgencyState, "What an agency answered to an invitation.", words.CONFERENCE_AGENCY_STATE)
+enum(ConferenceFunction, "What somebody comes to a conference for.", words.CONFERENCE_FUNCTION)
+enum(AttendanceStatus, "Whether somebody comes, came, or did not.", words.ATTENDANCE_STATUS)
+
+
+def _is_there(attendance: Any) -> ColumnElement[bool]:
+    span = row_of(AttendanceSpan)
+    return found(span, span.c.attendance_id == attendance.c.id, span.c.left_at.is_(None))
+
+
+@shape(AttendanceSpan, "attendancespan", guard=policy.sees_part)
+@strawberry.type(name="AttendanceSpan", description="From when to when somebody was in a meeting.")
+class AttendanceSpanType(Node):
+    arrived_at: datetime = column(AttendanceSpan.arrived_at, "When they came.")
+    left_at: datetime | None = column(AttendanceSpan.left_at, "When they went; null while they are there.")
+
+
+@shape(Attendance, "attendance", guard=policy.sees_part)
+@strawberry.type(name="Attendance", description="Somebody who comes to a conference, or was to come.")
+class AttendanceType(Node):
+    membership: MembershipType = one(Attendance.membership_id, "Who.")
+    function: ConferenceFunction = column(Attendance.function, "What for.")
+    status: AttendanceStatus = column(Attendance.status, "Whether they come, came, or did not.")
+    stands_in_for: MembershipType | None = one(Attendance.stands_in_for_id, "Whom they stand in for.")
+    condition: str | None = column(Attendance.condition, "What an observer may watch under.")
+    signed_at: datetime | None = column(Attendance.signed_at, "When the observer signed that.")
+    declared_at: datetime | None = column(
+        Attendance.declared_at, "When they declared that what is said stays confidential."
+    )
+    is_there: bool = column(_is_there, "Whether they are in the meeting now.")
+    hand_raised_at: datetime | None = column(
+        Attendance.hand_raised_at, "Since when they want to speak: whoever asked first comes first."
+    )
+    word_given_at: datetime | None = column(Attendance.word_given_at, "Since when they have the word.")
+    reason: str | None = column(Attendance.reason, "Why they do not come.")
+    spans: list[AttendanceSpanType] = many(
+        lambda there, span, _: span.c.attendance_id == there.c.id,
+        lambda span: [span.c.arrived_at, span.c.id],
+        "When they came and went, oldest first.",
+    )
+
+
+@shape(ConferenceAgency, "conferenceagency", guard=policy.sees_part)
+@strawberry.type(name="ConferenceAgency", description="An agency that is asked to a conference.")
+class ConferenceAgencyType(Node):
+    agency: AgencyNode = one(ConferenceAgency.agency_id, "The agency.")
+    state: ConferenceAgencyState = column(ConferenceAgency.state, "What it answered.")
+    invited_by: MembershipType = one(ConferenceAgency.invited_by, "Who asked it.")
+    invited_at: datetime = column(ConferenceAgency.invited_at, "When it was asked.")
+    answered_at: datetime | None = column(ConferenceAgency.answered_at, "When it answered.")
+    reason: str | None = column(ConferenceAgency.reason, "Why it does not come.")
 
 
 @shape(Conference, "conference", guard=policy.sees_conference)
@@ -34,20 +88,46 @@ class ConferenceNode(Node):
     title: str = column(Conference.title, "What it is called; it names no case.")
     type: ConferenceType = column(Conference.type, "How it meets.")
     status: ConferenceStatus = column(Conference.status, "How far it has come.")
-    scheduled_at: datetime | None = column(Conference.scheduled_at, "When it meets.")
+    scheduled_at: datetime = column(Conference.scheduled_at, "When it meets.")
+    time_zone: str = column(Conference.time_zone, "The zone its time was said in, by its IANA name.")
+    minutes: int = column(Conference.minutes, "How many minutes it is planned to take.")
+    place: str | None = column(Conference.place, "Where it meets, or by which link.")
+    returns_due_at: datetime | None = column(Conference.returns_due_at, "Until when returns are asked for.")
     agency: AgencyNode = one(Conference.agency_id, "The agency that convenes it.")
-    closed_at: datetime | None = column(Conference.closed_at, "When it ended.")
-
-
-@shape(AgendaItem, "agendaitem", guard=rule.sees_item, case="case_id")
-@strawberry.type(name="AgendaItem", description="One case on a conference's agenda.")
-class AgendaItemType(Node):
-    conference: ConferenceNode = one(AgendaItem.conference_id, "The conference.")
-    status: AgendaItemStatus = column(AgendaItem.status, "What became of it.")
-    thread: ThreadType | None = one(AgendaItem.thread_id, "Its conversation, where one may see it.")
-    audience: AudienceType | None = one(
-        AgendaItem.audience_id, "Who may see it; null for a newcomer to an audience older than itself."
+    chair: MembershipType | None = one(Conference.chair_id, "Who chairs it.")
+    coordinator: MembershipType | None = one(Conference.coordinator_id, "Who prepares it.")
+    scribe: MembershipType | None = one(Conference.scribe_id, "Who writes its minutes.")
+    began_at: datetime | None = column(Conference.began_at, "When the meeting began.")
+    ended_at: datetime | None = column(Conference.ended_at, "When the meeting ended.")
+    closed_at: datetime | None = column(Conference.closed_at, "When it ended for good.")
+    cancellation: str | None = column(Conference.cancellation, "Why it does not take place.")
+    agencies: list[ConferenceAgencyType] = many(
+        lambda conference, asked, _: asked.c.conference_id == conference.c.id,
+        lambda asked: [asked.c.invited_at, asked.c.id],
+        "The agencies that are asked, beside the one that convenes it.",
     )
+    attendance: list[AttendanceType] = many(
+        lambda conference, there, _: there.c.conference_id == conference.c.id,
+        lambda there: [there.c.named_at, there.c.id],
+        "Who comes, and who was to come.",
+    )
+    events_cursor: str = column(
+        lambda conference: stand(conference.c.id),
+        "Where the conference's events stand, from the same statement as this state: give it to `conferenceEvents`.",
+        then=sealed,
+    )
+
+
+def _of_mine(_: Any, conference: Any, given: Any) -> ColumnElement[bool]:
+    """Those of the acting agency, or that it is asked to, or oneself: not those one sees by a case only."""
+    me, asked, there = row_of(Membership), row_of(ConferenceAgency), row_of(Attendance)
+    convenes = found(me, me.c.id == ME, me.c.agency_id == conference.c.agency_id)
+    invited = found(
+        asked, asked.c.conference_id == conference.c.id, me.c.id == ME, me.c.agency_id == asked.c.agency_id, beside=me
+    )
+    comes = found(there, there.c.conference_id == conference.c.id, there.c.membership_id == ME)
+    mine = or_(convenes, invited, comes)
+    return and_(mine, among(conference.c.status, given["status"])) if given["status"] is not None else mine
 
 
 @strawberry.type
@@ -59,30 +139,10 @@ class ConferenceQueries:
         "A conference by its id.",
         [argument(key_of("conference", "id"), strawberry.ID, "The conference's id.")],
     )
-    agenda_items: Connection[AgendaItemType] = connection(
-        lambda _, item, given: item.c.case_id == given["caseId"],
-        lambda item: [item.c.created_at, item.c.id],
-        "The conferences' agenda items of a case, newest first.",
-        [argument(key_of("case", "caseId"), strawberry.ID, "The case's id.")],
+    conferences: Connection[ConferenceNode] = connection(
+        _of_mine,
+        lambda conference: [conference.c.scheduled_at, conference.c.id],
+        "The conferences that the acting agency convenes or is asked to, or that one comes to; the latest first.",
+        [argument(choices("status"), list[ConferenceStatus] | None, "Only conferences that have come so far.", None)],
         descending=True,
     )
-
-
-@strawberry.input(description="A conference to close.")
-class CloseConferenceInput:
-    client_mutation_id: UUID = mutation_id()
-    conference_id: ID = strawberry.field(description="The conference.")
-
-
-@strawberry.type(description="What closing a conference answers.")
-class CloseConferencePayload(Payload):
-    conference: ConferenceNode | None = strawberry.field(description="The conference.")
-
-
-@strawberry.type
-class ConferenceMutations:
-    """Mutations of this domain."""
-
-    @strawberry.mutation(description="End a conference; its conversations close with it.")
-    async def close_conference(self, info: Asked, input: Input[CloseConferenceInput]) -> CloseConferencePayload:
-        return await info.context.perform(info, commands.close_conference, input)

@@ -1,34 +1,142 @@
-"""Who may see and close a conference."""
+"""Who may see a conference and who comes to it; who convenes, chairs and answers."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, or_
 
 from roundtable.access import rule
-from roundtable.conferences.models import AgendaItem, Conference, ConferenceStatus
-from roundtable.core.actor import Actor, Permission
+from roundtable.agencies.models import Membership
+from roundtable.agencies.queries import live
+from roundtable.conferences.models import (
+    AgendaItem,
+    Attendance,
+    AttendanceSpan,
+    AttendanceStatus,
+    Conference,
+    ConferenceAgency,
+    ConferenceAgencyState,
+    ConferenceFunction,
+)
+from roundtable.core.actor import Actor, Permission, roles_granted
 from roundtable.core.errors import Code, Conflict, Forbidden
-from roundtable.core.scope import found
-from roundtable.core.tables import row_of
-
-ENDED = frozenset({ConferenceStatus.CLOSED, ConferenceStatus.CANCELLED})
+from roundtable.core.guards import guarded
+from roundtable.core.scope import ME, found
+from roundtable.core.tables import evidence_of, row_of
 
 
 def sees_conference(conference: Any) -> ColumnElement[bool]:
-    """A conference is seen by who sees anything on its agenda."""
-    item = row_of(AgendaItem)
-    return found(item, item.c.conference_id == conference.c.id, rule.sees_item(item))
+    """A conference is seen by who takes part in it, and by who sees anything on its agenda."""
+    return sees_by_key(conference.c.id)
 
 
 def acts_on_conference(conference: Any) -> ColumnElement[bool]:
     """As seeing it, by right: not by a broken glass only."""
+    return or_(takes_part(conference.c.id), _by_item(conference.c.id, rule.acts_on_item))
+
+
+def sees_part(row: Any) -> ColumnElement[bool]:
+    """Who is asked and who comes is seen with the conference."""
+    return sees_by_key(row.c.conference_id)
+
+
+def sees_by_key(conference_id: Any) -> ColumnElement[bool]:
+    """As `sees_conference`, by its key."""
+    return or_(takes_part(conference_id), _by_item(conference_id, rule.sees_item))
+
+
+def takes_part(conference_id: Any) -> ColumnElement[bool]:
+    """Who asks leads it for the agency that convenes it, may answer for one that is asked, or comes to it."""
+    me, own, asked, there = row_of(Membership), *map(evidence_of, (Conference, ConferenceAgency, Attendance))
+    convenes = and_(
+        me.c.role.in_(roles_granted(Permission.CONFERENCE_LEAD)),
+        found(own, own.c.id == conference_id, own.c.agency_id == me.c.agency_id),
+    )
+    answers = and_(
+        me.c.role.in_(roles_granted(Permission.CONFERENCE_ANSWER)),
+        found(asked, asked.c.conference_id == conference_id, asked.c.agency_id == me.c.agency_id),
+    )
+    comes = found(there, there.c.conference_id == conference_id, there.c.membership_id == me.c.id)
+    works = me.c.role.in_(roles_granted(Permission.CONFERENCE_ATTEND))
+    return found(me, me.c.id == ME, live(me), works, or_(convenes, answers, comes))
+
+
+def _by_item(conference_id: Any, sees: Any) -> ColumnElement[bool]:
     item = row_of(AgendaItem)
-    return found(item, item.c.conference_id == conference.c.id, rule.acts_on_item(item))
+    return found(item, item.c.conference_id == conference_id, sees(item))
 
 
-def check_close(actor: Actor, conference: Conference) -> None:
-    """A conference is closed by its own agency's case manager or supervisor."""
-    if not actor.may(Permission.CONFERENCE_CLOSE) or actor.agency_id != conference.agency_id:
+guarded(AttendanceSpan, sees_part)
+
+
+def check_plan(actor: Actor) -> None:
+    if not actor.may(Permission.CONFERENCE_LEAD):
         raise Forbidden
-    if conference.status in ENDED:
+
+
+def check_lead(actor: Actor, conference: Conference) -> None:
+    """A conference is led by the case managers and supervisors of the agency that convenes it."""
+    if not actor.may(Permission.CONFERENCE_LEAD) or actor.agency_id != conference.agency_id:
+        raise Forbidden
+
+
+def check_chair(actor: Actor, conference: Conference) -> None:
+    """A meeting is run by its chair."""
+    if actor.membership_id != conference.chair_id:
+        raise Forbidden
+
+
+def check_run(actor: Actor, conference: Conference) -> None:
+    """What happens in a meeting is noted by its chair, its coordinator or its scribe."""
+    if actor.membership_id not in (conference.chair_id, conference.coordinator_id, conference.scribe_id):
+        raise Forbidden
+
+
+def check_take_chair(actor: Actor, conference: Conference, *, chair_is_there: bool) -> None:
+    """The chair is taken by who leads the conference or was its coordinator or scribe, once who had it has left."""
+    own = actor.agency_id == conference.agency_id and actor.may(Permission.CONFERENCE_LEAD)
+    if not own and actor.membership_id not in (conference.coordinator_id, conference.scribe_id):
+        raise Forbidden
+    if chair_is_there:
         raise Conflict(Code.WRONG_STATUS)
+
+
+def check_answer(actor: Actor, asked: ConferenceAgency | None) -> ConferenceAgency:
+    """An agency is answered for by those who speak for it."""
+    if not actor.may(Permission.CONFERENCE_ANSWER) or asked is None:
+        raise Forbidden
+    return asked
+
+
+def check_name_attendee(
+    actor: Actor, conference: Conference, post: Membership, function: ConferenceFunction, asked: ConferenceAgency | None
+) -> None:
+    """Who comes for an agency is named by who speaks for it, once it has accepted; who comes for nobody's (an observer,
+    the victim's advocate), by who leads the conference.
+    """
+    leads = actor.may(Permission.CONFERENCE_LEAD) and actor.agency_id == conference.agency_id
+    if function is not ConferenceFunction.REPRESENTATIVE or post.agency_id == conference.agency_id:
+        if not leads:
+            raise Forbidden
+        return
+    if not actor.may(Permission.CONFERENCE_ANSWER) or actor.agency_id != post.agency_id:
+        raise Forbidden
+    if asked is None or asked.state is not ConferenceAgencyState.ACCEPTED:
+        raise Conflict(Code.WRONG_STATUS)
+
+
+def check_attend(actor: Actor, conference: Conference, attendance: Attendance) -> None:
+    """Who comes or goes says so, or who runs the meeting notes it."""
+    if actor.membership_id != attendance.membership_id:
+        check_run(actor, conference)
+
+
+def check_own(actor: Actor, attendance: Attendance, post: Membership) -> None:
+    """One's own attendance, or a colleague's for who speaks for the agency."""
+    speaks = actor.may(Permission.CONFERENCE_ANSWER) and actor.agency_id == post.agency_id
+    if actor.membership_id != attendance.membership_id and not speaks:
+        raise Forbidden
+
+
+def check_present(attendance: Attendance) -> None:
+    if attendance.status is not AttendanceStatus.PRESENT:
+        raise Conflict(Code.NOT_PRESENT)

@@ -18,6 +18,27 @@ CONFERENCE_TYPE = {
     "REVIEW": "Looks back at what was done.",
 }
 
+CONFERENCE_AGENCY_STATE = {
+    "INVITED": "Asked, and has not answered.",
+    "ACCEPTED": "Comes, and hears the cases on the agenda.",
+    "DECLINED": "Does not come.",
+}
+
+CONFERENCE_FUNCTION = {
+    "REPRESENTATIVE": "Speaks for an agency, and can commit it.",
+    "VICTIM_ADVOCATE": "Speaks for the victim.",
+    "OBSERVER": "Watches, under a condition that was signed.",
+}
+
+ATTENDANCE_STATUS = {
+    "INVITED": "Asked, and has not answered.",
+    "CONFIRMED": "Is coming.",
+    "PRESENT": "Came.",
+    "APOLOGIES": "Does not come.",
+    "APOLOGIES_WITH_RETURN": "Does not come; the agency has said what it knows.",
+    "ABSENT": "Did not come.",
+}
+
 AGENDA_ITEM_STATUS = {
     "PROPOSED": "An agency asks for it.",
     "ACCEPTED": "On the agenda.",
@@ -25,4 +46,28 @@ AGENDA_ITEM_STATUS = {
     "DEFERRED": "Put off to another conference.",
     "WITHDRAWN": "Taken back by who asked.",
     "NOT_MET_THRESHOLD": "Not taken, since no criterion was met.",
+}
+
+REFERRAL_CRITERION = {
+    "HIGH_RISK_SCORE": "A risk assessment came out high.",
+    "PROFESSIONAL_JUDGEMENT": "A professional judges it so, whatever the score.",
+    "ESCALATION": "It is getting worse: more often, or graver.",
+    "REPEAT": "The same victim and alleged perpetrator within twelve months.",
+}
+
+AGENCY_RETURN_STATE = {
+    "REQUESTED": "Asked, and has not begun.",
+    "IN_PREPARATION": "Being written.",
+    "SUBMITTED": "The agency has said what it knows.",
+    "NIL_RETURN": "The agency looked, and knows nothing.",
+    "DECLINED_TO_SHARE": "The agency does not say what it knows, with a reason.",
+}
+
+RETURN_DECLINE_REASON = {
+    "LEGAL_BAR": "A law forbids it.",
+    "PROFESSIONAL_SECRECY": "It was said in confidence.",
+    "CONSENT_WITHHELD": "The person concerned does not agree.",
+    "INVESTIGATION": "It would harm an investigation.",
+    "CONFLICT_OF_INTEREST": "Someone at the agency stands too near.",
+    "UNSAFE": "Sharing it would put someone in danger.",
 }

@@ -33,7 +33,10 @@ class Permission(StrEnum):
     CONSENT_RECORD = "consent:record"
     DEPUTY_NAME = "deputy:name"
     ENTITLEMENT_GRANT = "entitlement:grant"
-    CONFERENCE_CLOSE = "conference:close"
+    CASE_REFER = "case:refer"
+    CONFERENCE_ANSWER = "conference:answer"
+    CONFERENCE_ATTEND = "conference:attend"
+    CONFERENCE_LEAD = "conference:lead"
     FIGURES_READ = "figures:read"
     GLASS_BREAK = "glass:break"
     GLASS_REVIEW = "glass:review"
@@ -46,6 +49,7 @@ class Permission(StrEnum):
     POST_MANAGE = "post:manage"
     RECORD_READ = "record:read"
     RECORD_WITNESS = "record:witness"
+    RETURN_GIVE = "return:give"
     TASK_ANSWER = "task:answer"
     TASK_ASSIGN = "task:assign"
     TASK_READ = "task:read"
@@ -56,10 +60,13 @@ _P = Permission
 _WORKS_ON_CASES = {
     *(_P.CASE_READ, _P.MESSAGE_POST, _P.THREAD_OPEN, _P.TASK_READ, _P.TASK_ASSIGN, _P.TASK_ANSWER),
     *(_P.GLASS_BREAK, _P.CONFLICT_DECLARE, _P.CONSENT_RECORD, _P.AUDIENCE_CHANGE, _P.INVOLVEMENT_CHECK),
+    *(_P.RETURN_GIVE, _P.CONFERENCE_ATTEND),
 }
-_SPEAKS_FOR_AGENCY = _WORKS_ON_CASES | {_P.INVITATION_ANSWER, _P.DEPUTY_NAME, _P.MEMBER_NAME}
+_SPEAKS_FOR_AGENCY = _WORKS_ON_CASES | {
+    *(_P.INVITATION_ANSWER, _P.DEPUTY_NAME, _P.MEMBER_NAME, _P.CONFERENCE_ANSWER, _P.CASE_REFER),
+}
 _LEADS_CASES = _SPEAKS_FOR_AGENCY | {
-    *(_P.MESSAGE_REDACT, _P.CONFERENCE_CLOSE, _P.AGENCY_INVITE, _P.GLASS_REVIEW, _P.CONFLICT_MANAGE),
+    *(_P.MESSAGE_REDACT, _P.CONFERENCE_LEAD, _P.AGENCY_INVITE, _P.GLASS_REVIEW, _P.CONFLICT_MANAGE),
     *(_P.ENTITLEMENT_GRANT, _P.CASE_OVERSEE),
 }
 _ADMINISTERS = {_P.ENTITLEMENT_GRANT, _P.POST_MANAGE, _P.LOGIN_MANAGE}

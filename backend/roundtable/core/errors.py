@@ -27,7 +27,13 @@ class Code(StrEnum):
     INVALID_OPERATION = "INVALID_OPERATION"
     INVALID_PAGE_SIZE = "INVALID_PAGE_SIZE"
     INVALID_ROLE = "INVALID_ROLE"
+    INVALID_LENGTH = "INVALID_LENGTH"
+    INVALID_TIME_ZONE = "INVALID_TIME_ZONE"
+    NOT_CONFIDENTIAL = "NOT_CONFIDENTIAL"
     NOT_FOUND = "NOT_FOUND"
+    NOT_WANTED = "NOT_WANTED"
+    NOT_PRESENT = "NOT_PRESENT"
+    OPEN_ITEMS = "OPEN_ITEMS"
     RATE_LIMITED = "RATE_LIMITED"
     RATIONALE_REQUIRED = "RATIONALE_REQUIRED"
     REDACTED = "REDACTED"
@@ -64,6 +70,12 @@ CATALOGUE: dict[Code, str] = {
     Code.INVALID_OPERATION: "The document is not a valid GraphQL operation of this schema.",
     Code.INVALID_PAGE_SIZE: "`first` is from 1 to 100.",
     Code.INVALID_ROLE: "The role does not fit who would hold the post.",
+    Code.INVALID_LENGTH: "It is too short or too long: so many minutes cannot be meant.",
+    Code.INVALID_TIME_ZONE: "There is no time zone of this name: one is called Europe/Bucharest, say.",
+    Code.NOT_CONFIDENTIAL: "Who is there has to declare first that what is said stays confidential.",
+    Code.NOT_WANTED: "This does not belong here.",
+    Code.NOT_PRESENT: "They are not there.",
+    Code.OPEN_ITEMS: "There is still something on the agenda: hear it, or say that it is put off.",
     Code.NOT_FOUND: "There is nothing here by this id.",
     Code.RATE_LIMITED: "That was asked too often. Wait, or call the contact point.",
     Code.RATIONALE_REQUIRED: "A basis other than consent needs a rationale.",

@@ -31,7 +31,15 @@ class FactName(StrEnum):
     THREAD_READ = "THREAD_READ"
     TASK_ASSIGNED = "TASK_ASSIGNED"
     TASK_CHANGED = "TASK_CHANGED"
+    CONFERENCE_CHANGED = "CONFERENCE_CHANGED"
+    CONFERENCE_CALLED = "CONFERENCE_CALLED"
+    CONFERENCE_ANSWERED = "CONFERENCE_ANSWERED"
     CONFERENCE_CLOSED = "CONFERENCE_CLOSED"
+    ATTENDANCE_CHANGED = "ATTENDANCE_CHANGED"
+    AGENDA_ITEM_CHANGED = "AGENDA_ITEM_CHANGED"
+    AGENDA_ITEM_BEGUN = "AGENDA_ITEM_BEGUN"
+    AGENDA_ITEM_LEFT = "AGENDA_ITEM_LEFT"
+    AGENCY_RETURN_CHANGED = "AGENCY_RETURN_CHANGED"
     ACCESS_CHANGED = "ACCESS_CHANGED"
     AGENCY_INVITED = "AGENCY_INVITED"
     AGENCY_CHANGED = "AGENCY_CHANGED"
@@ -56,6 +64,8 @@ class Fact(SQLModel, table=True):
     audience_id: UUID | None = None
     to_agency_id: UUID | None = None
     to_membership_id: UUID | None = None
+    # For what of a conference all who see it may hear of.
+    to_conference_id: UUID | None = None
     # When the thing itself was made: the moment that history scope looks at.
     item_at: datetime = instant()
     subject_id: UUID
@@ -98,6 +108,7 @@ class NewFact:
     audience_id: UUID | None = None
     to_agency_id: UUID | None = None
     to_membership_id: UUID | None = None
+    to_conference_id: UUID | None = None
     id: UUID = field(default_factory=new_id)
 
 

@@ -33,6 +33,9 @@ class Reach(StrEnum):
     """A step that is not one actor's alone, and may touch more than its actor sees."""
 
     CONFERENCE_END = "CONFERENCE_END"
+    # Who comes to a conference hears the cases on its agenda, which they do not see yet; and who leads it orders them
+    # all, seen or not.
+    CONFERENCE_TABLE = "CONFERENCE_TABLE"
     # An agency's part ends with all that names it, in conversations too that who ends it does not see.
     SEAT_END = "SEAT_END"
     # A case is looked for by its reference or by who is in it, by who does not see it yet.
@@ -51,7 +54,10 @@ class Reach(StrEnum):
 
 # The tables that a step reaches.
 REACHES: dict[Reach, frozenset[str]] = {
-    Reach.CONFERENCE_END: frozenset({"agenda_item", "thread"}),
+    Reach.CONFERENCE_END: frozenset({"agenda_item", "disclosure", "thread"}),
+    Reach.CONFERENCE_TABLE: frozenset(
+        {"agenda_item", "agency_return", "case_agency", "case_member", "conflict_declaration", "disclosure"}
+    ),
     Reach.SEAT_END: frozenset({"disclosure"}),
     Reach.GLASS_SEARCH: frozenset({"case", "participant_identity"}),
     Reach.INVOLVEMENT_CHECK: frozenset({"case", "participant_identity", "case_agency", "conflict_declaration"}),

@@ -250,10 +250,12 @@ class Work:
         agency: UUID | None = None,
         membership: UUID | None = None,
         audience: UUID | None = None,
+        conference: UUID | None = None,
         at: datetime | None = None,
         anonymous: bool = False,
     ) -> None:
-        """Leave a fact for an agency, a post or an audience, or (none of them) for whoever sees the case.
+        """Leave a fact for an agency, a post, an audience or a conference's table, or (none of them) for whoever sees
+        the case.
 
         An anonymous one does not say who acted.
         """
@@ -263,6 +265,7 @@ class Work:
             audience_id=audience,
             to_agency_id=agency,
             to_membership_id=membership,
+            to_conference_id=conference,
             item_at=at or self.now,
             subject_id=subject_id,
             membership_id=None if anonymous else self.actor.membership_id,

@@ -3,26 +3,37 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlmodel import SQLModel
 
-from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, MemberFunction
+from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Disclosure, MemberFunction
 from roundtable.cases.models import Case, CaseParticipant, CaseStatus, ParticipantRole, RiskLevel
 from roundtable.conferences.models import (
+    AgencyReturn,
+    AgencyReturnState,
     AgendaItem,
     AgendaItemStatus,
+    Attendance,
+    AttendanceStatus,
     Conference,
+    ConferenceAgency,
+    ConferenceAgencyState,
+    ConferenceFunction,
     ConferenceStatus,
     ConferenceType,
+    ReferralCriterion,
 )
 from roundtable.core import ids
 from roundtable.core.db import Database
 from roundtable.core.standing import DEMO, reaching
+from roundtable.core.tables import table_of
 from roundtable.demo.cast import AGENCIES, PEOPLE, fixed
 from roundtable.messaging.models import Thread
 
 CASE, QUIET_CASE, CONFERENCE = fixed(0x401), fixed(0x402), fixed(0x501)
 # The agencies of the conference; the prosecution is at the table of the case, but not in the conference.
 TABLE = ("social", "police", "forensic", "ngo")
+_CHAIR = PEOPLE["corina"].posts[0].id
 _PEOPLE = [
     (ParticipantRole.VICTIM, "M."),
     (ParticipantRole.ALLEGED_PERPETRATOR, "V."),
@@ -45,25 +56,85 @@ async def put_on_agenda(database: Database, thread_id: str, when: datetime) -> N
     """The weekly conference, in session over the case, in this conversation."""
     async with database.writing() as session, reaching(session, DEMO):
         thread = await session.get_one(Thread, ids.decode("thread", thread_id))
-        conference = Conference(
-            id=CONFERENCE,
-            title="Weekly case conference",
-            type=ConferenceType.ROUTINE,
-            status=ConferenceStatus.IN_SESSION,
-            agency_id=AGENCIES["social"].id,
-            scheduled_at=when,
-        )
-        session.add(conference)
-        await session.flush()  # the item points at its conference
+        naming = table_of(Disclosure)
+        on_grounds = select(naming.c.id).where(naming.c.audience_id == thread.audience_id).order_by(naming.c.id)
+        session.add(_conference(when))
+        await session.flush()  # what follows points at the conference
+        session.add_all(_called(when))
         item = AgendaItem(
             case_id=CASE,
             conference_id=CONFERENCE,
             audience_id=thread.audience_id,
+            grounds_id=await session.scalar(on_grounds.limit(1)),
             thread_id=thread.id,
             status=AgendaItemStatus.ACCEPTED,
+            criterion=ReferralCriterion.HIGH_RISK_SCORE,
+            reason="Called out twice this month; the protection order ends on Thursday.",
+            proposed_by=_CHAIR,
+            brings_in=True,
             created_at=when,
+            decided_at=when,
         )
         session.add(item)
+        await session.flush()  # returns point at the item
+        session.add_all(_asked(item, when))
+
+
+def _conference(when: datetime) -> Conference:
+    return Conference(
+        id=CONFERENCE,
+        title="Weekly case conference",
+        type=ConferenceType.ROUTINE,
+        status=ConferenceStatus.IN_SESSION,
+        agency_id=AGENCIES["social"].id,
+        scheduled_at=when,
+        place="Room 12, and by the agencies' own link",
+        returns_due_at=when,
+        chair_id=_CHAIR,
+        coordinator_id=_CHAIR,
+        began_at=when,
+    )
+
+
+def _called(when: datetime) -> list[SQLModel]:
+    """Who was asked and comes: each agency of it with one of its people."""
+    agencies = [
+        ConferenceAgency(
+            conference_id=CONFERENCE,
+            agency_id=AGENCIES[key].id,
+            state=ConferenceAgencyState.ACCEPTED,
+            invited_by=_CHAIR,
+            invited_at=when,
+            answered_at=when,
+        )
+        for key in TABLE[1:]
+    ]
+    people = [
+        Attendance(
+            conference_id=CONFERENCE,
+            membership_id=PEOPLE[key].posts[0].id,
+            function=ConferenceFunction.REPRESENTATIVE,
+            status=AttendanceStatus.CONFIRMED,
+            named_at=when,
+        )
+        for key in ("corina", "ana", "bogdan", "dalia")
+    ]
+    return [*agencies, *people]
+
+
+def _asked(item: AgendaItem, when: datetime) -> list[SQLModel]:
+    return [
+        AgencyReturn(
+            case_id=CASE,
+            agenda_item_id=item.id,
+            agency_id=AGENCIES[key].id,
+            audience_id=item.audience_id,
+            state=AgencyReturnState.REQUESTED,
+            asked_at=when,
+            created_at=when,
+        )
+        for key in TABLE
+    ]
 
 
 def _cases(now: datetime) -> list[SQLModel]:

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from roundtable.access.commands import side_of
 from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Compartment, MemberFunction
 from roundtable.access.news import tell_table, tell_tasked
 from roundtable.access.queries import find_case, part_of
 from roundtable.access.rule import has_seat
-from roundtable.agencies.models import Agency, Membership
+from roundtable.agencies.models import Membership
 from roundtable.cases.models import Case
 from roundtable.cases.policy import sees_case
 from roundtable.core import ids
@@ -45,7 +46,7 @@ async def invite_agency(
         CaseAgency(case_id=case, agency_id=asked, state=CaseAgencyState.INVITED, history_from=since)
     )
     part.state, part.history_from = CaseAgencyState.INVITED, since
-    part.compartment = compartment or _side_of(agency)
+    part.compartment = compartment or side_of(agency)
     part.invitation, part.invited_by, part.invited_at = invitation, work.actor.membership_id, work.now
     part.answered_at = part.ended_at = part.reason = None
     work.tell(FactName.AGENCY_INVITED, case, part.id, [asked], agency=asked)
@@ -135,10 +136,6 @@ async def _history(work: Work, case_id: UUID, asked: datetime | None) -> datetim
     if not case.opened_at <= asked <= work.now:
         raise Invalid(Code.INVALID_DATE, ["historyFrom"])
     return asked
-
-
-def _side_of(agency: Agency) -> Compartment:
-    return Compartment.PERPETRATOR if agency.type in policy.PERPETRATOR_SIDE else Compartment.SUPPORT
 
 
 async def _end(work: Work, part: CaseAgency, state: CaseAgencyState, reason: str) -> None:

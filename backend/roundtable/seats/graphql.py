@@ -11,7 +11,7 @@ from strawberry import ID
 
 from roundtable.access import rule
 from roundtable.access.graphql import CaseAgencyType, CaseMemberType
-from roundtable.access.models import CaseAgency, Category, Compartment, Entitlement, MemberFunction
+from roundtable.access.models import PERPETRATOR_SIDE, CaseAgency, Category, Compartment, Entitlement, MemberFunction
 from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.agencies.models import Agency, Deputyship, Practitioner
 from roundtable.cases.graphql import CaseNode
@@ -57,7 +57,7 @@ def _prospective_seat(given: Mapping[str, Any]) -> Any:
     row, agency = row_of(Case), row_of(Agency)
     since = NOW if given["historyFrom"] is None else given["historyFrom"]
     usual = case(
-        (agency.c.type.in_(policy.PERPETRATOR_SIDE), literal(Compartment.PERPETRATOR, _SIDE)),
+        (agency.c.type.in_(PERPETRATOR_SIDE), literal(Compartment.PERPETRATOR, _SIDE)),
         else_=literal(Compartment.SUPPORT, _SIDE),
     )
     side = usual if given["compartment"] is None else given["compartment"]

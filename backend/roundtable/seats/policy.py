@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from roundtable.access import rule
 from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Entitlement, MemberFunction
-from roundtable.agencies.models import AgencyType, Deputyship, Membership
+from roundtable.agencies.models import Deputyship, Membership
 from roundtable.agencies.queries import live
 from roundtable.core.actor import DUTY_ROLES, Actor, Permission, Role, roles_granted
 from roundtable.core.errors import Code, Conflict, Forbidden, Invalid
@@ -16,8 +16,6 @@ from roundtable.core.scope import ME, found
 from roundtable.core.tables import evidence_of as row_of
 
 _S = CaseAgencyState
-# Whose work is with the alleged perpetrator, unless whoever invites says otherwise.
-PERPETRATOR_SIDE = (AgencyType.PERPETRATOR_PROGRAMME, AgencyType.PROBATION)
 _MAY_BE_INVITED = (_S.LEFT, _S.DECLINED, _S.TASKED)
 _MAY_BE_EXCLUDED = (_S.INVITED, _S.ACTIVE, _S.TASKED)
 # A deputy is for a leave, not for good: who takes a post over for longer is given one.

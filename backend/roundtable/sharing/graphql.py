@@ -1,6 +1,5 @@
 """Audiences before they are made, and the acts that change them, as the schema shows them."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +8,9 @@ from sqlalchemy import ColumnElement, Integer, and_
 from strawberry import ID
 
 from roundtable.access import rule
-from roundtable.access.commands import Grounds, bits
-from roundtable.access.graphql import AudienceType, DisclosureType
-from roundtable.access.models import Audience, Category, LawfulBasis, Purpose, Sensitivity
+from roundtable.access.commands import bits
+from roundtable.access.graphql import AudienceType, DisclosureType, GroundsInput
+from roundtable.access.models import Audience, Category, Sensitivity
 from roundtable.agencies.graphql import MembershipType
 from roundtable.context import Asked
 from roundtable.reader.arguments import Bound, choice, key_of, keys_of
@@ -56,22 +55,6 @@ class SharingQueries:
             ),
         ],
     )
-
-
-@strawberry.input(description="Why a disclosure is lawful, and for how long it holds.")
-class GroundsInput:
-    purpose: str = strawberry.field(description="What it is for, up to 500 characters.")
-    lawful_basis: LawfulBasis = strawberry.field(description="Why it is lawful.")
-    rationale: str | None = strawberry.field(
-        default=None, description="Why the basis holds, up to 2,000 characters; needed unless it is consent."
-    )
-    purpose_kind: Purpose = strawberry.field(
-        default=Purpose.SAFETY, description="What it is for, as consents are scoped."
-    )
-    expires_at: datetime | None = strawberry.field(default=None, description="When it ends by itself.")
-
-    def grounds(self) -> Grounds:
-        return Grounds(**vars(self))
 
 
 @strawberry.input(description="Whom else to let see something, and why that is lawful.")

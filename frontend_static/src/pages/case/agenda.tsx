@@ -17,7 +17,7 @@ export function Agenda({ item }: { item: Item }) {
     <section class="panel agenda" aria-labelledby={item.id}>
       <h2 id={item.id}>{conference.title}</h2>
       <p class="badges">
-        <Badge tone="going">{words.conferenceStatus(conference.status)}</Badge>
+        <Badge tone="going">{words.conferenceStatus(item.conferenceStatus)}</Badge>
         <Badge>{words.agendaItemStatus(item.status)}</Badge>
         <span class="quiet">
           {words.conferenceType(conference.type)} · {conference.agency.name}
@@ -36,7 +36,7 @@ export function Agenda({ item }: { item: Item }) {
             <a class="button" href={`/threads/${thread.id}`}>
               {i18n._("Open the conference conversation")}
             </a>
-            <Closing conference={conference} />
+            <Closing item={item} />
           </div>
         </>
       )}

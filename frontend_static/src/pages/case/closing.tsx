@@ -7,9 +7,9 @@ import { i18n } from "../../i18n";
 import { may, me } from "../../session";
 import { FormDialog } from "../../ui/form";
 
-type Conference = CasePageQuery["agendaItems"]["nodes"][number]["conference"];
+type Item = CasePageQuery["agendaItems"]["nodes"][number];
 
-export function Closing({ conference }: { conference: Conference }) {
+export function Closing({ item: { conference, conferenceStatus } }: { item: Item }) {
   const asking = useSignal(false);
   const act = useMemo(
     () =>
@@ -17,7 +17,7 @@ export function Closing({ conference }: { conference: Conference }) {
     [],
   );
   const ours = conference.agency.id === me.value?.agency.id;
-  if (!ours || !may("CONFERENCE_CLOSE") || ["CLOSED", "CANCELLED"].includes(conference.status)) return null;
+  if (!ours || !may("CONFERENCE_LEAD") || ["CLOSED", "CANCELLED"].includes(conferenceStatus)) return null;
   const close = async () => {
     if (await act.run({ conferenceId: conference.id })) asking.value = false;
   };

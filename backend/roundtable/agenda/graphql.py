@@ -1,0 +1,165 @@
+"""The agenda as the schema shows it: cases on it, who is asked for a return, who stepped aside."""
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from sqlalchemy import ColumnElement, Text, and_, cast, or_
+
+from roundtable.access import rule
+from roundtable.access.graphql import AudienceType
+from roundtable.agencies.graphql import AgencyNode, MembershipType
+from roundtable.agenda.models import ReturnContent
+from roundtable.cases.graphql import CaseNode, CaseParticipantType
+from roundtable.conferences import words
+from roundtable.conferences.graphql import ConferenceNode
+from roundtable.conferences.models import (
+    AgencyReturn,
+    AgencyReturnState,
+    AgendaItem,
+    AgendaItemStatus,
+    Conference,
+    ConferenceStatus,
+    Recusal,
+    ReferralCriterion,
+    ReturnDeclineReason,
+)
+from roundtable.core.scope import NOW, found, listed, value
+from roundtable.core.tables import row_of
+from roundtable.messaging.graphql import ThreadType
+from roundtable.reader.arguments import key_of
+from roundtable.reader.shapes import argument, column, connection, many, one, shape
+from roundtable.reader.types import Connection, Node, enum
+
+enum(AgendaItemStatus, "What became of a case on the agenda.", words.AGENDA_ITEM_STATUS)
+enum(ReferralCriterion, "Why a case is referred to a conference.", words.REFERRAL_CRITERION)
+enum(AgencyReturnState, "What an agency answered when it was asked what it knows.", words.AGENCY_RETURN_STATE)
+enum(ReturnDeclineReason, "Why an agency does not share what it knows.", words.RETURN_DECLINE_REASON)
+
+
+def _of_conference(name: str) -> Any:
+    def read(item: Any) -> ColumnElement[Any]:
+        # Not by the conference's own guard: these come with the item.
+        conference = row_of(Conference)
+        return value(conference.c[name], conference.c.id == item.c.conference_id)
+
+    return read
+
+
+@shape(Recusal, "recusal", guard=rule.sees_item, case="case_id")
+@strawberry.type(name="Recusal", description="Somebody who stepped aside while an item is heard.")
+class RecusalType(Node):
+    membership: MembershipType = one(Recusal.membership_id, "Who.")
+    lasting: bool = column(Recusal.lasting, "Whether the conflict of interest stays when the item is over.")
+    ended_at: datetime | None = column(Recusal.ended_at, "When the item was over.")
+
+
+def _is_known(content: Any, person: Any, _: Any) -> ColumnElement[bool]:
+    return listed(person.c.id, cast(content.c.known, Text()))
+
+
+@shape(ReturnContent, "returncontent", guard=rule.sees_item, case="case_id")
+@strawberry.type(name="ReturnContent", description="What an agency says it knows of a case: its own item.")
+class ReturnContentType(Node):
+    known: list[CaseParticipantType] = many(
+        _is_known, lambda person: [person.c.role, person.c.id], "Who of the case is known to it."
+    )
+    involvement: str | None = column(ReturnContent.involvement, "What it has to do with them; plain text.")
+    concerns: str | None = column(ReturnContent.concerns, "What it is worried about; plain text.")
+    protective_factors: str | None = column(ReturnContent.protective_factors, "What protects; plain text.")
+    proposals: str | None = column(ReturnContent.proposals, "What it proposes to do; plain text.")
+    documents: str | None = column(ReturnContent.documents, "Where documents are to be found, one a line.")
+    version: int = column(ReturnContent.version, "Give it back when writing on.")
+    written_by: MembershipType = one(ReturnContent.written_by, "Who wrote last.")
+    written_at: datetime = column(ReturnContent.written_at, "When it was last written.")
+    audience: AudienceType = one(ReturnContent.audience_id, "Who may see it.")
+
+
+def _is_late(own: Any) -> ColumnElement[bool]:
+    item, conference = row_of(AgendaItem), row_of(Conference)
+    of_item = and_(item.c.id == own.c.agenda_item_id, conference.c.id == item.c.conference_id)
+    open_still = own.c.answered_at.is_(None)
+    due = conference.c.returns_due_at
+    late = or_(own.c.answered_at > due, and_(open_still, due < NOW))
+    return found(item, of_item, late, beside=conference)
+
+
+@shape(AgencyReturn, "agencyreturn", guard=rule.sees_item, case="case_id")
+@strawberry.type(
+    name="AgencyReturn",
+    description="An agency that hears an item, and whether it has said what it knows. What it said is its own item.",
+)
+class AgencyReturnType(Node):
+    agency: AgencyNode = one(AgencyReturn.agency_id, "The agency.")
+    state: AgencyReturnState = column(AgencyReturn.state, "What it answered.")
+    asked_at: datetime | None = column(AgencyReturn.asked_at, "When it was asked; null while returns are not open.")
+    answered_at: datetime | None = column(AgencyReturn.answered_at, "When it answered.")
+    answered_by: MembershipType | None = one(AgencyReturn.answered_by, "Who answered for it.")
+    decline_reason: ReturnDeclineReason | None = column(AgencyReturn.decline_reason, "Why it does not share.")
+    late: bool = column(_is_late, "Whether it answered after it was due, or has not by now; derived, never stored.")
+    content: ReturnContentType | None = one(
+        lambda own, content, _: content.c.agency_return_id == own.c.id, "What it said, where one may see it."
+    )
+
+
+@shape(AgendaItem, "agendaitem", guard=rule.sees_item, case="case_id")
+@strawberry.type(name="AgendaItem", description="One case on a conference's agenda.")
+class AgendaItemType(Node):
+    case: CaseNode | None = one(AgendaItem.case_id, "The case.")
+    conference: ConferenceNode = one(AgendaItem.conference_id, "The conference.")
+    conference_status: ConferenceStatus = column(_of_conference("status"), "How far the conference has come.")
+    conference_title: str = column(_of_conference("title"), "What the conference is called.")
+    conference_scheduled_at: datetime = column(_of_conference("scheduled_at"), "When the conference meets.")
+    status: AgendaItemStatus = column(AgendaItem.status, "What became of it.")
+    criterion: ReferralCriterion = column(AgendaItem.criterion, "Why it is referred.")
+    reason: str | None = column(AgendaItem.reason, "Why it is referred, in words.")
+    proposed_by: MembershipType | None = one(AgendaItem.proposed_by, "Who referred it.")
+    note: str | None = column(
+        AgendaItem.note, "Why it was not taken, put off or withdrawn; or what was said when it was heard."
+    )
+    minutes: int = column(AgendaItem.minutes, "How many minutes it is planned to take.")
+    current_since: datetime | None = column(AgendaItem.current_since, "Since when it is heard, while it is.")
+    ends_at: datetime | None = column(AgendaItem.ends_at, "When its time is over, while it is heard.")
+    extended_by: int = column(AgendaItem.extended_by, "By how many minutes it was extended.")
+    extension_reason: str | None = column(AgendaItem.extension_reason, "Why it was extended last.")
+    began_at: datetime | None = column(AgendaItem.began_at, "When it was first begun.")
+    ended_at: datetime | None = column(AgendaItem.ended_at, "When it was last left.")
+    created_at: datetime = column(AgendaItem.created_at, "When it was referred.")
+    thread: ThreadType | None = one(AgendaItem.thread_id, "Its conversation, where one may see it.")
+    audience: AudienceType | None = one(
+        AgendaItem.audience_id, "Who may see it; null for a newcomer to an audience older than itself."
+    )
+    returns: list[AgencyReturnType] = many(
+        lambda item, own, _: own.c.agenda_item_id == item.c.id,
+        lambda own: [own.c.agency_id, own.c.id],
+        "The agencies that hear it, and what they answered.",
+    )
+    recusals: list[RecusalType] = many(
+        lambda item, recusal, _: recusal.c.agenda_item_id == item.c.id,
+        lambda recusal: [recusal.c.created_at, recusal.c.id],
+        "Who stepped aside.",
+    )
+
+
+@strawberry.type
+class AgendaQueries:
+    """Root fields of this domain."""
+
+    agenda_items: Connection[AgendaItemType] = connection(
+        lambda _, item, given: item.c.case_id == given["caseId"],
+        lambda item: [item.c.created_at, item.c.id],
+        "The conferences' agenda items of a case, newest first.",
+        [argument(key_of("case", "caseId"), strawberry.ID, "The case's id.")],
+        descending=True,
+    )
+    agenda: Connection[AgendaItemType] = connection(
+        lambda _, item, given: item.c.conference_id == given["conferenceId"],
+        lambda item: [item.c.position, item.c.id],
+        "The cases on a conference's agenda that one hears, in their order.",
+        [argument(key_of("conference", "conferenceId"), strawberry.ID, "The conference's id.")],
+    )
+    agenda_item: AgendaItemType | None = one(
+        lambda _, item, given: item.c.id == given["id"],
+        "An agenda item by its id.",
+        [argument(key_of("agendaitem", "id"), strawberry.ID, "The item's id.")],
+    )

@@ -1,0 +1,151 @@
+"""An item as it is heard: all pages follow the one that is current; it has its time, and who must not hear it steps
+aside.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from roundtable.access.models import ConflictDeclaration
+from roundtable.access.news import tell_of_sight
+from roundtable.agencies.models import Membership
+from roundtable.agenda import policy, queries
+from roundtable.conferences import flow, news
+from roundtable.conferences.models import AgendaItem, Conference, Recusal
+from roundtable.conferences.policy import check_chair
+from roundtable.conferences.queries import attendance_of, find_post, is_there
+from roundtable.core.errors import Code, Conflict, Invalid
+from roundtable.core.facts import FactName
+from roundtable.core.standing import Reach
+from roundtable.core.tables import table_of
+from roundtable.core.text import clean, clean_optional
+from roundtable.core.work import Work
+
+NOTE_LENGTH, REASON_LENGTH = 5_000, 500
+MOST_MORE = 60
+
+Refs = dict[str, UUID]
+
+
+async def begin_agenda_item(work: Work, agenda_item_id: str) -> Refs:
+    """Go to an item: whoever hears it sees that it is heard now, and the one before is left where it was."""
+    conference, item = await queries.find_agenda_item(work, agenda_item_id)
+    check_chair(work.actor, conference)
+    flow.after(flow.CONFERENCE, "hold", conference.status)
+    flow.after(flow.AGENDA_ITEM, "begin", item.status)
+    if not await is_there(work, conference, work.actor.membership_id):
+        raise Conflict(Code.NOT_PRESENT)
+    if item.current_since is not None:
+        raise Conflict(Code.WRONG_STATUS)
+    if not await queries.all_have_declared(work, conference):
+        raise Conflict(Code.NOT_CONFIDENTIAL)
+    await _leave_current(work, conference)
+    item.current_since, item.began_at = work.now, item.began_at or work.now
+    item.ends_at = work.now + timedelta(minutes=item.minutes)
+    news.tell_of_item(work, item, FactName.AGENDA_ITEM_BEGUN)
+    return {"agendaItem": item.id}
+
+
+async def extend_agenda_item(work: Work, agenda_item_id: str, minutes: int, reason: str) -> Refs:
+    """Give the current item more time, and say why."""
+    conference, item = await queries.find_agenda_item(work, agenda_item_id)
+    check_chair(work.actor, conference)
+    if item.current_since is None or item.ends_at is None:
+        raise Conflict(Code.WRONG_STATUS)
+    if not 1 <= minutes <= MOST_MORE:
+        raise Invalid(Code.INVALID_LENGTH, ["minutes"])
+    item.extension_reason = clean(reason, REASON_LENGTH, ["reason"])
+    item.ends_at = max(item.ends_at, work.now) + timedelta(minutes=minutes)
+    item.extended_by += minutes
+    news.tell_of_item(work, item)
+    return {"agendaItem": item.id}
+
+
+async def conclude_agenda_item(work: Work, agenda_item_id: str, note: str | None = None) -> Refs:
+    """End the current item: it was heard. Who stepped aside for it may come back."""
+    conference, item = await queries.find_agenda_item(work, agenda_item_id, alone=True)
+    check_chair(work.actor, conference)
+    if item.current_since is None:
+        raise Conflict(Code.WRONG_STATUS)
+    item.status, item.decided_at = flow.after(flow.AGENDA_ITEM, "hear", item.status), work.now
+    item.note = clean_optional(note, NOTE_LENGTH, ["note"])
+    _leave(work, item)
+    await end_recusals(work, item)
+    return {"agendaItem": item.id}
+
+
+async def recuse(work: Work, agenda_item_id: str, membership_id: str, reason: str, lasting: bool = False) -> Refs:
+    """Step aside while an item is heard, or let somebody: the case is not there for them until it is over, or for good
+    if that is `lasting`.
+    """
+    conference, item = await queries.find_agenda_item(work, agenda_item_id, alone=True)
+    post = await find_post(work, membership_id, ["membershipId"])
+    policy.check_recuse(work.actor, conference, post.id)
+    flow.after(flow.AGENDA_ITEM, "begin", item.status)
+    reason = clean(reason, REASON_LENGTH, ["reason"])
+    if await attendance_of(work, conference, post.id) is None:
+        raise Conflict(Code.NOT_PRESENT, ["membershipId"])
+    policy.check_not_chair(conference, post.id)
+    if await queries.is_recused(work, item, post.id):
+        raise Conflict(Code.ALREADY_THERE, ["membershipId"])
+    recusal = await _aside(work, item, post, reason, lasting=lasting)
+    await tell_of_sight(work, item.case_id)
+    news.tell_of_item(work, item)
+    return {"recusal": recusal.id} if post.id != work.actor.membership_id else {}
+
+
+async def _aside(work: Work, item: AgendaItem, post: Membership, reason: str, *, lasting: bool) -> Recusal:
+    conflict = work.add(
+        ConflictDeclaration(
+            case_id=item.case_id,
+            practitioner_id=post.practitioner_id,
+            declared_by=work.actor.membership_id,
+            declared_at=work.now,
+            reason=reason,
+        )
+    )
+    # The conflict's row must stand before the recusal points at it.
+    await work.flush()
+    return work.add(
+        Recusal(
+            case_id=item.case_id,
+            agenda_item_id=item.id,
+            audience_id=item.audience_id,
+            membership_id=post.id,
+            conflict_id=conflict.id,
+            lasting=lasting,
+            created_at=item.created_at,
+        )
+    )
+
+
+async def _leave_current(work: Work, conference: Conference) -> None:
+    """The one that is heard, seen or not, is heard no more; it stays on the agenda until it is concluded."""
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        current = await queries.current_item(work, conference)
+        if current is not None:
+            _leave(work, current)
+
+
+def _leave(work: Work, item: AgendaItem) -> None:
+    item.current_since, item.ends_at, item.ended_at = None, None, work.now
+    news.tell_of_item(work, item, FactName.AGENDA_ITEM_LEFT)
+
+
+async def end_recusals(work: Work, item: AgendaItem) -> None:
+    """The conflicts that were for this item end with it; those that last do not."""
+    recusals = await queries.standing_recusals(work, item)
+    for each in recusals:
+        each.ended_at = work.now
+    passing = [each.conflict_id for each in recusals if not each.lasting]
+    if not passing:
+        return
+    conflict = table_of(ConflictDeclaration)
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        stands = conflict.c.id.in_(passing), conflict.c.lifted_at.is_(None)
+        for lifted in await work.reached(ConflictDeclaration, *stands):
+            lifted.lifted_at, lifted.lifted_by = work.now, work.actor.membership_id
+            lifted.lifting_reason = "The item is over."
+    for recusal in recusals:
+        if not recusal.lasting:
+            await news.tell_seated(work, item, recusal.membership_id)
+    await tell_of_sight(work, item.case_id)

@@ -1,0 +1,141 @@
+"""Finding agenda items for commands: the conference is held first, then the item's case."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from roundtable.access import rule
+from roundtable.access.models import Disclosure
+from roundtable.agencies.models import Membership
+from roundtable.agenda.models import ReturnContent
+from roundtable.cases.models import CaseParticipant
+from roundtable.cases.policy import sees_part as sees_person
+from roundtable.conferences.models import AgencyReturn, AgendaItem, AttendanceStatus, Conference, Recusal
+from roundtable.conferences.policy import acts_on_conference
+from roundtable.conferences.queries import attendances, held
+from roundtable.core import ids
+from roundtable.core.errors import Code, Invalid
+from roundtable.core.standing import Reach
+from roundtable.core.tables import evidence_of, table_of
+from roundtable.core.work import Work
+
+
+async def find_agenda_item(
+    work: Work, public_id: str, *, alone: bool = False, path: Sequence[str] = ("agendaItemId",)
+) -> tuple[Conference, AgendaItem]:
+    key = ids.decode("agendaitem", public_id, path)
+    # Who does not hear it waits for nobody.
+    item = await work.find(AgendaItem, key, rule.acts_on_item, path)
+    conference = await held(work, item.conference_id, path)
+    return conference, await work.find_held(AgendaItem, key, rule.acts_on_item, path, alone=alone)
+
+
+async def find_agenda_items(
+    work: Work, conference: Conference, public_ids: Sequence[str], path: Sequence[str]
+) -> list[AgendaItem]:
+    """Some items of a conference, in the order given. Raises Invalid for one twice, NotFound for one of another."""
+    keys = [ids.decode("agendaitem", text, [*path, str(place)]) for place, text in enumerate(public_ids)]
+    if len(set(keys)) != len(keys):
+        raise Invalid(Code.ALREADY_THERE, path)
+    return [
+        await work.find(
+            AgendaItem,
+            key,
+            rule.acts_on_item,
+            [*path, str(place)],
+            table_of(AgendaItem).c.conference_id == conference.id,
+        )
+        for place, key in enumerate(keys)
+    ]
+
+
+async def on_the_agenda(work: Work, conference: Conference, case_id: UUID) -> AgendaItem | None:
+    """A case's item, seen or not."""
+    item = table_of(AgendaItem)
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        found = await work.reached(AgendaItem, item.c.conference_id == conference.id, item.c.case_id == case_id)
+    return found[0] if found else None
+
+
+async def last_position(work: Work, conference: Conference) -> int:
+    """Behind which a new item comes."""
+    item = table_of(AgendaItem)
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        found = await work.reached(AgendaItem, item.c.conference_id == conference.id)
+    return max((each.position for each in found), default=0)
+
+
+async def current_item(work: Work, conference: Conference) -> AgendaItem | None:
+    """What is heard now, seen or not; within a reach."""
+    item = table_of(AgendaItem)
+    found = await work.reached(AgendaItem, item.c.conference_id == conference.id, item.c.current_since.is_not(None))
+    return found[0] if found else None
+
+
+async def all_have_declared(work: Work, conference: Conference) -> bool:
+    """Whether everybody who came declared that what is said stays confidential."""
+    there = await attendances(work, conference)
+    return all(each.declared_at for each in there if each.status is AttendanceStatus.PRESENT)
+
+
+async def agency_of_post(work: Work, membership_id: UUID | None) -> UUID | None:
+    post = await work.known(Membership, membership_id) if membership_id else None
+    return post.agency_id if post else None
+
+
+async def standing_recusals(work: Work, item: AgendaItem) -> list[Recusal]:
+    own = table_of(Recusal)
+    return await work.values(select(Recusal).where(own.c.agenda_item_id == item.id, own.c.ended_at.is_(None)))
+
+
+async def is_recused(work: Work, item: AgendaItem, membership_id: UUID) -> bool:
+    return any(each.membership_id == membership_id for each in await standing_recusals(work, item))
+
+
+async def conference_of(work: Work, item: AgendaItem) -> Conference:
+    """The conference of an item that one hears."""
+    return await work.find(Conference, item.conference_id, acts_on_conference, [])
+
+
+async def returns_of(work: Work, conference: Conference) -> list[AgencyReturn]:
+    """What was asked over all items that one hears."""
+    own, item = table_of(AgencyReturn), table_of(AgendaItem)
+    items = await work.all(AgendaItem, item.c.conference_id == conference.id, rule.sees_item)
+    return await work.all(AgencyReturn, own.c.agenda_item_id.in_([each.id for each in items]), rule.sees_item)
+
+
+async def returns_beside(work: Work, own: AgencyReturn) -> list[AgencyReturn]:
+    """What was asked over the same item, this among them."""
+    of_item = table_of(AgencyReturn).c.agenda_item_id == own.agenda_item_id
+    return await work.all(AgencyReturn, of_item, rule.sees_item)
+
+
+async def content_of(work: Work, own: AgencyReturn) -> ReturnContent | None:
+    """What was written so far."""
+    of_return = table_of(ReturnContent).c.agency_return_id == own.id
+    found = await work.all(ReturnContent, of_return, rule.sees_item)
+    return found[0] if found else None
+
+
+async def named_in(work: Work, content: ReturnContent) -> set[UUID]:
+    """The agencies that it is disclosed to already."""
+    naming = evidence_of(Disclosure)
+    live = (naming.c.audience_id == content.audience_id, rule.disclosure_is_live(naming))
+    return set(await work.values(select(naming.c.agency_id).where(*live, naming.c.agency_id.is_not(None))))
+
+
+async def known_persons(work: Work, case_id: UUID, public_ids: Sequence[str]) -> list[str]:
+    """The keys of persons of a case. Raises NotFound for one of another, INVALID_ID."""
+    keys = []
+    for place, text in enumerate(public_ids):
+        path = ["knownIds", str(place)]
+        person = await work.find(
+            CaseParticipant,
+            ids.decode("participant", text, path),
+            sees_person,
+            path,
+            table_of(CaseParticipant).c.case_id == case_id,
+        )
+        keys.append(str(person.id))
+    return sorted(set(keys))

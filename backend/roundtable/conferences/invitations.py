@@ -1,0 +1,218 @@
+"""Asking agencies and people to a conference, and what they answer. An invitation holds nothing of any case."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from roundtable.agencies.models import Agency, Membership
+from roundtable.conferences import flow, news, policy, queries
+from roundtable.conferences.models import (
+    Attendance,
+    AttendanceStatus,
+    Conference,
+    ConferenceAgency,
+    ConferenceAgencyState,
+    ConferenceFunction,
+)
+from roundtable.conferences.seating import open_agenda_to
+from roundtable.core import ids
+from roundtable.core.errors import Code, Conflict, Invalid
+from roundtable.core.text import clean
+from roundtable.core.work import Work
+
+REASON_LENGTH, CONDITION_LENGTH = 500, 1_000
+
+Refs = dict[str, UUID]
+
+
+async def invite_to_conference(work: Work, conference_id: str, agency_ids: Sequence[str]) -> Refs:
+    """Ask agencies to a conference; one that declined is asked again."""
+    conference = await queries.find_conference(work, conference_id)
+    policy.check_lead(work.actor, conference)
+    flow.after(flow.CONFERENCE, "invite", conference.status)
+    await ask_agencies(work, conference, agency_ids)
+    await news.tell(work, conference)
+    return {"conference": conference.id}
+
+
+async def accept_conference(work: Work, conference_id: str, representative_ids: Sequence[str] = ()) -> Refs:
+    """Come for one's agency, with these people, or oneself. The agency hears what is on the agenda from now on."""
+    conference = await queries.find_conference(work, conference_id)
+    asked = policy.check_answer(work.actor, await queries.asked_of(work, conference, work.actor.agency_id))
+    flow.after(flow.CONFERENCE, "answer", conference.status)
+    asked.state = flow.after(flow.INVITATION, "accept", asked.state)
+    asked.answered_at, asked.reason = work.now, None
+    for post in await _representatives(work, representative_ids):
+        if await queries.attendance_of(work, conference, post) is None:
+            await add_attendance(work, conference, post, AttendanceStatus.CONFIRMED)
+    await open_agenda_to(work, conference, work.actor.agency_id)
+    news.tell_of_answer(work, asked)
+    return {"conference": conference.id}
+
+
+async def decline_conference(work: Work, conference_id: str, reason: str) -> Refs:
+    """Not come, and say why; whoever would have come for the agency does not."""
+    conference = await queries.find_conference(work, conference_id)
+    asked = policy.check_answer(work.actor, await queries.asked_of(work, conference, work.actor.agency_id))
+    flow.after(flow.CONFERENCE, "answer", conference.status)
+    asked.state = flow.after(flow.INVITATION, "decline", asked.state)
+    asked.reason, asked.answered_at = clean(reason, REASON_LENGTH, ["reason"]), work.now
+    for there in await queries.attendances_of(work, conference, work.actor.agency_id):
+        if there.status in flow.ATTENDANCE["send apologies"].start:
+            there.status = AttendanceStatus.APOLOGIES
+            news.tell_of_attendance(work, there)
+    news.tell_of_answer(work, asked)
+    return {"conference": conference.id}
+
+
+async def name_attendee(
+    work: Work,
+    conference_id: str,
+    membership_id: str,
+    function: ConferenceFunction,
+    condition: str | None = None,
+) -> Refs:
+    """Name somebody who comes; an observer, with the condition that they have to sign."""
+    conference = await queries.find_conference(work, conference_id)
+    post = await queries.find_post(work, membership_id, ["membershipId"])
+    asked = await queries.asked_of(work, conference, post.agency_id)
+    policy.check_name_attendee(work.actor, conference, post, function, asked)
+    flow.after(flow.CONFERENCE, "name attendee", conference.status)
+    await queries.check_may_come(work, post, ["membershipId"])
+    if await queries.attendance_of(work, conference, post.id) is not None:
+        raise Conflict(Code.ALREADY_THERE, ["membershipId"])
+    if (function is ConferenceFunction.OBSERVER) != bool(condition and condition.strip()):
+        raise Invalid(Code.REQUIRED if function is ConferenceFunction.OBSERVER else Code.NOT_WANTED, ["condition"])
+    there = await add_attendance(work, conference, post.id, AttendanceStatus.INVITED, function)
+    there.condition = clean(condition, CONDITION_LENGTH, ["condition"]) if condition else None
+    await _let_hear(work, conference, post.agency_id)
+    return {"attendance": there.id}
+
+
+async def confirm_attendance(work: Work, attendance_id: str, signs: bool = False) -> Refs:
+    """Say that one comes, or that a colleague does; an observer signs the condition by it."""
+    _, there, post = await _own(work, attendance_id)
+    there.status = flow.after(flow.ATTENDANCE, "confirm", there.status)
+    if there.function is ConferenceFunction.OBSERVER and there.signed_at is None:
+        if not signs or post.id != work.actor.membership_id:
+            raise Invalid(Code.REQUIRED, ["signs"])
+        there.signed_at = work.now
+    there.reason = None
+    news.tell_of_attendance(work, there)
+    return {"attendance": there.id}
+
+
+async def send_apologies(work: Work, attendance_id: str, reason: str) -> Refs:
+    """Say that one does not come, or that a colleague does not, and why."""
+    conference, there, post = await _own(work, attendance_id)
+    returned = await queries.has_returned(work, conference, post.agency_id)
+    act = "send apologies with return" if returned else "send apologies"
+    there.status = flow.after(flow.ATTENDANCE, act, there.status)
+    there.reason = clean(reason, REASON_LENGTH, ["reason"])
+    news.tell_of_attendance(work, there)
+    return {"attendance": there.id}
+
+
+async def send_deputy(work: Work, attendance_id: str, deputy_membership_id: str) -> Refs:
+    """Let a colleague come instead."""
+    conference, there, post = await _own(work, attendance_id)
+    there.status = flow.after(flow.ATTENDANCE, "send apologies", there.status)
+    deputy = await queries.find_post(work, deputy_membership_id, ["deputyMembershipId"])
+    if deputy.agency_id != post.agency_id or there.function is ConferenceFunction.OBSERVER:
+        raise Invalid(Code.INVALID_AUDIENCE, ["deputyMembershipId"])
+    await queries.check_may_come(work, deputy, ["deputyMembershipId"])
+    if await queries.attendance_of(work, conference, deputy.id) is not None:
+        raise Conflict(Code.ALREADY_THERE, ["deputyMembershipId"])
+    made = await add_attendance(work, conference, deputy.id, AttendanceStatus.CONFIRMED, there.function)
+    made.stands_in_for_id = there.membership_id
+    await _let_hear(work, conference, post.agency_id)
+    news.tell_of_attendance(work, there)
+    return {"attendance": made.id}
+
+
+async def ask_agencies(work: Work, conference: Conference, public_ids: Sequence[str]) -> None:
+    """Ask each that was not asked, or declined. Raises Invalid, or Conflict AGENCY_NOT_AVAILABLE, ALREADY_THERE."""
+    for place, text in enumerate(public_ids):
+        path = ["agencyIds", str(place)]
+        agency = await work.known(Agency, ids.decode("agency", text, path))
+        if agency is None or not agency.active:
+            raise Conflict(Code.AGENCY_NOT_AVAILABLE, path)
+        asked = await queries.asked_of(work, conference, agency.id)
+        if agency.id == conference.agency_id or (asked and asked.state is not ConferenceAgencyState.DECLINED):
+            raise Conflict(Code.ALREADY_THERE, path)
+        await news.tell_agency(work, conference, _asked(work, conference, agency.id, asked))
+        await work.flush()
+
+
+def _asked(work: Work, conference: Conference, agency_id: UUID, before: ConferenceAgency | None) -> ConferenceAgency:
+    asked = before or work.add(
+        ConferenceAgency(
+            conference_id=conference.id,
+            agency_id=agency_id,
+            state=ConferenceAgencyState.INVITED,
+            invited_by=work.actor.membership_id,
+            invited_at=work.now,
+        )
+    )
+    asked.state, asked.invited_by, asked.invited_at = (
+        ConferenceAgencyState.INVITED,
+        work.actor.membership_id,
+        work.now,
+    )
+    asked.answered_at = asked.reason = None
+    return asked
+
+
+async def add_attendance(
+    work: Work,
+    conference: Conference,
+    membership_id: UUID,
+    status: AttendanceStatus,
+    function: ConferenceFunction = ConferenceFunction.REPRESENTATIVE,
+) -> Attendance:
+    """Put somebody among those who come, and call them."""
+    there = work.add(
+        Attendance(
+            conference_id=conference.id,
+            membership_id=membership_id,
+            function=function,
+            status=status,
+            named_at=work.now,
+        )
+    )
+    await work.flush()
+    post = await work.known(Membership, membership_id)
+    assert post is not None  # as a reference holds
+    if membership_id != work.actor.membership_id:
+        news.tell_post(work, conference, post)
+    news.tell_of_attendance(work, there)
+    return there
+
+
+async def _let_hear(work: Work, conference: Conference, agency_id: UUID) -> None:
+    """Whoever comes for an agency that comes hears what it hears."""
+    if agency_id in await queries.coming(work, conference):
+        await open_agenda_to(work, conference, agency_id)
+
+
+async def _own(work: Work, attendance_id: str) -> tuple[Conference, Attendance, Membership]:
+    conference, there = await queries.find_attendance(work, attendance_id)
+    post = await work.known(Membership, there.membership_id)
+    assert post is not None  # as a reference holds
+    policy.check_own(work.actor, there, post)
+    flow.after(flow.CONFERENCE, "answer", conference.status)
+    return conference, there, post
+
+
+async def _representatives(work: Work, public_ids: Sequence[str]) -> list[UUID]:
+    """Colleagues who come; oneself, where nobody is named. Raises Invalid for others."""
+    if not public_ids:
+        return [work.actor.membership_id]
+    posts = []
+    for place, text in enumerate(public_ids):
+        path = ["representativeIds", str(place)]
+        post = await queries.find_post(work, text, path)
+        if post.agency_id != work.actor.agency_id:
+            raise Invalid(Code.INVALID_AUDIENCE, path)
+        await queries.check_may_come(work, post, path)
+        posts.append(post.id)
+    return list(dict.fromkeys(posts))

@@ -1,0 +1,165 @@
+"""A conference in session: people come and go, ask for the word and get it, and the chair changes."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+
+from roundtable.conferences import flow, news, policy, queries
+from roundtable.conferences.models import (
+    AgendaItem,
+    AgendaItemStatus,
+    Attendance,
+    AttendanceSpan,
+    AttendanceStatus,
+    Conference,
+    ConferenceFunction,
+)
+from roundtable.core.errors import Code, Conflict, Invalid
+from roundtable.core.standing import Reach
+from roundtable.core.tables import table_of
+from roundtable.core.work import Work
+
+Refs = dict[str, UUID]
+
+
+async def begin_conference(work: Work, conference_id: str) -> Refs:
+    """Open the meeting."""
+    conference = await queries.find_conference(work, conference_id)
+    policy.check_chair(work.actor, conference)
+    conference.status = flow.after(flow.CONFERENCE, "begin", conference.status)
+    conference.began_at = work.now
+    await news.tell(work, conference)
+    return {"conference": conference.id}
+
+
+async def end_conference(work: Work, conference_id: str) -> Refs:
+    """End the meeting: everybody leaves, and who did not come was absent. What is left of the agenda was put off."""
+    conference = await queries.find_conference(work, conference_id)
+    policy.check_chair(work.actor, conference)
+    conference.status = flow.after(flow.CONFERENCE, "end", conference.status)
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        if await work.reached(AgendaItem, *_open_on(conference)):
+            raise Conflict(Code.OPEN_ITEMS)
+    conference.ended_at = work.now
+    for there in await queries.attendances(work, conference):
+        await _leave(work, there)
+        if there.status in flow.ATTENDANCE["miss"].start:
+            there.status = AttendanceStatus.ABSENT
+        there.hand_raised_at = there.word_given_at = None
+    await news.tell(work, conference)
+    return {"conference": conference.id}
+
+
+async def record_arrival(work: Work, attendance_id: str, confidential: bool) -> Refs:
+    """Come in, or note that somebody has, who has declared that what is said stays confidential."""
+    conference, there = await queries.find_attendance(work, attendance_id)
+    policy.check_attend(work.actor, conference, there)
+    flow.after(flow.CONFERENCE, "hold", conference.status)
+    status = flow.after(flow.ATTENDANCE, "arrive", there.status)
+    if not confidential:
+        raise Invalid(Code.NOT_CONFIDENTIAL, ["confidential"])
+    if there.function is ConferenceFunction.OBSERVER and there.signed_at is None:
+        raise Conflict(Code.NOT_CONFIDENTIAL, ["attendanceId"])
+    if await queries.open_span(work, there) is not None:
+        raise Conflict(Code.WRONG_STATUS)
+    there.status, there.declared_at = status, there.declared_at or work.now
+    work.add(AttendanceSpan(conference_id=conference.id, attendance_id=there.id, arrived_at=work.now))
+    news.tell_of_attendance(work, there)
+    return {"attendance": there.id}
+
+
+async def record_leaving(work: Work, attendance_id: str) -> Refs:
+    """Go, or note that somebody has; they may come back."""
+    conference, there = await queries.find_attendance(work, attendance_id)
+    policy.check_attend(work.actor, conference, there)
+    flow.after(flow.CONFERENCE, "hold", conference.status)
+    flow.after(flow.ATTENDANCE, "leave", there.status)
+    if not await _leave(work, there):
+        raise Conflict(Code.NOT_PRESENT)
+    there.hand_raised_at = there.word_given_at = None
+    news.tell_of_attendance(work, there)
+    return {"attendance": there.id}
+
+
+async def take_chair(work: Work, conference_id: str) -> Refs:
+    """Chair the meeting, once who did so has left."""
+    conference = await queries.find_conference(work, conference_id)
+    there = await queries.is_there(work, conference, conference.chair_id)
+    there = there and await queries.hears_current_item(work, conference, conference.chair_id)
+    policy.check_take_chair(work.actor, conference, chair_is_there=there)
+    flow.after(flow.CONFERENCE, "hold", conference.status)
+    if not await queries.is_there(work, conference, work.actor.membership_id):
+        raise Conflict(Code.NOT_PRESENT)
+    conference.chair_id = work.actor.membership_id
+    await news.tell(work, conference)
+    return {"conference": conference.id}
+
+
+async def hand_over_chair(work: Work, conference_id: str, membership_id: str) -> Refs:
+    """Let somebody who is there chair the meeting."""
+    conference = await queries.find_conference(work, conference_id)
+    policy.check_chair(work.actor, conference)
+    flow.after(flow.CONFERENCE, "hold", conference.status)
+    post = await queries.find_post(work, membership_id, ["membershipId"])
+    if not await queries.is_there(work, conference, post.id):
+        raise Conflict(Code.NOT_PRESENT, ["membershipId"])
+    conference.chair_id = post.id
+    await news.tell(work, conference)
+    return {"conference": conference.id}
+
+
+async def raise_hand(work: Work, conference_id: str) -> Refs:
+    """Ask for the word; whoever asked first comes first."""
+    there = await _own(work, conference_id)
+    if there.hand_raised_at is None:
+        there.hand_raised_at = work.now
+        news.tell_of_attendance(work, there)
+    return {"attendance": there.id}
+
+
+async def lower_hand(work: Work, conference_id: str) -> Refs:
+    """Ask no more for the word, or give it back."""
+    there = await _own(work, conference_id)
+    if there.hand_raised_at or there.word_given_at:
+        there.hand_raised_at = there.word_given_at = None
+        news.tell_of_attendance(work, there)
+    return {"attendance": there.id}
+
+
+async def give_word(work: Work, attendance_id: str) -> Refs:
+    """Let somebody speak; who had the word has it no more."""
+    conference, there = await queries.find_attendance(work, attendance_id)
+    policy.check_run(work.actor, conference)
+    flow.after(flow.CONFERENCE, "hold", conference.status)
+    if not await queries.is_there(work, conference, there.membership_id):
+        raise Conflict(Code.NOT_PRESENT, ["attendanceId"])
+    for other in await queries.attendances(work, conference):
+        if other.word_given_at and other.id != there.id:
+            other.word_given_at = None
+            news.tell_of_attendance(work, other)
+    there.word_given_at, there.hand_raised_at = work.now, None
+    news.tell_of_attendance(work, there)
+    return {"attendance": there.id}
+
+
+async def _leave(work: Work, attendance: Attendance) -> bool:
+    """Whether they were there."""
+    span = await queries.open_span(work, attendance)
+    if span is not None:
+        span.left_at = work.now
+    return span is not None
+
+
+async def _own(work: Work, conference_id: str) -> Attendance:
+    """One's own attendance, of who is in the meeting."""
+    conference = await queries.find_conference(work, conference_id)
+    flow.after(flow.CONFERENCE, "hold", conference.status)
+    there = await queries.own_attendance(work, conference)
+    if there is None or not await queries.is_there(work, conference, there.membership_id):
+        raise Conflict(Code.NOT_PRESENT)
+    return there
+
+
+def _open_on(conference: Conference) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    item = table_of(AgendaItem)
+    return item.c.conference_id == conference.id, item.c.status == AgendaItemStatus.ACCEPTED

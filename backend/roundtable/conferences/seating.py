@@ -1,0 +1,135 @@
+"""Letting who comes to a conference hear the cases on its agenda: a seat at each case's table, and a naming.
+
+An agency hears an item once it comes and the item is on the agenda, whichever was first. It is shown what is disclosed
+to it from then on, and nothing that was shared before (domain.md, rule 9).
+"""
+
+from uuid import UUID
+
+from roundtable.access import rule
+from roundtable.access.commands import copied, side_of
+from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Disclosure, MemberFunction
+from roundtable.access.news import tell_table, tell_tasked
+from roundtable.agencies.models import Agency
+from roundtable.conferences import news, queries
+from roundtable.conferences.models import (
+    AgencyReturn,
+    AgencyReturnState,
+    AgendaItem,
+    Conference,
+    ConferenceStatus,
+)
+from roundtable.core.facts import FactName
+from roundtable.core.standing import Reach
+from roundtable.core.tables import table_of
+from roundtable.core.work import Work
+
+_S = CaseAgencyState
+_MAY_COME_IN = (_S.INVITED, _S.LEFT, _S.DECLINED, _S.TASKED)
+
+
+async def open_agenda_to(work: Work, conference: Conference, agency_id: UUID) -> None:
+    """Let an agency that comes hear what is on the agenda."""
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        items = await queries.accepted_items(work, conference)
+    await queries.hold_cases(work, items)
+    for item in items:
+        await open_item_to(work, conference, item, agency_id)
+
+
+async def open_item_to(work: Work, conference: Conference, item: AgendaItem, agency_id: UUID) -> None:
+    """Let an agency hear an item whose case is held: nothing happens for one that may not, and nobody is told why."""
+    agency = await work.known(Agency, agency_id)
+    barred = await work.holds(rule.in_conflict(item.case_id, agency_id))
+    if agency is None or not agency.active or barred or str(agency_id) in item.without:
+        return
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        standing = await _part(work, item, agency_id)
+        seat = None if _is_seated(standing) else _seat(work, conference, item, agency, standing)
+        if seat is None and not _is_seated(standing):
+            return
+        named = await _name(work, item, agency_id)
+        asked = await _ask(work, conference, item, agency_id)
+        people = await _seat_people(work, conference, item, agency_id)
+    if seat is not None:
+        await tell_table(work, item.case_id, seat.id)
+        await tell_tasked(work, item.case_id)
+    if named or asked:
+        news.tell_of_item(work, item)
+        work.tell(FactName.ACCESS_CHANGED, item.case_id, item.case_id, [agency_id], agency=agency_id)
+    for post in people:
+        await news.tell_seated(work, item, post)
+
+
+async def _part(work: Work, item: AgendaItem, agency_id: UUID) -> CaseAgency | None:
+    part = table_of(CaseAgency)
+    found = await work.reached(CaseAgency, part.c.case_id == item.case_id, part.c.agency_id == agency_id)
+    return found[0] if found else None
+
+
+def _is_seated(standing: CaseAgency | None) -> bool:
+    return standing is not None and standing.state is _S.ACTIVE
+
+
+def _seat(
+    work: Work, conference: Conference, item: AgendaItem, agency: Agency, standing: CaseAgency | None
+) -> CaseAgency | None:
+    """A seat at the case's table, which who leads the case gives to all who come to the conference, or does not."""
+    if not item.brings_in or (standing is not None and standing.state not in _MAY_COME_IN):
+        return None
+    seat = standing or work.add(
+        CaseAgency(case_id=item.case_id, agency_id=agency.id, state=_S.ACTIVE, history_from=work.now)
+    )
+    seat.state, seat.history_from, seat.compartment = _S.ACTIVE, work.now, side_of(agency)
+    seat.invitation, seat.invited_by, seat.invited_at = conference.title, item.proposed_by, item.created_at
+    seat.answered_at, seat.ended_at, seat.reason = work.now, None, None
+    return seat
+
+
+async def _name(work: Work, item: AgendaItem, agency_id: UUID) -> bool:
+    """In the item's audience, on the grounds that it was referred on, while those hold; whether it was not before."""
+    naming = table_of(Disclosure)
+    standing = await work.reached(Disclosure, naming.c.audience_id == item.audience_id, rule.disclosure_is_live(naming))
+    grounds = next((each for each in standing if each.id == item.grounds_id), None)
+    if grounds is None or any(each.agency_id == agency_id for each in standing):
+        return False
+    work.add(copied(grounds, item.audience_id, agency_id=agency_id, starts_at=work.now))
+    return True
+
+
+async def _ask(work: Work, conference: Conference, item: AgendaItem, agency_id: UUID) -> bool:
+    """For a return, at once if returns are open; whether it was not asked before."""
+    own = table_of(AgencyReturn)
+    if await work.reached(AgencyReturn, own.c.agenda_item_id == item.id, own.c.agency_id == agency_id):
+        return False
+    waits = conference.status is ConferenceStatus.PLANNED
+    work.add(
+        AgencyReturn(
+            case_id=item.case_id,
+            agenda_item_id=item.id,
+            agency_id=agency_id,
+            audience_id=item.audience_id,
+            state=AgencyReturnState.REQUESTED,
+            asked_at=None if waits else work.now,
+            created_at=item.created_at,
+        )
+    )
+    return True
+
+
+async def _seat_people(work: Work, conference: Conference, item: AgendaItem, agency_id: UUID) -> list[UUID]:
+    """Put those of an agency who come on the case, where they do not see all of its cases by duty; answers whom."""
+    member = table_of(CaseMember)
+    of_case = (member.c.case_id == item.case_id, member.c.renounced_at.is_(None))
+    known = {each.membership_id for each in await work.reached(CaseMember, *of_case)}
+    people = [post for post in await queries.without_duty(work, conference, agency_id) if post not in known]
+    for post in people:
+        work.add(
+            CaseMember(
+                case_id=item.case_id,
+                membership_id=post,
+                function=MemberFunction.PRACTITIONER,
+                assumed_at=work.now,
+            )
+        )
+    return people

@@ -1,0 +1,284 @@
+"""The acts on conferences, their agendas and what agencies return, as they are played."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from roundtable.core import ids
+from roundtable.demo import story
+from tests.acts.stage import CASE, Given, NotNow, Payload, Stage, agency, post_of
+from tests.messaging.room import BASIS
+
+Sent = tuple[str, Given]
+Play = Callable[[Stage], Awaitable[Sent]]
+ZONE = "Europe/Bucharest"
+
+
+def _next_week() -> str:
+    return (datetime.now(UTC) + timedelta(days=7)).strftime("%Y-%m-%dT10:00")
+
+
+async def plan_conference(stage: Stage) -> Sent:
+    asked = [agency(key) for key in stage.one_of(("hospital", "police"), ("hospital",), ("hospital", "programme"))]
+    given = {"title": stage.new("Conference"), "type": stage.one_of("ROUTINE", "EMERGENCY", "REVIEW")}
+    return "corina", {**given, "startsAt": _next_week(), "timeZone": ZONE, "agencyIds": asked}
+
+
+async def _planned(stage: Stage) -> str:
+    """A new conference that the hospital is asked to."""
+    who, given = await plan_conference(stage)
+    key: str = (await stage.done(who, "PlanConference", "conference", **given))["id"]
+    return key
+
+
+async def _referred(stage: Stage) -> tuple[str, str]:
+    """The case on a new conference's list, and that conference."""
+    conference = await _planned(stage)
+    given = {"criterion": stage.one_of("ESCALATION", "HIGH_RISK_SCORE"), "reason": "Worse each week.", "grounds": BASIS}
+    item = await stage.done("corina", "ReferCase", "agendaItem", conferenceId=conference, caseId=CASE, **given)
+    return conference, item["id"]
+
+
+async def _on_agenda(stage: Stage) -> tuple[str, str]:
+    """On the agenda of a conference that the hospital comes to."""
+    conference, item = await _referred(stage)
+    if stage.one_of(True, False):
+        await stage.done("emil", "AcceptConference", "conference", conferenceId=conference)
+        await stage.done("corina", "AcceptAgendaItem", "agendaItem", agendaItemId=item)
+    else:
+        await stage.done("corina", "AcceptAgendaItem", "agendaItem", agendaItemId=item)
+        await stage.done("emil", "AcceptConference", "conference", conferenceId=conference)
+    return conference, item
+
+
+async def _attendance(stage: Stage, conference: str, who: str) -> str:
+    """How somebody attends, as Corina sees it."""
+    page = (await (await stage.by("corina")).ask("ConferencePage", conferenceId=conference)).data["conference"]
+    if page is None:
+        raise NotNow("ConferencePage")
+    found = [each["id"] for each in page["attendance"] if each["membership"]["id"] == post_of(who)]
+    if not found:
+        raise NotNow("attendance")
+    key: str = found[0]
+    return key
+
+
+async def _begun(stage: Stage, *there: str) -> tuple[str, str]:
+    """In session, with these in the room."""
+    conference, item = await _on_agenda(stage)
+    await stage.done("corina", "BeginConference", "conference", conferenceId=conference)
+    for who in there:
+        await _arrived(stage, conference, who)
+    return conference, item
+
+
+async def _arrived(stage: Stage, conference: str, who: str) -> str:
+    key = await _attendance(stage, conference, who)
+    await stage.done("corina", "RecordArrival", "attendance", attendanceId=key, confidential=True)
+    return key
+
+
+async def _heard(stage: Stage) -> tuple[str, str]:
+    """Its item is heard now."""
+    conference, item = await _begun(stage, "corina", "emil")
+    await stage.done("corina", "BeginAgendaItem", "agendaItem", agendaItemId=item)
+    return conference, item
+
+
+def _on(prepared: Callable[[Stage], Awaitable[str]], who: str = "corina", **given: object) -> Play:
+    async def play(stage: Stage) -> Sent:
+        return who, {"conferenceId": await prepared(stage), **given}
+
+    return play
+
+
+def _on_item(prepared: Callable[[Stage], Awaitable[tuple[str, str]]], **given: object) -> Play:
+    async def play(stage: Stage) -> Sent:
+        return "corina", {"agendaItemId": (await prepared(stage))[1], **given}
+
+    return play
+
+
+async def invite_to_conference(stage: Stage) -> Sent:
+    return "corina", {"conferenceId": await _planned(stage), "agencyIds": [agency("forensic")]}
+
+
+async def name_attendee(stage: Stage) -> Sent:
+    conference = await _planned(stage)
+    given: Given = stage.one_of(
+        {"membershipId": post_of("dalia"), "function": "VICTIM_ADVOCATE"},
+        {"membershipId": post_of("horia"), "function": "OBSERVER", "condition": "Take no notes."},
+    )
+    return "corina", {"conferenceId": conference, **given}
+
+
+async def _named(stage: Stage) -> tuple[str, str]:
+    conference = await _planned(stage)
+    given = {"membershipId": post_of("dalia"), "function": "VICTIM_ADVOCATE"}
+    made = await stage.done("corina", "NameAttendee", "attendance", conferenceId=conference, **given)
+    return conference, made["id"]
+
+
+async def confirm_attendance(stage: Stage) -> Sent:
+    return "dalia", {"attendanceId": (await _named(stage))[1], "signs": False}
+
+
+async def send_apologies(stage: Stage) -> Sent:
+    return "dalia", {"attendanceId": (await _named(stage))[1], "reason": "In court that day."}
+
+
+async def send_deputy(stage: Stage) -> Sent:
+    conference = await _planned(stage)
+    given = {"conferenceId": conference, "membershipId": post_of("ana"), "function": "VICTIM_ADVOCATE"}
+    made = await stage.done("corina", "NameAttendee", "attendance", **given)
+    return "ana", {"attendanceId": made["id"], "deputyMembershipId": post_of("gelu, of the police")}
+
+
+async def record_arrival(stage: Stage) -> Sent:
+    conference, _ = await _begun(stage)
+    who = stage.one_of("emil", "corina")
+    return stage.one_of(who, "corina"), {
+        "attendanceId": await _attendance(stage, conference, who),
+        "confidential": True,
+    }
+
+
+async def record_leaving(stage: Stage) -> Sent:
+    conference, _ = await _begun(stage)
+    return stage.one_of("emil", "corina"), {"attendanceId": await _arrived(stage, conference, "emil")}
+
+
+async def hand_over_chair(stage: Stage) -> Sent:
+    conference, _ = await _begun(stage, "corina", "emil")
+    return "corina", {"conferenceId": conference, "membershipId": post_of("emil")}
+
+
+async def take_chair(stage: Stage) -> Sent:
+    """Corina handed it over, and who had it has gone."""
+    who, given = await hand_over_chair(stage)
+    conference: str = str(given["conferenceId"])
+    await stage.done(who, "HandOverChair", "conference", **given)
+    gone = await _attendance(stage, conference, "emil")
+    await stage.done("emil", "RecordLeaving", "attendance", attendanceId=gone)
+    return "corina", {"conferenceId": conference}
+
+
+async def raise_hand(stage: Stage) -> Sent:
+    conference, _ = await _begun(stage, "emil")
+    return "emil", {"conferenceId": conference}
+
+
+async def lower_hand(stage: Stage) -> Sent:
+    who, given = await raise_hand(stage)
+    await stage.done(who, "RaiseHand", "attendance", **given)
+    return who, given
+
+
+async def give_word(stage: Stage) -> Sent:
+    conference, _ = await _begun(stage, "corina")
+    return "corina", {"attendanceId": await _arrived(stage, conference, "emil")}
+
+
+async def end_conference(stage: Stage) -> Sent:
+    conference, item = await _begun(stage, "emil")
+    await stage.done("corina", "DeferAgendaItem", "agendaItem", agendaItemId=item, reason="No time.")
+    return "corina", {"conferenceId": conference}
+
+
+async def refer_case(stage: Stage) -> Sent:
+    given = {"criterion": "PROFESSIONAL_JUDGEMENT", "reason": "She is afraid.", "grounds": BASIS}
+    return "corina", {"conferenceId": await _planned(stage), "caseId": CASE, **given}
+
+
+async def order_agenda(stage: Stage) -> Sent:
+    conference, item = await stage.one_of(_referred, _on_agenda)(stage)
+    return "corina", {"conferenceId": conference, "agendaItemIds": [item]}
+
+
+async def _asked(stage: Stage) -> tuple[str, Payload]:
+    """What the hospital is asked over a new item: who answers, and what was asked."""
+    conference, item = await _on_agenda(stage)
+    await stage.done("corina", "OpenReturns", "conference", conferenceId=conference)
+    who, own = stage.one_of(("emil", "hospital"), ("corina", "social"))
+    page = (await (await stage.by(who)).ask("AgendaItemPage", agendaItemId=item)).data["agendaItem"]
+    if page is None:
+        raise NotNow("AgendaItemPage")
+    found: list[Payload] = [each for each in page["returns"] if each["agency"]["id"] == agency(own)]
+    if not found:
+        raise NotNow("returns")
+    return who, found[0]
+
+
+async def save_return(stage: Stage) -> Sent:
+    who, asked = await _asked(stage)
+    return who, {"agencyReturnId": asked["id"], "version": 0, "involvement": "Treated in May."}
+
+
+async def submit_return(stage: Stage) -> Sent:
+    who, given = await save_return(stage)
+    made = await stage.done(who, "SaveReturn", "agencyReturn", **given)
+    said = {**given, "version": made["content"]["version"], "concerns": "It is getting worse."}
+    return who, {**said, "grounds": BASIS, "kept": stage.one_of(False, True)}
+
+
+async def return_nothing(stage: Stage) -> Sent:
+    who, asked = await _asked(stage)
+    return who, {"agencyReturnId": asked["id"]}
+
+
+async def decline_return(stage: Stage) -> Sent:
+    who, asked = await _asked(stage)
+    return who, {"agencyReturnId": asked["id"], "reason": stage.one_of("LEGAL_BAR", "PROFESSIONAL_SECRECY")}
+
+
+async def recuse(stage: Stage) -> Sent:
+    _, item = await _heard(stage)
+    who = stage.one_of("corina", "emil")
+    return who, {"agendaItemId": item, "membershipId": post_of("emil"), "reason": "A cousin."}
+
+
+async def close_conference(_: Stage) -> Sent:
+    return "corina", {"conferenceId": ids.encode("conference", story.CONFERENCE)}
+
+
+async def _on_agenda_of(stage: Stage) -> str:
+    return (await _on_agenda(stage))[0]
+
+
+PLAYS: dict[str, Play] = {
+    "planConference": plan_conference,
+    "changeConference": _on(_planned, startsAt=_next_week().replace("10:00", "11:30"), minutes=90),
+    "inviteToConference": invite_to_conference,
+    "acceptConference": _on(_planned, "emil"),
+    "declineConference": _on(_planned, "emil", reason="We are full."),
+    "nameAttendee": name_attendee,
+    "confirmAttendance": confirm_attendance,
+    "sendApologies": send_apologies,
+    "sendDeputy": send_deputy,
+    "makeConferenceReady": _on(_planned),
+    "beginConference": _on(_on_agenda_of),
+    "recordArrival": record_arrival,
+    "recordLeaving": record_leaving,
+    "takeChair": take_chair,
+    "handOverChair": hand_over_chair,
+    "raiseHand": raise_hand,
+    "lowerHand": lower_hand,
+    "giveWord": give_word,
+    "endConference": end_conference,
+    "cancelConference": _on(_planned, reason="Too few can come."),
+    "closeConference": close_conference,
+    "referCase": refer_case,
+    "acceptAgendaItem": _on_item(_referred, minutes=12),
+    "orderAgenda": order_agenda,
+    "withdrawAgendaItem": _on_item(_referred, reason="She asked us to."),
+    "findUnderThreshold": _on_item(_referred, reason="No criterion is met."),
+    "deferAgendaItem": _on_item(_on_agenda, reason="Bogdan is away."),
+    "openReturns": _on(_on_agenda_of),
+    "saveReturn": save_return,
+    "submitReturn": submit_return,
+    "returnNothing": return_nothing,
+    "declineReturn": decline_return,
+    "beginAgendaItem": _on_item(lambda stage: _begun(stage, "corina", "emil")),
+    "extendAgendaItem": _on_item(_heard, minutes=5, reason="The children."),
+    "concludeAgendaItem": _on_item(_heard, note="A plan was made."),
+    "recuse": recuse,
+}
