@@ -137,5 +137,5 @@ async def known_persons(work: Work, case_id: UUID, public_ids: Sequence[str]) ->
             path,
             table_of(CaseParticipant).c.case_id == case_id,
         )
-        keys.append(str(person.id))
+        keys.append(person.id.hex)
     return sorted(set(keys))
