@@ -20,6 +20,7 @@ _AT_FIRST = {("ThreadPage", "draft"), ("ThreadPage", "unreadCount"), ("Invitatio
 # The queries of each page of a case, and of what stands for itself; each is read again by what its store hears.
 OF_CASE = ("CasePage", "CaseThreads", "CaseTasks", "CaseSeats", "CaseReviews", "CaseConsents", "CaseConflicts")
 OF_ONESELF = ("AssignedTasks", "MyCases", "Conferences", "Invitations", "OpenGlasses", "BrokenGlasses")
+OF_CONFERENCE = ("ConferencePage", "Conferences")
 MOST = 2
 # By these a conversation's page asks anew who sees it, and what it shows.
 LOOKS_AGAIN = {"AccessChanged", "AgencyChanged"}
@@ -80,6 +81,8 @@ class Onlooker:
     views: dict[str, View] = field(default_factory=dict)
     own: str | None = None
     case: str | None = None
+    # The conference whose page is open, and how far its stream was heard.
+    conference: tuple[str, str] | None = None
 
     async def begin(self) -> None:
         answer = await self.client.ask("Viewer")
@@ -93,6 +96,8 @@ class Onlooker:
             await self._hear_own()
         if self.case:
             await self._hear_case()
+        if self.conference:
+            await self._hear_conference(*self.conference)
         if self.own:
             await self._read()
 
@@ -100,7 +105,7 @@ class Onlooker:
         events, codes = await heard(self.client, "MyEvents", after=self.own)
         if codes:
             # Signed out: nothing stays.
-            self.views, self.own, self.case = {}, None, None
+            self.views, self.own, self.case, self.conference = {}, None, None, None
         for event in events:
             self.own = event["cursor"]
             self._merge(event)
@@ -116,8 +121,19 @@ class Onlooker:
                 view.stale |= view.document in OF_CASE or reads_again(view, event)
         if codes:
             # What was seen by a right that has ended is dropped, and all is read anew.
-            self.views, self.case = {}, None
+            self.views, self.case, self.conference = {}, None, None
             await self.begin()
+
+    async def _hear_conference(self, key: str, after: str) -> None:
+        events, codes = await heard(self.client, "ConferenceEvents", conferenceId=key, after=after)
+        for event in events:
+            self.conference = key, event["cursor"]
+            self._merge(event)
+            for view in self.views.values():
+                view.stale |= view.document in OF_CONFERENCE
+        if codes:
+            self.views.pop(key, None)
+            self.conference = None
 
     def _merge(self, event: Event) -> None:
         """Put the things that an event brought in the place of the same things in every state, as the page's cache."""
@@ -140,9 +156,21 @@ class Onlooker:
             for view in views.values():
                 await view.read(self.client)
             self.case, self.views = cursor, {**self.views, **views}
+        await self._open_conference()
         for document, key, listed in (("ThreadPage", "threadId", "CaseThreads"), ("TaskPage", "taskId", "CaseTasks")):
             await self._open_newest(document, key, self.views.get(listed))
         await self._open_newest("TaskPage", "taskId", self.views.get("AssignedTasks"))
+
+    async def _open_conference(self) -> None:
+        """The newest of one's own."""
+        newest = self.views["Conferences"].listed()[:1]
+        if newest and not self.conference:
+            view = View("ConferencePage", {"conferenceId": newest[0]})
+            answer = await self.client.ask(view.document, **view.variables)
+            if answer.data["conference"]:
+                self.conference = newest[0], answer.data["conference"]["eventsCursor"]
+                self.views[newest[0]] = view
+                await view.read(self.client)
 
     async def _open_newest(self, document: str, key: str, listed: View | None) -> None:
         for found in listed.listed()[:MOST] if listed else []:

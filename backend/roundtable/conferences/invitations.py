@@ -45,7 +45,7 @@ async def accept_conference(work: Work, conference_id: str, representative_ids: 
         if await queries.attendance_of(work, conference, post) is None:
             await add_attendance(work, conference, post, AttendanceStatus.CONFIRMED)
     await open_agenda_to(work, conference, work.actor.agency_id)
-    news.tell_of_answer(work, asked)
+    await news.tell_of_answer(work, conference, asked)
     return {"conference": conference.id}
 
 
@@ -60,7 +60,7 @@ async def decline_conference(work: Work, conference_id: str, reason: str) -> Ref
         if there.status in flow.ATTENDANCE["send apologies"].start:
             there.status = AttendanceStatus.APOLOGIES
             news.tell_of_attendance(work, there)
-    news.tell_of_answer(work, asked)
+    await news.tell_of_answer(work, conference, asked)
     return {"conference": conference.id}
 
 

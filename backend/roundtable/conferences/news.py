@@ -12,10 +12,7 @@ from roundtable.core.work import Work
 
 async def tell(work: Work, conference: Conference, name: FactName = FactName.CONFERENCE_CHANGED) -> None:
     """Tell all who see the conference: also where its agencies' lists are looked at."""
-    await work.flush()
-    asked = await work.all(ConferenceAgency, table_of(ConferenceAgency).c.conference_id == conference.id, sees_part)
-    inboxes = sorted({conference.agency_id, *(each.agency_id for each in asked)})
-    work.tell(name, None, conference.id, [conference.id, *inboxes], conference=conference.id)
+    work.tell(name, None, conference.id, await _streams(work, conference), conference=conference.id)
 
 
 def tell_of_attendance(work: Work, attendance: Attendance) -> None:
@@ -27,12 +24,13 @@ def tell_of_attendance(work: Work, attendance: Attendance) -> None:
 async def tell_agency(work: Work, conference: Conference, asked: ConferenceAgency) -> None:
     """Call an agency, and tell who follows the conference that it was called, or what it answered."""
     work.tell(FactName.CONFERENCE_CALLED, None, conference.id, [asked.agency_id], agency=asked.agency_id)
-    tell_of_answer(work, asked)
+    await tell_of_answer(work, conference, asked)
 
 
-def tell_of_answer(work: Work, asked: ConferenceAgency) -> None:
-    key = asked.conference_id
-    work.tell(FactName.CONFERENCE_ANSWERED, None, asked.id, [key], conference=key)
+async def tell_of_answer(work: Work, conference: Conference, asked: ConferenceAgency) -> None:
+    """The same as `tell`: lists say who was asked, and what they answered."""
+    streams = await _streams(work, conference)
+    work.tell(FactName.CONFERENCE_ANSWERED, None, asked.id, streams, conference=conference.id)
 
 
 def tell_post(work: Work, conference: Conference, post: Membership) -> None:
@@ -54,3 +52,10 @@ async def tell_seated(work: Work, item: AgendaItem, membership_id: UUID) -> None
     if post.practitioner_id:
         streams = [post.practitioner_id]
         work.tell(FactName.ACCESS_CHANGED, item.case_id, item.case_id, streams, membership=post.id)
+
+
+async def _streams(work: Work, conference: Conference) -> list[UUID]:
+    """The conference's own, and the inboxes of who convenes it and who is asked."""
+    await work.flush()
+    asked = await work.all(ConferenceAgency, table_of(ConferenceAgency).c.conference_id == conference.id, sees_part)
+    return [conference.id, *sorted({conference.agency_id, *(each.agency_id for each in asked)})]
