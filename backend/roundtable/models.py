@@ -12,6 +12,7 @@ from roundtable.conferences import models as conferences
 from roundtable.core import facts, performed, restoration
 from roundtable.core.audit import entries as record
 from roundtable.core.guards import guards_of
+from roundtable.decisions import models as decisions
 from roundtable.identity import models as identity
 from roundtable.involvement import models as involvement
 from roundtable.messaging import models as messaging
@@ -23,6 +24,7 @@ ALL = (
     agenda,
     cases,
     conferences,
+    decisions,
     facts,
     identity,
     involvement,

@@ -11,6 +11,7 @@ from roundtable.agenda.models import ReturnContent
 from roundtable.cases.models import Case, CaseParticipant
 from roundtable.conferences.models import AgendaItem, Attendance, Conference, ConferenceAgency
 from roundtable.core.actor import Role
+from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, Undertaking
 from roundtable.messaging.models import Message, MessageVersion, Thread
 from roundtable.tasks.models import Task, TaskStatus, TaskTransition
 from tests.access.oracle import Oracle
@@ -71,6 +72,11 @@ def _texts(row: Any) -> Texts:
         yield ("body", "body_html"), lambda oracle, post: _sees(_of(oracle, Message, row.message_id))(oracle, post)
     if isinstance(row, TaskTransition):
         yield ("note",), lambda oracle, post: _sees(_of(oracle, Task, row.task_id))(oracle, post)
+    yield from _texts_of_conferences(row)
+    yield from _texts_of_access(row)
+
+
+def _texts_of_conferences(row: Any) -> Texts:
     if isinstance(row, Conference):
         yield ("title", "place", "cancellation"), lambda oracle, post: oracle.confers(post, row.id)
     if isinstance(row, ConferenceAgency | Attendance):
@@ -78,9 +84,11 @@ def _texts(row: Any) -> Texts:
         yield said, lambda oracle, post: oracle.confers(post, row.conference_id)
     if isinstance(row, AgendaItem):
         yield ("reason", "note", "extension_reason"), _sees(row)
+    if isinstance(row, Decision | DecisionVoice | Undertaking | ActionReview):
+        words = ("text", "rationale", "withdrawal", "words", "obligation")
+        yield tuple(name for name in words if name in type(row).model_fields), _sees(row)
     if isinstance(row, ReturnContent):
         yield ("involvement", "concerns", "protective_factors", "proposals", "documents"), _sees(row)
-    yield from _texts_of_access(row)
 
 
 def _texts_of_access(row: Any) -> Texts:

@@ -28,7 +28,9 @@ from roundtable.access.models import (
 from roundtable.agencies.models import Deputyship, Membership
 from roundtable.conferences.models import AgendaItem, Conference, ConferenceAgencyState
 from roundtable.core.actor import Role
+from roundtable.decisions.models import Undertaking
 from roundtable.messaging.models import Thread
+from roundtable.tasks.models import Task
 from tests.access.world import LONG_AGO, POSTS, SCRIPT, TODAY, VOLUNTEER, World, day
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -179,6 +181,12 @@ def _confer(random: Random, made: World, item: AgendaItem) -> None:
         asked = made.asked(item, agency)
         if random.random() < 0.7:
             made.said(asked, _audience(random, made, None, for_task=False))
+    if random.random() < 0.5:
+        made.decided(item)
+    # One that nobody has yet: a task is undertaken once.
+    undertaken = {row.task_id for row in made.all(Undertaking)}
+    if task := _one(random, [task for task in made.all(Task) if task.id not in undertaken]):
+        made.undertaken(item, task)
     if (conflict := _one(random, made.all(ConflictDeclaration))) and random.random() < 0.3:
         made.recusal(item, random.choice(_PEOPLE), conflict)
 

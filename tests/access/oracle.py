@@ -38,6 +38,7 @@ from roundtable.conferences.models import (
 from roundtable.core import ids
 from roundtable.core.actor import Role
 from roundtable.core.facts import FactName, NewFact
+from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, Undertaking
 from roundtable.messaging.models import Message, ReadPosition, Thread
 from roundtable.tasks.models import Task
 from tests.access.world import OF_CONFERENCES, TODAY, World
@@ -45,7 +46,10 @@ from tests.access.world import OF_CONFERENCES, TODAY, World
 READS_CASES = {Role.PRACTITIONER, Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
 ON_DUTY = {Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
 
-_CONFERS = (AgendaItem, AgencyReturn, ReturnContent, Recusal)
+_CONFERS: tuple[Any, ...] = (
+    *(AgendaItem, AgencyReturn, ReturnContent, Recusal),
+    *(Decision, DecisionVoice, Undertaking, ActionReview),
+)
 _PREFIXES: dict[Any, str] = {Thread: "thread", Message: "message", Task: "task", AgendaItem: "agendaitem"}
 _PREFIXES |= OF_CONFERENCES
 OF_PARTS: tuple[Any, ...] = (ConferenceAgency, Attendance, AttendanceSpan)

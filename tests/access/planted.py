@@ -22,10 +22,12 @@ from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentit
 from roundtable.conferences.models import AgencyReturn, Attendance, AttendanceSpan, Recusal
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry
 from roundtable.core.tables import table_of
+from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, ReviewOutcome, Stance, Undertaking
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
 from roundtable.involvement.models import InvolvementCheck, InvolvementContact
 from roundtable.messaging.models import Draft
+from roundtable.tasks.models import Task
 from tests.support.table import Table
 
 CORINA, ANA, FELICIA = (PEOPLE[key].posts[0] for key in ("corina", "ana", "felicia"))
@@ -33,7 +35,7 @@ CORINA, ANA, FELICIA = (PEOPLE[key].posts[0] for key in ("corina", "ana", "felic
 SEEN: list[Any] = [
     *(Consent, ConflictDeclaration, BreakGlass, Entitlement, Deputyship, CaseKey, ParticipantIdentity),
     *(InvolvementCheck, InvolvementContact, RecordEntry, RecordCase, Draft),
-    *(AttendanceSpan, Recusal, ReturnContent),
+    *(AttendanceSpan, Recusal, ReturnContent, Decision, DecisionVoice, Undertaking, ActionReview),
 ]
 
 
@@ -120,13 +122,45 @@ async def plant_conference(session: AsyncSession, at: datetime) -> None:
     of_item: dict[str, Any] = {"case_id": story.CASE, "audience_id": asked.audience_id, "created_at": at}
     who = await session.scalar(select(there.c.id).where(there.c.membership_id == CORINA.id))
     stands = await session.scalar(select(conflict.c.id).limit(1))
-    assert who and stands
+    task = await session.scalar(select(table_of(Task).c.id).where(table_of(Task).c.case_id == story.CASE).limit(1))
+    assert who and stands and task
     session.add_all(
         [
             AttendanceSpan(conference_id=story.CONFERENCE, attendance_id=who, arrived_at=at),
             Recusal(**of_item, agenda_item_id=asked.agenda_item_id, membership_id=ANA.id, conflict_id=stands),
+            decision := Decision(
+                **of_item,
+                agenda_item_id=asked.agenda_item_id,
+                text="Decided",
+                rationale="For a reason",
+                recorded_by=CORINA.id,
+                decided_at=at,
+            ),
+            undertaking := Undertaking(
+                **of_item,
+                agenda_item_id=asked.agenda_item_id,
+                task_id=task,
+                agency_id=AGENCIES["ngo"].id,
+                volunteered_by=CORINA.id,
+                volunteered_at=at,
+            ),
             ReturnContent(
                 **of_item, agency_return_id=asked.id, involvement="Known", written_by=CORINA.id, written_at=at
             ),
         ]
+    )
+    await session.flush()  # what follows points at them
+    session.add(
+        DecisionVoice(**of_item, decision_id=decision.id, membership_id=ANA.id, stance=Stance.SUPPORTS, said_at=at)
+    )
+    session.add(
+        ActionReview(
+            **of_item,
+            agenda_item_id=asked.agenda_item_id,
+            undertaking_id=undertaking.id,
+            outcome=ReviewOutcome.DONE,
+            words="Done",
+            said_by=CORINA.id,
+            said_at=at,
+        )
     )

@@ -32,6 +32,9 @@ from tests.support.table import Table
 # sees to `Context._shown` and `Listener._answered`, or says here that it stays.
 STAY = [
     "AccessChanged.case",
+    "ActionReview.agendaItem",
+    "ActionReviewed.actionReview",
+    "ActionVolunteered.undertaking",
     "AgencyChanged.caseAgency",
     "AgencyInvited.invitation",
     "AgencyReturn.content",
@@ -54,6 +57,10 @@ STAY = [
     "ConflictDeclaration.case",
     "Consent.case",
     "Consent.participant",
+    "Decision.agendaItem",
+    "Decision.voices",
+    "DecisionChanged.decision",
+    "DecisionRecorded.decision",
     "Entitlement.case",
     "GlassBroken.glass",
     "GlassClosed.glass",
@@ -86,6 +93,10 @@ STAY = [
     "ThreadClosed.thread",
     "ThreadOpened.thread",
     "ThreadRead.thread",
+    "Undertaking.agendaItem",
+    "Undertaking.decision",
+    "Undertaking.reviews",
+    "Undertaking.task",
 ]
 CASE_EVENTS = """
 subscription ($id: ID!) {

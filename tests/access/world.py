@@ -50,6 +50,7 @@ from roundtable.conferences.models import (
 from roundtable.core import ids
 from roundtable.core.facts import FactName, NewFact
 from roundtable.core.tables import table_of
+from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, ReviewOutcome, Stance, Undertaking
 from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE
 from roundtable.messaging.models import Message, ReadPosition, Thread
 from roundtable.tasks.models import Priority, Task, TaskStatus
@@ -62,6 +63,11 @@ SCRIPT = "script"
 VOLUNTEER = "corina as volunteer"
 # Every post that there is, by the name that tests call it by.
 POSTS: dict[str, UUID] = {key: person.posts[0].id for key, person in PEOPLE.items()}
+# What hangs on agenda items, in the order in which it can be taken away.
+OF_ITEMS = (
+    *("action_review", "undertaking", "decision_voice", "decision"),
+    *("return_content", "agency_return", "recusal", "agenda_item"),
+)
 # What there is of conferences beside what is of the case at large, by the prefix of its ids.
 OF_CONFERENCES: dict[Any, str] = {
     ConferenceAgency: "conferenceagency",
@@ -70,6 +76,10 @@ OF_CONFERENCES: dict[Any, str] = {
     AgencyReturn: "agencyreturn",
     ReturnContent: "returncontent",
     Recusal: "recusal",
+    Decision: "decision",
+    DecisionVoice: "decisionvoice",
+    Undertaking: "undertaking",
+    ActionReview: "actionreview",
 }
 POSTS |= {VOLUNTEER: PEOPLE["corina"].posts[1].id, SCRIPT: NGO_SCRIPT.post.id}
 
@@ -469,6 +479,67 @@ class World:
             )
         )
 
+    def decided(self, item: AgendaItem) -> Decision:
+        """A decision over an item, that somebody was against."""
+        kept: dict[str, Any] = {
+            "case_id": self.case.id,
+            "audience_id": item.audience_id,
+            "created_at": item.created_at,
+        }
+        decision = self._add(
+            Decision(
+                **kept,
+                agenda_item_id=item.id,
+                text="Decided",
+                rationale="For a reason",
+                withdrawal="Withdrawn",
+                recorded_by=POSTS["corina"],
+                decided_at=day(-1),
+            )
+        )
+        self._add(
+            DecisionVoice(
+                **kept,
+                decision_id=decision.id,
+                membership_id=POSTS["ana"],
+                stance=Stance.DISSENTS,
+                words="Against it",
+                said_at=day(-1),
+            )
+        )
+        return decision
+
+    def undertaken(self, item: AgendaItem, task: Task) -> Undertaking:
+        """What an agency undertook over an item, and said of it later."""
+        kept: dict[str, Any] = {
+            "case_id": self.case.id,
+            "audience_id": item.audience_id,
+            "created_at": item.created_at,
+        }
+        made = self._add(
+            Undertaking(
+                **kept,
+                agenda_item_id=item.id,
+                task_id=task.id,
+                agency_id=task.owner_agency_id,
+                obligation="By law",
+                volunteered_by=POSTS["corina"],
+                volunteered_at=day(-1),
+            )
+        )
+        self._add(
+            ActionReview(
+                **kept,
+                agenda_item_id=item.id,
+                undertaking_id=made.id,
+                outcome=ReviewOutcome.DONE,
+                words="It was done",
+                said_by=POSTS["corina"],
+                said_at=day(-1),
+            )
+        )
+        return made
+
     def recusal(self, item: AgendaItem, post: str, conflict: ConflictDeclaration) -> Recusal:
         return self._add(
             Recusal(
@@ -542,7 +613,7 @@ class World:
         yield _without("stream_entry", "fact_id", told)
         yield _without("fact", "id", told)
         yield _without("stream", "id", [self.case.id])
-        for table in ("return_content", "agency_return", "recusal", "agenda_item"):
+        for table in OF_ITEMS:
             yield _without(table, "case_id", [self.case.id])
         for kind in (Deputyship, Entitlement, AttendanceSpan, Attendance, ConferenceAgency, Conference):
             yield _without(kind.__tablename__, "id", [row.id for row in self._own if isinstance(row, kind)])

@@ -244,6 +244,47 @@ async def _on_agenda_of(stage: Stage) -> str:
     return (await _on_agenda(stage))[0]
 
 
+async def _decided(stage: Stage) -> tuple[str, str]:
+    """A decision over an item that is heard, and that item."""
+    _, item = await _heard(stage)
+    given = {"agendaItemId": item, "text": stage.new("She is accompanied"), "rationale": "She is afraid to go alone."}
+    made = await stage.done("corina", "RecordDecision", "decision", **given)
+    return made["id"], item
+
+
+async def withdraw_decision(stage: Stage) -> Sent:
+    return "corina", {"decisionId": (await _decided(stage))[0], "reason": "It was said otherwise."}
+
+
+async def support_decision(stage: Stage) -> Sent:
+    return stage.one_of("emil", "corina"), {"decisionId": (await _decided(stage))[0]}
+
+
+async def dissent_from_decision(stage: Stage) -> Sent:
+    who, given = await support_decision(stage)
+    if stage.one_of(True, False):
+        await stage.done(who, "SupportDecision", "decision", **given)
+    return who, {**given, "words": "It puts her in danger."}
+
+
+async def volunteer_action(stage: Stage) -> Sent:
+    decision, item = await _decided(stage)
+    who = stage.one_of("emil", "corina")
+    return who, {"agendaItemId": item, "title": stage.new("Go with her"), "decisionId": decision}
+
+
+async def review_action(stage: Stage) -> Sent:
+    """At a later conference."""
+    who, given = await volunteer_action(stage)
+    made = await stage.done(who, "VolunteerAction", "undertaking", **given)
+    await stage.done("corina", "ConcludeAgendaItem", "agendaItem", agendaItemId=given["agendaItemId"])
+    _, later = await _heard(stage)
+    said: Given = stage.one_of(
+        {"outcome": "DONE"}, {"outcome": "NOT_DONE", "nonCompletionClass": "CIRCUMSTANCES_CHANGED"}
+    )
+    return who, {"agendaItemId": later, "undertakingId": made["id"], "words": "We were with her.", **said}
+
+
 PLAYS: dict[str, Play] = {
     "planConference": plan_conference,
     "changeConference": _on(_planned, startsAt=_next_week().replace("10:00", "11:30"), minutes=90),
@@ -281,4 +322,10 @@ PLAYS: dict[str, Play] = {
     "extendAgendaItem": _on_item(_heard, minutes=5, reason="The children."),
     "concludeAgendaItem": _on_item(_heard, note="A plan was made."),
     "recuse": recuse,
+    "recordDecision": _on_item(_heard, text="She is accompanied.", rationale="She is afraid to go alone."),
+    "withdrawDecision": withdraw_decision,
+    "supportDecision": support_decision,
+    "dissentFromDecision": dissent_from_decision,
+    "volunteerAction": volunteer_action,
+    "reviewAction": review_action,
 }

@@ -1,6 +1,7 @@
 """The states of conferences and of what belongs to them: every act from every state, and by everyone."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -96,7 +97,8 @@ def test_every_act_leads_from_every_state_where_it_is_written_to_lead(
     text: str, machine: Mapping[str, Step[Any]]
 ) -> None:
     written = _written(text)
-    states = [*type(next(iter(next(iter(machine.values())).start)))]
+    kind: type[StrEnum] = type(next(iter(next(iter(machine.values())).start)))
+    states = list(kind)
 
     assert machine.keys() == written.keys()
     for act, (start, goal) in written.items():

@@ -1,5 +1,7 @@
 """Planning a conference, changing and cancelling it."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,7 +82,7 @@ async def test_a_practitioner_or_an_administrator_is_refused_and_nothing_is_reco
     ],
 )
 async def test_what_cannot_be_meant_is_refused_with_its_field(
-    table: Table, wrong: dict[str, object], code: str, path: list[str]
+    table: Table, wrong: dict[str, Any], code: str, path: list[str]
 ) -> None:
     corina = await table.by("corina")
     async with left_behind(table) as added:

@@ -1,5 +1,7 @@
 """Referring a case to a conference, and what its coordinator makes of the agenda."""
 
+from typing import Any
+
 import pytest
 
 from tests.conferences.meeting import REFERRAL, in_session, on_agenda, planned, referred
@@ -76,7 +78,7 @@ async def test_the_same_case_is_not_twice_on_one_agenda(table: Table) -> None:
     ],
 )
 async def test_what_cannot_be_referred_is_refused_with_its_field(
-    table: Table, wrong: dict[str, object], refusal: tuple[str, list[str]]
+    table: Table, wrong: dict[str, Any], refusal: tuple[str, list[str]]
 ) -> None:
     meeting = await planned(table)
     given = {"conferenceId": meeting.id, "caseId": table.case_id, **REFERRAL}
@@ -141,7 +143,7 @@ async def test_a_length_is_of_minutes_that_can_be_meant(table: Table) -> None:
 
 async def test_who_comes_does_not_set_the_agenda(table: Table) -> None:
     meeting = await in_session(table, "corina", "emil")
-    acts = {
+    acts: dict[str, dict[str, Any]] = {
         "DeferAgendaItem": {"agendaItemId": meeting.item, "reason": "No."},
         "FindUnderThreshold": {"agendaItemId": meeting.item, "reason": "No."},
         "OrderAgenda": {"conferenceId": meeting.id, "agendaItemIds": [meeting.item]},

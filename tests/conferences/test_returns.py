@@ -108,7 +108,7 @@ async def test_of_two_who_write_at_once_the_second_is_told(table: Table) -> None
     ],
 )
 async def test_what_cannot_be_said_is_refused_with_its_field(
-    table: Table, wrong: dict[str, object], refusal: tuple[str, list[str]]
+    table: Table, wrong: Payload, refusal: tuple[str, list[str]]
 ) -> None:
     meeting, asked = await _asked(table)
     given: Payload = {"agencyReturnId": asked, "version": 0, **KNOWN, "grounds": BASIS}

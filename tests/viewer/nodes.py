@@ -10,6 +10,7 @@ from tests.support.table import Client, Table
 
 # The types of case content, by the prefix of their ids; each table says its case in `case_id`, or is of a conference.
 CASE_CONTENT = {
+    "actionreview": "action_review",
     "agencyreturn": "agency_return",
     "agendaitem": "agenda_item",
     "attendance": "attendance",
@@ -22,6 +23,8 @@ CASE_CONTENT = {
     "conferenceagency": "conference_agency",
     "conflict": "conflict_declaration",
     "consent": "consent",
+    "decision": "decision",
+    "decisionvoice": "decision_voice",
     "disclosure": "disclosure",
     "glass": "break_glass",
     "message": "message",
@@ -31,6 +34,7 @@ CASE_CONTENT = {
     "task": "task",
     "thread": "thread",
     "transition": "task_transition",
+    "undertaking": "undertaking",
     "version": "message_version",
 }
 # What everyone who signs in may know.

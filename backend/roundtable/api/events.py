@@ -20,6 +20,7 @@ from roundtable.core.facts import Fact, FactName, StreamEntry
 from roundtable.core.guards import guarded
 from roundtable.core.scope import ME, found, same_for_alike
 from roundtable.core.tables import row_of
+from roundtable.decisions.graphql import ActionReviewType, DecisionType, UndertakingType
 from roundtable.glass.graphql import BreakGlassType
 from roundtable.messaging.graphql import MessageType, ThreadType
 from roundtable.reader.shapes import column, given, one, rows_with, shape
@@ -46,6 +47,10 @@ TYPES: dict[str, str] = {
     FactName.AGENDA_ITEM_BEGUN: "AgendaItemBegun",
     FactName.AGENDA_ITEM_LEFT: "AgendaItemLeft",
     FactName.AGENCY_RETURN_CHANGED: "AgencyReturnChanged",
+    FactName.DECISION_RECORDED: "DecisionRecorded",
+    FactName.DECISION_CHANGED: "DecisionChanged",
+    FactName.ACTION_VOLUNTEERED: "ActionVolunteered",
+    FactName.ACTION_REVIEWED: "ActionReviewed",
     FactName.ACCESS_CHANGED: "AccessChanged",
     FactName.GLASS_BROKEN: "GlassBroken",
     FactName.GLASS_REVIEWED: "GlassReviewed",
@@ -210,6 +215,26 @@ class AgencyReturnChanged(Event):
     agency_return: AgencyReturnType | None = one(_subject, "The agency, and what it answered.")
 
 
+@strawberry.type(description="Something was decided over an item.")
+class DecisionRecorded(Event):
+    decision: DecisionType | None = one(_subject, "The decision.")
+
+
+@strawberry.type(description="A decision was withdrawn, or somebody spoke for or against it.")
+class DecisionChanged(Event):
+    decision: DecisionType | None = one(_subject, "The decision.")
+
+
+@strawberry.type(description="An agency undertook something over an item.")
+class ActionVolunteered(Event):
+    undertaking: UndertakingType | None = one(_subject, "What it undertook.")
+
+
+@strawberry.type(description="An agency said what became of what it had undertaken.")
+class ActionReviewed(Event):
+    action_review: ActionReviewType | None = one(_subject, "What it said.")
+
+
 @strawberry.type(description="A conference that the case was on the agenda of ended.")
 class ConferenceClosed(Event):
     agenda_item: AgendaItemType | None = one(_subject, "What the case was on its agenda.")
@@ -282,6 +307,10 @@ EVENTS = [
     AgendaItemBegun,
     AgendaItemLeft,
     AgencyReturnChanged,
+    DecisionRecorded,
+    DecisionChanged,
+    ActionVolunteered,
+    ActionReviewed,
     AccessChanged,
     GlassBroken,
     GlassReviewed,

@@ -26,6 +26,8 @@ from roundtable.conferences.graphql import ConferenceQueries
 from roundtable.conferences.mutations import ConferenceMutations
 from roundtable.conflicts.graphql import ConflictMutations, ConflictQueries
 from roundtable.consents.graphql import ConsentMutations, ConsentQueries
+from roundtable.decisions.graphql import DecisionQueries
+from roundtable.decisions.mutations import DecisionMutations
 from roundtable.glass.graphql import GlassMutations, GlassQueries
 from roundtable.involvement.graphql import InvolvementMutations
 from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
@@ -48,6 +50,7 @@ class Query(
     MessagingQueries,
     ConferenceQueries,
     AgendaQueries,
+    DecisionQueries,
     TaskQueries,
     SharingQueries,
     GlassQueries,
@@ -69,6 +72,7 @@ class Mutation(
     TaskMutations,
     ConferenceMutations,
     AgendaMutations,
+    DecisionMutations,
     SharingMutations,
     CaseMutations,
     GlassMutations,
