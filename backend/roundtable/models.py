@@ -14,6 +14,7 @@ from roundtable.core.guards import guards_of
 from roundtable.identity import models as identity
 from roundtable.involvement import models as involvement
 from roundtable.messaging import models as messaging
+from roundtable.risk import models as risk
 from roundtable.tasks import models as tasks
 
 ALL = (
@@ -28,6 +29,7 @@ ALL = (
     performed,
     record,
     restoration,
+    risk,
     tasks,
 )
 

@@ -29,6 +29,7 @@ from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
 from roundtable.reader.shapes import by_node, viewpoint
 from roundtable.reader.types import DateTime, MutationId, Node
 from roundtable.record.graphql import RecordQueries
+from roundtable.risk.graphql import RiskMutations, RiskQueries
 from roundtable.seats.graphql import SeatMutations, SeatQueries
 from roundtable.sharing.graphql import SharingMutations, SharingQueries
 from roundtable.statistics.graphql import StatisticsQueries
@@ -42,6 +43,7 @@ class Query(
     CaseQueries,
     ConsentQueries,
     ConflictQueries,
+    RiskQueries,
     MessagingQueries,
     ConferenceQueries,
     TaskQueries,
@@ -60,6 +62,7 @@ class Query(
 class Mutation(
     ConsentMutations,
     ConflictMutations,
+    RiskMutations,
     MessagingMutations,
     PresenceMutations,
     TaskMutations,

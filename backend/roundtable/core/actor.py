@@ -46,6 +46,7 @@ class Permission(StrEnum):
     POST_MANAGE = "post:manage"
     RECORD_READ = "record:read"
     RECORD_WITNESS = "record:witness"
+    RISK_ASSESS = "risk:assess"
     TASK_ANSWER = "task:answer"
     TASK_ASSIGN = "task:assign"
     TASK_READ = "task:read"
@@ -56,6 +57,7 @@ _P = Permission
 _WORKS_ON_CASES = {
     *(_P.CASE_READ, _P.MESSAGE_POST, _P.THREAD_OPEN, _P.TASK_READ, _P.TASK_ASSIGN, _P.TASK_ANSWER),
     *(_P.GLASS_BREAK, _P.CONFLICT_DECLARE, _P.CONSENT_RECORD, _P.AUDIENCE_CHANGE, _P.INVOLVEMENT_CHECK),
+    _P.RISK_ASSESS,
 }
 _SPEAKS_FOR_AGENCY = _WORKS_ON_CASES | {_P.INVITATION_ANSWER, _P.DEPUTY_NAME, _P.MEMBER_NAME}
 _LEADS_CASES = _SPEAKS_FOR_AGENCY | {
