@@ -18,7 +18,10 @@ _SEALED = {"eventsCursor", "endCursor"}
 # versions), how much was unread then, and how much an invitation would show by now.
 _AT_FIRST = {("ThreadPage", "draft"), ("ThreadPage", "unreadCount"), ("Invitations", "wouldSee")}
 # The queries of each page of a case, and of what stands for itself; each is read again by what its store hears.
-OF_CASE = ("CasePage", "CaseThreads", "CaseTasks", "CaseSeats", "CaseReviews", "CaseConsents", "CaseConflicts")
+OF_CASE = (
+    *("CasePage", "CaseThreads", "CaseTasks", "CaseSeats"),
+    *("CaseReviews", "CaseConsents", "CaseConflicts", "CaseRisk"),
+)
 OF_ONESELF = ("AssignedTasks", "MyCases", "Invitations", "OpenGlasses", "BrokenGlasses")
 MOST = 2
 # By these a conversation's page asks anew who sees it, and what it shows.
