@@ -28,10 +28,11 @@ SCHEMA: GraphQLSchema = build_schema((ROOT / "schema" / "schema.graphql").read_t
 # The variables and inputs that take an id, and the kind of it.
 _KINDS = {"caseId": "case", "threadId": "thread", "taskId": "task", "messageId": "message", "id": "message"}
 _KINDS |= {"conferenceId": "conference", "audienceId": "audience", "disclosureId": "disclosure"}
-_KINDS |= {"caseMemberId": "casemember"}
+_KINDS |= {"caseMemberId": "casemember", "riskAssessmentId": "riskassessment"}
 _PREFIXES = {"Case": "case", "Thread": "thread", "Message": "message", "Task": "task", "Audience": "audience"}
 _PREFIXES |= {"Disclosure": "disclosure", "AgendaItem": "agendaitem", "Conference": "conference"}
 _PREFIXES |= {"CaseParticipant": "participant", "CaseAgency": "caseagency", "CaseMember": "casemember"}
+_PREFIXES |= {"RiskAssessment": "riskassessment", "AppliedRiskLevel": "risklevel"}
 Asked = Iterator[tuple[str, dict[str, Any]]]
 
 
