@@ -15,7 +15,7 @@ from tests.support.table import Table
 WORKS = sorted(
     [
         *("case:read", "message:post", "thread:open", "task:read", "task:assign", "task:answer", "audience:change"),
-        *("conflict:declare", "consent:record", "glass:break", "involvement:check"),
+        *("conflict:declare", "consent:record", "glass:break", "involvement:check", "risk:assess"),
     ]
 )
 SPEAKS = sorted([*WORKS, "deputy:name", "invitation:answer", "member:name"])
