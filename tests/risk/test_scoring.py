@@ -72,6 +72,23 @@ def test_the_order_in_which_answers_come_does_not_matter(
     assert (tool.score(kept), tool.band(kept)) == (tool.score(answers), tool.band(answers))
 
 
+@given(Case, st.randoms(use_true_random=False))
+def test_the_order_in_which_a_tool_asks_does_not_matter(
+    case: tuple[Tool, dict[str, RiskAnswer]], random: Random
+) -> None:
+    tool, answers = case
+    sections = [
+        section.model_copy(update={"indicators": tuple(random.sample(section.indicators, len(section.indicators)))})
+        for section in random.sample(tool.sections, len(tool.sections))
+    ]
+    otherwise = tool.model_copy(update={"sections": tuple(sections)})
+
+    kept = policy.check_answers(otherwise, [*answers.items()])
+
+    assert list(kept) == list(otherwise.indicators)
+    assert (otherwise.score(kept), otherwise.band(kept)) == (tool.score(answers), tool.band(answers))
+
+
 @given(Case)
 def test_what_is_not_known_weighs_what_is_not_so_weighs(case: tuple[Tool, dict[str, RiskAnswer]]) -> None:
     tool, answers = case
