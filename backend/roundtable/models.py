@@ -16,6 +16,7 @@ from roundtable.decisions import models as decisions
 from roundtable.identity import models as identity
 from roundtable.involvement import models as involvement
 from roundtable.messaging import models as messaging
+from roundtable.risk import models as risk
 from roundtable.tasks import models as tasks
 
 ALL = (
@@ -32,6 +33,7 @@ ALL = (
     performed,
     record,
     restoration,
+    risk,
     tasks,
 )
 

@@ -31,9 +31,11 @@ _KINDS = {"caseId": "case", "threadId": "thread", "taskId": "task", "messageId":
 _KINDS |= {"conferenceId": "conference", "audienceId": "audience", "disclosureId": "disclosure"}
 _KINDS |= {"caseMemberId": "casemember", "agendaItemId": "agendaitem", "attendanceId": "attendance"}
 _KINDS |= {"agencyReturnId": "agencyreturn", "decisionId": "decision", "undertakingId": "undertaking"}
+_KINDS |= {"riskAssessmentId": "riskassessment"}
 _PREFIXES = {"Case": "case", "Thread": "thread", "Message": "message", "Task": "task", "Audience": "audience"}
 _PREFIXES |= {"Disclosure": "disclosure", "AgendaItem": "agendaitem", "Conference": "conference"}
 _PREFIXES |= {"CaseParticipant": "participant", "CaseAgency": "caseagency", "CaseMember": "casemember"}
+_PREFIXES |= {"RiskAssessment": "riskassessment", "AppliedRiskLevel": "risklevel"}
 _PREFIXES |= {model.__name__: prefix for model, prefix in OF_CONFERENCES.items()}
 Asked = Iterator[tuple[str, dict[str, Any]]]
 

@@ -13,6 +13,7 @@ from roundtable.conferences.models import AgendaItem, Attendance, Conference, Co
 from roundtable.core.actor import Role
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, Undertaking
 from roundtable.messaging.models import Message, MessageVersion, Thread
+from roundtable.risk.models import RiskAssessment
 from roundtable.tasks.models import Task, TaskStatus, TaskTransition
 from tests.access.oracle import Oracle
 from tests.access.world import POSTS, World, day
@@ -68,6 +69,8 @@ def _texts(row: Any) -> Texts:
     if isinstance(row, Thread | Message | Task):
         names = {Thread: ("subject",), Message: ("body", "body_html"), Task: ("title", "description", "outcome")}
         yield names[type(row)], _sees(row)
+    if isinstance(row, RiskAssessment):
+        yield ("rationale", "note"), _sees(row)
     if isinstance(row, MessageVersion):
         yield ("body", "body_html"), lambda oracle, post: _sees(_of(oracle, Message, row.message_id))(oracle, post)
     if isinstance(row, TaskTransition):

@@ -26,10 +26,12 @@ from roundtable.access.models import (
     Sensitivity,
 )
 from roundtable.agencies.models import Deputyship, Membership
+from roundtable.cases.models import RiskLevel
 from roundtable.conferences.models import AgendaItem, Conference, ConferenceAgencyState
 from roundtable.core.actor import Role
 from roundtable.decisions.models import Undertaking
 from roundtable.messaging.models import Thread
+from roundtable.risk.models import RiskAssessment
 from roundtable.tasks.models import Task
 from tests.access.world import LONG_AGO, POSTS, SCRIPT, TODAY, VOLUNTEER, World, day
 
@@ -38,6 +40,8 @@ _AGENCIES = ["police", "forensic", "social", "ngo", "legal", "programme"]
 # Who may come to work at one of these agencies, so that there are colleagues.
 _MOVING = ["emil", "gelu", "horia", VOLUNTEER]
 _PEOPLE = [post for post in POSTS if post != SCRIPT]
+# As many as a look asks for.
+_MOST_ASSESSMENTS = 10
 _KNOWN = ["ana", "bogdan", "corina", "dalia", "felicia", VOLUNTEER, SCRIPT]
 _STATES = [*[CaseAgencyState.ACTIVE] * 12, *[CaseAgencyState.TASKED] * 3, *CaseAgencyState, None]
 _ROLES = [
@@ -77,6 +81,7 @@ def fill(random: Random, made: World, rich: int = 1) -> World:
     _some(random, 2 * rich, lambda: add_glass(random, made))
     for _ in range(rich * random.choice([2, 2, 3, 4])):
         _share(random, made)
+    _some(random, 4, lambda: add_assessment(random, made))
     return made
 
 
@@ -153,6 +158,24 @@ def add_glass(random: Random, made: World) -> None:
     made.glass(post, opened, random.choice([*[day(2)] * 5, day(0)]), _end(random))
     if random.random() < 0.1:
         made.change_post(post, role=random.choice([Role.AUDITOR, Role.ANALYST]))
+
+
+def add_assessment(random: Random, made: World) -> None:
+    """For an audience that is no task's; perhaps it corrects another, perhaps the table was told its level."""
+    audiences = [audience for audience in made.all(Audience) if not audience.for_task]
+    if not audiences or len(made.all(RiskAssessment)) == _MOST_ASSESSMENTS:
+        return
+    assessed = made.assess(
+        random.choice(audiences),
+        random.choice([post for post in _KNOWN if post != SCRIPT]),
+        level=random.choice(list(RiskLevel)[1:]),
+        tool=random.choice(["roundtable-example", "ro-police-form"]),
+        at=day(-random.randint(0, 5)),
+        due=random.choice([day(9), day(1), TODAY, day(-1)]),
+        supersedes=random.choice([None, None, *made.all(RiskAssessment)]),
+    )
+    if random.random() < 0.4:
+        made.apply(assessed)
 
 
 def _share(random: Random, made: World) -> None:
@@ -284,5 +307,5 @@ _CHANGES: list[Callable[[Random, World], None]] = [
     *[_ends(CaseMember, "renounced_at"), _ends(ConflictDeclaration, "lifted_at"), _ends(Entitlement, "ends_at")],
     *[_ends(BreakGlass, "closed_at"), _a_deputyship_s_end],
     *[add_conflict, add_consent, add_entitlement, add_glass, add_deputy],
-    *[_a_part, _a_history, _a_member, _a_post, _an_agency, _a_message],
+    *[_a_part, _a_history, _a_member, _a_post, _an_agency, _a_message, add_assessment],
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from roundtable.core import ids
-from tests.access.oracle import Oracle, Seen
+from tests.access.oracle import Beside, Oracle, Seen
 from tests.access.world import POSTS, SCRIPT, VOLUNTEER, World
 from tests.support.table import Client, Table
 
@@ -30,6 +30,7 @@ def _loads(letter: str, field: str, count: int) -> tuple[str, str]:
     return ", ".join(f"${name}: ID!" for name in names), " ".join(fields)
 
 
+_ASSESSMENT = "id previous { id } supersededBy { id } trend reassessmentOverdue"
 _T, _K, _N = _loads("t", "thread", THREADS), _loads("k", "task", TASKS), _loads("n", "node", NODES)
 # Two texts for all worlds: the long one is planned once; `node` is planned by the kind of each id.
 LOOK = f"""
@@ -41,6 +42,8 @@ query Look($case: ID!, {_T[0]}, {_K[0]}) {{
   agendaItems(caseId: $case, first: 10) {{ nodes {{ id }} }}
   tasks(caseId: $case, first: 10) {{ nodes {{ id thread {{ {_THREAD} }} }} }}
   assignedTasks(first: 100) {{ nodes {{ id }} }}
+  riskAssessments(caseId: $case, first: 10) {{ nodes {{ {_ASSESSMENT} }} }}
+  appliedRiskLevels(caseId: $case, first: 10) {{ nodes {{ id assessment {{ id }} }} }}
   {_T[1]} {_K[1]}
 }}
 """
@@ -146,6 +149,8 @@ def _seen(data: dict[str, Any], nodes: dict[str, Any], known: set[str]) -> Seen:
         messages={message["id"] for thread in threads for message in thread["messages"]["nodes"]},
         tasks=_ids(data["tasks"]["nodes"]),
         agenda=_ids(data["agendaItems"]["nodes"]),
+        assessments={one["id"]: _beside(one) for one in data["riskAssessments"]["nodes"]},
+        told={one["id"]: _id(one["assessment"]) for one in data["appliedRiskLevels"]["nodes"]},
         more=data["page"]["pageInfo"]["hasNextPage"],
         assigned=_ids(data["assignedTasks"]["nodes"]) & known,
         unread={thread["id"]: thread["unreadCount"] for thread in threads},
@@ -157,3 +162,11 @@ def _seen(data: dict[str, Any], nodes: dict[str, Any], known: set[str]) -> Seen:
 
 def _ids(nodes: list[dict[str, Any]]) -> set[str]:
     return {node["id"] for node in nodes}
+
+
+def _beside(one: dict[str, Any]) -> Beside:
+    return _id(one["previous"]), _id(one["supersededBy"]), one["trend"], one["reassessmentOverdue"]
+
+
+def _id(found: dict[str, Any] | None) -> str | None:
+    return found["id"] if found else None

@@ -25,7 +25,7 @@ from roundtable.access.models import (
 )
 from roundtable.agencies.models import Agency, Deputyship, Membership, Practitioner, ServiceAccount
 from roundtable.agenda.models import ReturnContent
-from roundtable.cases.models import CaseParticipant
+from roundtable.cases.models import CaseParticipant, RiskLevel
 from roundtable.conferences.models import (
     AgencyReturn,
     AgendaItem,
@@ -40,17 +40,26 @@ from roundtable.core.actor import Role
 from roundtable.core.facts import FactName, NewFact
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, Undertaking
 from roundtable.messaging.models import Message, ReadPosition, Thread
+from roundtable.risk.models import AppliedRiskLevel, RiskAssessment
 from roundtable.tasks.models import Task
 from tests.access.world import OF_CONFERENCES, TODAY, World
 
 READS_CASES = {Role.PRACTITIONER, Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
 ON_DUTY = {Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
 
+# Of an assessment: the one before it, what corrects it, how its level came from the former's, whether it is overdue.
+Beside = tuple[str | None, str | None, str, bool]
 _CONFERS: tuple[Any, ...] = (
     *(AgendaItem, AgencyReturn, ReturnContent, Recusal),
     *(Decision, DecisionVoice, Undertaking, ActionReview),
 )
-_PREFIXES: dict[Any, str] = {Thread: "thread", Message: "message", Task: "task", AgendaItem: "agendaitem"}
+_PREFIXES: dict[Any, str] = {
+    RiskAssessment: "riskassessment",
+    Thread: "thread",
+    Message: "message",
+    Task: "task",
+    AgendaItem: "agendaitem",
+}
 _PREFIXES |= OF_CONFERENCES
 OF_PARTS: tuple[Any, ...] = (ConferenceAgency, Attendance, AttendanceSpan)
 
@@ -67,6 +76,9 @@ class Seen:
     messages: set[str] = field(default_factory=set)
     tasks: set[str] = field(default_factory=set)
     agenda: set[str] = field(default_factory=set)
+    assessments: dict[str, Beside] = field(default_factory=dict)
+    # What the table was told of its risk, each with the assessment it rests on.
+    told: dict[str, str | None] = field(default_factory=dict)
     # Whether there is a second page of threads, when a page has one.
     more: bool = False
     assigned: set[str] = field(default_factory=set)
@@ -210,7 +222,7 @@ class Oracle:
         post, world = self.posts[post_id], self.world
         if not self.is_live(post):
             return None
-        items: list[Any] = [*world.all(Thread), *world.all(Message), *world.all(Task)]
+        items: list[Any] = [*world.all(Thread), *world.all(Message), *world.all(Task), *world.all(RiskAssessment)]
         items += [row for model in _CONFERS for row in world.all(model)]
         visible = [item for item in items if self.sees(post, item.audience_id, item.created_at)]
         tasks = [item for item in visible if isinstance(item, Task)]
@@ -231,6 +243,8 @@ class Oracle:
             messages=_ids("message", messages),
             tasks=_ids("task", tasks),
             agenda=_ids("agendaitem", [item for item in visible if isinstance(item, AgendaItem)]),
+            assessments=self._assessments(visible),
+            told=self._told(post, visible),
             more=len(threads) > 1,
             assigned=_ids("task", [task for task in tasks if task.owner_agency_id == post.agency_id]),
             unread={ids.encode("thread", key): self._unread(post, key, messages) for key in reached},
@@ -239,9 +253,32 @@ class Oracle:
             loaded=(case | at_the_table | self._loaded(post, visible)) & loads,
         )
 
+    def _assessments(self, visible: list[Any]) -> dict[str, Beside]:
+        seen = [item for item in visible if isinstance(item, RiskAssessment)]
+        return {ids.encode("riskassessment", one.id): self._beside(one, seen) for one in seen}
+
+    def _beside(self, one: RiskAssessment, seen: list[RiskAssessment]) -> Beside:
+        """Nothing that one does not see counts."""
+        corrected = {other.supersedes_id for other in seen}
+        corrections = sorted((o for o in seen if o.supersedes_id == one.id), key=lambda o: (o.created_at, o.id.bytes))
+        standing = [other for other in seen if other.id not in corrected]
+        by_it = [other for other in standing if other.tool_key == one.tool_key]
+        before = max((o for o in by_it if _moment(o) < _moment(one)), key=_moment, default=None)
+        later = [other for other in standing if _moment(other) > _moment(one)]
+        again = any(o.tool_key == one.tool_key or o.agency_id == one.agency_id for o in later)
+        overdue = one.reassess_due_at <= self.now and not again and not corrections
+        return _public(before), _public(corrections[-1] if corrections else None), _trend(before, one), overdue
+
+    def _told(self, post: Membership, visible: list[Any]) -> dict[str, str | None]:
+        """On the victim's side."""
+        seen = {item.id: item for item in visible if isinstance(item, RiskAssessment)}
+        told = self.world.all(AppliedRiskLevel) if self.supports(post) else []
+        return {ids.encode("risklevel", one.id): _public(seen.get(one.assessment_id)) for one in told}
+
     def _loaded(self, post: Membership, visible: list[Any]) -> set[str]:
         world, found = self.world, {ids.encode(_PREFIXES[type(item)], item.id) for item in visible}
         found |= _ids("audience", [a for a in world.all(Audience) if self.sees(post, a.id, a.created_at)])
+        found |= {*self._told(post, visible)}
         met = {item.conference_id for item in visible if isinstance(item, AgendaItem)}
         confers = [c for c in world.all(Conference) if c.id in met or self.takes_part(post, c)]
         found |= _ids("conference", confers)
@@ -336,3 +373,19 @@ class Oracle:
 
 def _ids(prefix: str, rows: Any) -> set[str]:
     return {ids.encode(prefix, row.id) for row in rows}
+
+
+def _public(assessment: RiskAssessment | None) -> str | None:
+    return ids.encode("riskassessment", assessment.id) if assessment else None
+
+
+def _moment(assessment: RiskAssessment) -> tuple[datetime, bytes]:
+    return assessment.assessed_at, assessment.id.bytes
+
+
+def _trend(before: RiskAssessment | None, one: RiskAssessment) -> str:
+    if before is None:
+        return "FIRST"
+    levels = list(RiskLevel)
+    step = levels.index(one.level) - levels.index(before.level)
+    return "RISEN" if step > 0 else "FALLEN" if step < 0 else "SAME"

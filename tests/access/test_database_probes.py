@@ -139,6 +139,11 @@ WRITTEN = {
     f" recorded_at) SELECT {_NEW}, {_HERE}, {_NEW}, 'GIVEN', '[]', '[]', 0, {_BY_CORINA}, now()",
     "a conflict": "conflict_declaration (id, case_id, agency_id, declared_by, declared_at)"
     f" SELECT {_NEW}, {_HERE}, id, {_BY_CORINA}, now() FROM agency LIMIT 1",
+    "an assessment": "risk_assessment (id, case_id, audience_id, agency_id, tool_key, tool_version, answers, score,"
+    f" band, level, assessed_by, assessed_at, reassess_due_at, created_at) SELECT {_NEW}, {_HERE}, {_NEW}, {_NEW}, '',"
+    f" 1, '{{}}', 0, 'HIGH', 'HIGH', {_BY_CORINA}, now(), now(), now()",
+    "a level": "applied_risk_level (id, case_id, assessment_id, agency_id, level, assessed_at, applied_by, applied_at,"
+    f" case_level) SELECT {_NEW}, {_HERE}, {_NEW}, {_NEW}, 'HIGH', now(), {_BY_CORINA}, now(), 'HIGH'",
     "a glass for another": "break_glass (id, case_id, membership_id, reason, explanation, opened_at, ends_at)"
     f" SELECT {_NEW}, {_HERE}, {_BY_CORINA}, 'NOBODY_REACHED', '', now(), now()",
     "an identity": "participant_identity (id, case_id, participant_id, recorded_by, recorded_at)"

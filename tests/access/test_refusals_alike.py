@@ -34,6 +34,7 @@ KINDS = {
     "invitationId": ("invitation", "case_agency"),
     "messageId": ("message", "message"),
     "participantId": ("participant", "case_participant"),
+    "riskAssessmentId": ("riskassessment", "risk_assessment"),
     "taskId": ("task", "task"),
     "threadId": ("thread", "thread"),
 }

@@ -53,6 +53,7 @@ from roundtable.core.tables import table_of
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, ReviewOutcome, Stance, Undertaking
 from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE
 from roundtable.messaging.models import Message, ReadPosition, Thread
+from roundtable.risk.models import AppliedRiskLevel, RiskAssessment
 from roundtable.tasks.models import Priority, Task, TaskStatus
 from tests.support.table import Table
 
@@ -552,6 +553,53 @@ class World:
             )
         )
 
+    def assess(
+        self,
+        audience: Audience,
+        post: str = "corina",
+        *,
+        level: RiskLevel = RiskLevel.HIGH,
+        tool: str = "roundtable-example",
+        at: datetime | None = None,
+        due: datetime | None = None,
+        supersedes: RiskAssessment | None = None,
+    ) -> RiskAssessment:
+        """An assessment is made together with its audience."""
+        (agency,) = [row.agency_id for row in self.all(Membership) if row.id == POSTS[post]]
+        return self._add(
+            RiskAssessment(
+                case_id=self.case.id,
+                audience_id=audience.id,
+                agency_id=agency,
+                tool_key=tool,
+                tool_version=1,
+                answers={},
+                score=0,
+                band=level,
+                level=level,
+                assessed_by=POSTS[post],
+                assessed_at=at or audience.created_at,
+                reassess_due_at=due or day(9),
+                supersedes_id=supersedes.id if supersedes else None,
+                created_at=audience.created_at,
+            )
+        )
+
+    def apply(self, assessment: RiskAssessment) -> AppliedRiskLevel:
+        """Its level, as it was told to the table."""
+        return self._add(
+            AppliedRiskLevel(
+                case_id=self.case.id,
+                assessment_id=assessment.id,
+                agency_id=assessment.agency_id,
+                level=assessment.level,
+                assessed_at=assessment.assessed_at,
+                applied_by=assessment.assessed_by,
+                applied_at=assessment.created_at,
+                case_level=assessment.level,
+            )
+        )
+
     def tell(
         self,
         name: FactName,
@@ -637,6 +685,7 @@ class World:
         prefixes |= {Audience: "audience", Disclosure: "disclosure", CaseAgency: "caseagency"}
         prefixes |= {AgendaItem: "agendaitem", Conference: "conference", CaseParticipant: "participant"}
         prefixes |= OF_CONFERENCES
+        prefixes |= {RiskAssessment: "riskassessment", AppliedRiskLevel: "risklevel"}
         return [ids.encode(prefixes[type(row)], row.id) for row in self.rows if type(row) in prefixes]  # type: ignore[attr-defined]
 
     @property

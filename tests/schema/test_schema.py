@@ -38,6 +38,7 @@ FILES = sorted(OPERATIONS.glob("*.graphql"))
 # The relations that are never null though a rule guards what they lead to, and why whoever sees the one sees the other.
 ALWAYS_SEEN = {
     "AgendaItem.conference": "a conference is seen by who sees an item of its agenda",
+    "AppliedRiskLevel.case": "who sees what the table was told sees the case, on the victim's side (`sees_applied`)",
     "ConflictDeclaration.case": "who manages a conflict has a seat at its case (`sees_conflict`)",
     "Consent.case": "who sees a consent sees the case, on the victim's side (`sees_consent`)",
     "Consent.participant": "who sees a case sees who is in it",
@@ -45,6 +46,8 @@ ALWAYS_SEEN = {
     "Decision.agendaItem": "it has the item's audience and moment (`record_decision`)",
     "Undertaking.agendaItem": "it has the item's audience and moment (`volunteer_action`)",
     "ReturnContent.audience": "what was said is as old as its audience (`save_return`)",
+    "RiskAssessment.audience": "the assessment is as old as its audience (`record_risk_assessment`)",
+    "RiskAssessment.case": "it is for no task, so who sees it has a seat at its case, or a glass",
     "Task.audience": "the task is as old as its audience (`assign_task`)",
     "Query.viewer": "who asks stands: that is looked at first",
     "Task.thread": "it has the task's audience and moment (`assign_task`)",

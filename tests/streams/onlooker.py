@@ -18,7 +18,10 @@ _SEALED = {"eventsCursor", "endCursor"}
 # versions), how much was unread then, and how much an invitation would show by now.
 _AT_FIRST = {("ThreadPage", "draft"), ("ThreadPage", "unreadCount"), ("Invitations", "wouldSee")}
 # The queries of each page of a case, and of what stands for itself; each is read again by what its store hears.
-OF_CASE = ("CasePage", "CaseThreads", "CaseTasks", "CaseSeats", "CaseReviews", "CaseConsents", "CaseConflicts")
+OF_CASE = (
+    *("CasePage", "CaseThreads", "CaseTasks", "CaseSeats"),
+    *("CaseReviews", "CaseConsents", "CaseConflicts", "CaseRisk"),
+)
 OF_ONESELF = ("AssignedTasks", "MyCases", "Conferences", "Invitations", "OpenGlasses", "BrokenGlasses")
 OF_CONFERENCE = ("ConferencePage", "Conferences")
 MOST = 2

@@ -13,8 +13,13 @@ _TOLD = (CaseAgencyState.ACTIVE, CaseAgencyState.TASKED)
 
 async def tell_table(work: Work, case_id: UUID, part_id: UUID) -> None:
     """Tell of an agency's part: the table in the case's stream, its agencies in theirs, as lists of cases name them."""
+    await tell_seated(work, FactName.AGENCY_CHANGED, case_id, part_id)
+
+
+async def tell_seated(work: Work, name: FactName, case_id: UUID, subject_id: UUID, *, anonymous: bool = False) -> None:
+    """Tell the table of what lists of cases show: in the case's stream, and its agencies in theirs."""
     seated, _ = await _inboxes(work, case_id)
-    work.tell(FactName.AGENCY_CHANGED, case_id, part_id, [case_id, *seated])
+    work.tell(name, case_id, subject_id, [case_id, *seated], anonymous=anonymous)
 
 
 async def tell_of_sight(work: Work, case_id: UUID) -> None:

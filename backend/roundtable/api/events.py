@@ -25,6 +25,7 @@ from roundtable.glass.graphql import BreakGlassType
 from roundtable.messaging.graphql import MessageType, ThreadType
 from roundtable.reader.shapes import column, given, one, rows_with, shape
 from roundtable.reader.sql import public_id
+from roundtable.risk.graphql import AppliedRiskLevelType, RiskAssessmentType
 from roundtable.seats.graphql import Invitation
 from roundtable.tasks.graphql import TaskType
 
@@ -58,6 +59,8 @@ TYPES: dict[str, str] = {
     FactName.IDENTITY_RECORDED: "IdentityRecorded",
     FactName.AGENCY_INVITED: "AgencyInvited",
     FactName.AGENCY_CHANGED: "AgencyChanged",
+    FactName.RISK_ASSESSED: "RiskAssessed",
+    FactName.RISK_LEVEL_CHANGED: "RiskLevelChanged",
     FactName.POST_GIVEN: "PostGiven",
     FactName.POST_ENDED: "PostEnded",
 }
@@ -278,6 +281,19 @@ class AgencyChanged(Event):
     case_agency: CaseAgencyType | None = one(_subject, "The agency's part.")
 
 
+@strawberry.type(description="A case's risk was assessed.")
+class RiskAssessed(Event):
+    risk_assessment: RiskAssessmentType | None = one(_subject, "The assessment.")
+
+
+@strawberry.type(
+    description="A case's level of risk has changed or, on the victim's side, what it rests on. By whom is not said."
+)
+class RiskLevelChanged(Event):
+    case: CaseNode | None = one(lambda fact, case, _: case.c.id == fact.c.case_id, "The case, with its level.")
+    applied: AppliedRiskLevelType | None = one(_subject, "What the table was told; null on the perpetrator's side.")
+
+
 @strawberry.type(description="Somebody, or a script, got a post at the acting agency.")
 class PostGiven(Event):
     membership: MembershipType | None = one(_subject, "The post.")
@@ -318,6 +334,8 @@ EVENTS = [
     IdentityRecorded,
     AgencyInvited,
     AgencyChanged,
+    RiskAssessed,
+    RiskLevelChanged,
     PostGiven,
     PostEnded,
 ]

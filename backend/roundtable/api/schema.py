@@ -34,6 +34,7 @@ from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
 from roundtable.reader.shapes import by_node, viewpoint
 from roundtable.reader.types import DateTime, MutationId, Node
 from roundtable.record.graphql import RecordQueries
+from roundtable.risk.graphql import RiskMutations, RiskQueries
 from roundtable.seats.graphql import SeatMutations, SeatQueries
 from roundtable.sharing.graphql import SharingMutations, SharingQueries
 from roundtable.statistics.graphql import StatisticsQueries
@@ -47,6 +48,7 @@ class Query(
     CaseQueries,
     ConsentQueries,
     ConflictQueries,
+    RiskQueries,
     MessagingQueries,
     ConferenceQueries,
     AgendaQueries,
@@ -67,6 +69,7 @@ class Query(
 class Mutation(
     ConsentMutations,
     ConflictMutations,
+    RiskMutations,
     MessagingMutations,
     PresenceMutations,
     TaskMutations,

@@ -49,6 +49,7 @@ enum(
         "RECORD_READ": "See the record of access of one's agency and its cases, and no content.",
         "RECORD_WITNESS": "Fetch the signed heads of the record, to keep them.",
         "RETURN_GIVE": "Say for one's agency what it knows of a case on an agenda.",
+        "RISK_ASSESS": "Assess the risk of cases one has a seat at, and tell their tables the level.",
         "TASK_ANSWER": "Answer for tasks of one's agency.",
         "TASK_ASSIGN": "Ask agencies for tasks.",
         "TASK_READ": "See tasks disclosed to one's agency.",

@@ -110,7 +110,7 @@ class CaseNode(Node):
     reference: str = column(Case.reference, "For people to say and type; random, so that it counts nothing.")
     title: str | None = column(Case.title, "A short name the table gave it.")
     status: CaseStatus = column(Case.status, "How far it has come.")
-    risk_level: RiskLevel = column(Case.risk_level, "The effective level.")
+    risk_level: RiskLevel = column(Case.risk_level, "The highest level that stands of those agencies told the table.")
     opened_at: datetime = column(Case.opened_at, "When it was opened.")
     safe_contact: str | None = column(
         lambda case: sql_case((rule.supports(case.c.id), case.c.safe_contact)),

@@ -50,6 +50,7 @@ class Permission(StrEnum):
     RECORD_READ = "record:read"
     RECORD_WITNESS = "record:witness"
     RETURN_GIVE = "return:give"
+    RISK_ASSESS = "risk:assess"
     TASK_ANSWER = "task:answer"
     TASK_ASSIGN = "task:assign"
     TASK_READ = "task:read"
@@ -60,7 +61,7 @@ _P = Permission
 _WORKS_ON_CASES = {
     *(_P.CASE_READ, _P.MESSAGE_POST, _P.THREAD_OPEN, _P.TASK_READ, _P.TASK_ASSIGN, _P.TASK_ANSWER),
     *(_P.GLASS_BREAK, _P.CONFLICT_DECLARE, _P.CONSENT_RECORD, _P.AUDIENCE_CHANGE, _P.INVOLVEMENT_CHECK),
-    *(_P.RETURN_GIVE, _P.CONFERENCE_ATTEND),
+    *(_P.RETURN_GIVE, _P.CONFERENCE_ATTEND, _P.RISK_ASSESS),
 }
 _SPEAKS_FOR_AGENCY = _WORKS_ON_CASES | {
     *(_P.INVITATION_ANSWER, _P.DEPUTY_NAME, _P.MEMBER_NAME, _P.CONFERENCE_ANSWER, _P.CASE_REFER),

@@ -20,6 +20,7 @@ class Code(StrEnum):
     FORBIDDEN = "FORBIDDEN"
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
     INTERNAL = "INTERNAL"
+    INVALID_ANSWER = "INVALID_ANSWER"
     INVALID_AUDIENCE = "INVALID_AUDIENCE"
     INVALID_CURSOR = "INVALID_CURSOR"
     INVALID_DATE = "INVALID_DATE"
@@ -30,6 +31,7 @@ class Code(StrEnum):
     INVALID_LENGTH = "INVALID_LENGTH"
     INVALID_TIME_ZONE = "INVALID_TIME_ZONE"
     NOT_CONFIDENTIAL = "NOT_CONFIDENTIAL"
+    JUDGEMENT_LOWERS = "JUDGEMENT_LOWERS"
     NOT_FOUND = "NOT_FOUND"
     NOT_WANTED = "NOT_WANTED"
     NOT_PRESENT = "NOT_PRESENT"
@@ -41,11 +43,13 @@ class Code(StrEnum):
     SIGN_IN_AGAIN = "SIGN_IN_AGAIN"
     RESYNC_REQUIRED = "RESYNC_REQUIRED"
     THREAD_CLOSED = "THREAD_CLOSED"
+    TOOL_RETIRED = "TOOL_RETIRED"
     TOO_COSTLY = "TOO_COSTLY"
     TOO_LONG = "TOO_LONG"
     TOO_WIDE = "TOO_WIDE"
     UNAUTHENTICATED = "UNAUTHENTICATED"
     UNKNOWN_DOCUMENT = "UNKNOWN_DOCUMENT"
+    UNKNOWN_INDICATOR = "UNKNOWN_INDICATOR"
     WRONG_ORIGIN = "WRONG_ORIGIN"
     WRONG_STATUS = "WRONG_STATUS"
 
@@ -63,6 +67,7 @@ CATALOGUE: dict[Code, str] = {
     Code.FORBIDDEN: "The acting post does not allow this.",
     Code.IDEMPOTENCY_CONFLICT: "This clientMutationId was used before with other content. Use a new one.",
     Code.INTERNAL: "Something went wrong on the server. Quote the reference when you report it.",
+    Code.INVALID_ANSWER: "This indicator does not take this answer.",
     Code.INVALID_AUDIENCE: "The audience does not fit its sensitivity, or names someone who is not at this table.",
     Code.INVALID_CURSOR: "The cursor is not one this field gave. Read the state again and take its cursor.",
     Code.INVALID_DATE: "The date is not possible here.",
@@ -76,6 +81,7 @@ CATALOGUE: dict[Code, str] = {
     Code.NOT_WANTED: "This does not belong here.",
     Code.NOT_PRESENT: "They are not there.",
     Code.OPEN_ITEMS: "There is still something on the agenda: hear it, or say that it is put off.",
+    Code.JUDGEMENT_LOWERS: "A professional judgement may raise what the score says, and never lowers it.",
     Code.NOT_FOUND: "There is nothing here by this id.",
     Code.RATE_LIMITED: "That was asked too often. Wait, or call the contact point.",
     Code.RATIONALE_REQUIRED: "A basis other than consent needs a rationale.",
@@ -84,12 +90,14 @@ CATALOGUE: dict[Code, str] = {
     Code.SIGN_IN_AGAIN: "This needs a recent sign-in: sign in again, and repeat it.",
     Code.RESYNC_REQUIRED: "The stream cannot resume from here. Read the state again and take its cursor.",
     Code.THREAD_CLOSED: "The conversation is closed: its conference has ended.",
+    Code.TOOL_RETIRED: "This version of the tool takes no new assessments. Use a newer one.",
     Code.TOO_COSTLY: "The operation may return more than 5,000 objects. Ask for smaller pages.",
     Code.TOO_LONG: "The text is too long.",
     Code.TOO_WIDE: "More than 45 fields of one object are asked for at once.",
     Code.UNAUTHENTICATED: "Sign in, or send a bearer token.",
     Code.UNKNOWN_DOCUMENT: "The page does not ask this: one that is older than the server is loaded again. "
     "Other programs send the text of their operations, with a bearer token.",
+    Code.UNKNOWN_INDICATOR: "The tool has no indicator of this key.",
     Code.WRONG_ORIGIN: "A browser's request must come from the server's own page, with its header.",
     Code.WRONG_STATUS: "This is not possible in the present status.",
 }

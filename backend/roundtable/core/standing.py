@@ -50,6 +50,8 @@ class Reach(StrEnum):
     GLASS_TOLD = "GLASS_TOLD"
     # All at a table are told of a change, and who has a task only, whoever makes it.
     TABLE_TOLD = "TABLE_TOLD"
+    # A case's level is the highest of what agencies told its table, whoever tells it sees of that.
+    RISK_LEVEL = "RISK_LEVEL"
 
 
 # The tables that a step reaches.
@@ -65,9 +67,10 @@ REACHES: dict[Reach, frozenset[str]] = {
     Reach.RECORD: frozenset({"record_entry", "record_case"}),
     Reach.GLASS_TOLD: frozenset({"break_glass", "case_agency", "case_member", "conflict_declaration"}),
     Reach.TABLE_TOLD: frozenset({"case_agency"}),
+    Reach.RISK_LEVEL: frozenset({"applied_risk_level"}),
 }
 # Steps on one case: they reach these tables of that case alone.
-OF_ONE_CASE = frozenset({Reach.SEAT_END, Reach.ERASURE, Reach.GLASS_TOLD, Reach.TABLE_TOLD})
+OF_ONE_CASE = frozenset({Reach.SEAT_END, Reach.ERASURE, Reach.GLASS_TOLD, Reach.TABLE_TOLD, Reach.RISK_LEVEL})
 # Where the demo is, and nowhere else: its loading reaches all.
 DEMO = "DEMO"
 

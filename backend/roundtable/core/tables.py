@@ -118,9 +118,15 @@ def instant(*, optional: bool = False, index: bool = False) -> Any:
     return Field(sa_type=Instant, nullable=False, index=index)
 
 
-def choice(enum: type[StrEnum], *, optional: bool = False, first: StrEnum | None = None) -> Any:
-    """One of an enumeration, kept as its name, checked by the database; `first` where nothing else is said."""
-    kind = Choice(enum, native_enum=False, length=32, create_constraint=True, name=enum.__name__.lower())
+def choice(
+    enum: type[StrEnum], *, optional: bool = False, first: StrEnum | None = None, check: str | None = None
+) -> Any:
+    """One of an enumeration, kept as its name, checked by the database; `first` where nothing else is said.
+
+    Where a table has several of one enumeration, each is checked by a name of its own.
+    """
+    name = check or enum.__name__.lower()
+    kind = Choice(enum, native_enum=False, length=32, create_constraint=True, name=name)
     if optional:
         return Field(default=None, sa_type=kind, nullable=True)
     if first is not None:

@@ -143,7 +143,7 @@ def _cases(now: datetime) -> list[SQLModel]:
         reference="CJ-7K4M-2QX8",
         title="M. and her two children",
         status=CaseStatus.ACTIVE,
-        risk_level=RiskLevel.HIGH,
+        risk_level=RiskLevel.NOT_ASSESSED,
         opened_at=now - timedelta(days=9),
         safe_contact="Only through Casa Speranței, on weekdays 10–16. Leave no voice message.",
     )

@@ -1,19 +1,14 @@
 """What the cast said and undertook over the last two days, through the commands that all acts go through."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
 
 from roundtable.access.commands import AudienceChoice
 from roundtable.access.models import LawfulBasis, Sensitivity
-from roundtable.core import facts, ids
-from roundtable.core.actor import Actor
+from roundtable.core import ids
 from roundtable.core.db import Database
-from roundtable.core.work import Work
 from roundtable.demo import case
-from roundtable.demo.cast import AGENCIES, PEOPLE
+from roundtable.demo.cast import AGENCIES
+from roundtable.demo.telling import Telling
 from roundtable.messaging import commands as messaging
 from roundtable.tasks import commands as tasks
 from roundtable.tasks.models import Priority
@@ -38,16 +33,9 @@ _SAID = [
 ]
 
 
-def actor(key: str, post: int = 0) -> Actor:
-    """One of the cast, by one of their posts."""
-    person = PEOPLE[key]
-    chosen = person.posts[post]
-    return Actor(chosen.id, AGENCIES[chosen.agency].id, chosen.role, person.id)
-
-
 async def tell(database: Database, now: datetime) -> None:
     """The conference's conversation, one that all at the table share, and tasks in several states."""
-    told = _Telling(database, now)
+    told = Telling(database, now)
     thread = await told.act(
         "corina",
         48,
@@ -63,7 +51,7 @@ async def tell(database: Database, now: datetime) -> None:
     await _tasks(told, thread)
 
 
-async def _practical(told: "_Telling") -> None:
+async def _practical(told: Telling) -> None:
     basis, rationale = LawfulBasis.PUBLIC_TASK, "All who are at the table need it."
     thread = await told.act(
         "corina",
@@ -77,7 +65,7 @@ async def _practical(told: "_Telling") -> None:
     await told.act("corina", 20, messaging.post_message, thread_id=thread, body=question)
 
 
-async def _tasks(told: "_Telling", thread: str) -> None:
+async def _tasks(told: Telling, thread: str) -> None:
     report = await told.ask("ana", 28, thread, "forensic", "Forensic report on the injuries", 48, Priority.URGENT)
     await told.act("bogdan", 24, tasks.accept_task, task_id=report)
     await told.act("bogdan", 24, tasks.claim_task, task_id=report)
@@ -88,48 +76,6 @@ async def _tasks(told: "_Telling", thread: str) -> None:
     await told.ask("corina", 5, thread, "ngo", "Accompany her to the court hearing", 72, Priority.URGENT)
     await told.ask("corina", 4, thread, "hospital", "Medical follow-up appointment", 120)
     await told.ask("ana", 3, thread, "ngo", "Safety planning session", None)
-
-
-@dataclass(frozen=True)
-class _Telling:
-    """Acts of the cast, so many hours ago."""
-
-    database: Database
-    now: datetime
-
-    async def act(
-        self, who: str, hours: float, command: Callable[..., Awaitable[dict[str, UUID]]], **given: Any
-    ) -> str:
-        """One act, as the one who acts; answers the public id of what it made or changed."""
-        async with self.database.writing() as session:
-            work = await Work.begin(session, actor(who), self.now - timedelta(hours=hours))
-            refs = await command(work, **given)
-            await facts.write(session, work.facts)
-        ((name, key),) = refs.items()
-        return ids.encode(name, key)
-
-    async def ask(
-        self,
-        who: str,
-        hours: float,
-        thread: str,
-        agency: str,
-        title: str,
-        due_in: float | None,
-        priority: Priority = Priority.ROUTINE,
-    ) -> str:
-        """Ask an agency for a task, due in so many hours from now."""
-        return await self.act(
-            who,
-            hours,
-            tasks.assign_task,
-            thread_id=thread,
-            agency_id=ids.encode("agency", AGENCIES[agency].id),
-            title=title,
-            description=None,
-            due_at=self.now + timedelta(hours=due_in) if due_in is not None else None,
-            priority=priority,
-        )
 
 
 def _conference_only() -> AudienceChoice:

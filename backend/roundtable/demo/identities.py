@@ -15,7 +15,7 @@ from roundtable.core.tables import table_of
 from roundtable.core.vault import Vault
 from roundtable.core.work import Work
 from roundtable.demo.case import CASE, QUIET_CASE
-from roundtable.demo.conversation import actor
+from roundtable.demo.telling import actor
 
 HINT = "To be found in an emergency or an involvement check: Mara, born on 12 April 1990; the case CJ-7K4M-2QX8."
 _WHO: dict[tuple[UUID, str], dict[str, Any]] = {

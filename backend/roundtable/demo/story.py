@@ -15,7 +15,7 @@ from roundtable.core.restoration import Restoration
 from roundtable.core.standing import DEMO, reaching
 from roundtable.core.tables import table_of
 from roundtable.core.vault import Vault
-from roundtable.demo import case, conversation, identities
+from roundtable.demo import case, conversation, identities, risk, telling
 from roundtable.demo.cast import AGENCIES, ENTITLED, NGO_SCRIPT, PEOPLE, CastPost, Person
 from roundtable.identity.models import Login, ServiceBinding
 
@@ -38,6 +38,7 @@ async def load(database: Database, issuer: str, now: datetime, vault: Vault | No
     if fresh:
         await case.open_cases(database, now)
         await conversation.tell(database, now)
+        await risk.assess(database, now)
         if vault:
             await identities.identify(database, vault, now)
 
@@ -53,7 +54,7 @@ async def clear(database: Database) -> None:
 
 def actor(key: str, post: int = 0) -> Actor:
     """One of the cast, by one of their posts."""
-    return conversation.actor(key, post)
+    return telling.actor(key, post)
 
 
 async def _is_new(session: AsyncSession, row: Any) -> bool:
