@@ -39,6 +39,9 @@ class Statements:
         posted = f"SELECT coalesce(sum(calls), 0) {_OURS} AND query LIKE '{POST}%'"
         while self._ask(posted)[0][0] < WARM * conversations:
             time.sleep(0.5)
+        self.reset()
+
+    def reset(self) -> None:
         self._ask("SELECT measured.pg_stat_statements_reset()")
 
     def all(self) -> Sequence[Any]:

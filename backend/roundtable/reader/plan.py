@@ -161,7 +161,7 @@ class Planner:
         if isinstance(reading, Identity):
             return Part(sql.public_id(self._shape(place.kind).prefix, row.c.id))
         if isinstance(reading, Column):
-            return self._leaf(place, reading.value(row), reading.then)
+            return self._leaf(place, reading.value(row), reading.then, certain=reading.there)
         if isinstance(reading, Viewpoint):
             return self._object(place.target, place.nodes, place.spot)
         if isinstance(reading, ByNode):
@@ -262,8 +262,10 @@ class Planner:
                 made.add(key, self._leaf(Place(info, own, place.spot), last, paging.sealed(place.full_name)))
         return made.part()
 
-    def _leaf(self, place: Place, value: ColumnElement[Any], then: Finish | None = None) -> Part:
-        return Part(*self.wiring.leaf(place, value, then))
+    def _leaf(
+        self, place: Place, value: ColumnElement[Any], then: Finish | None = None, *, certain: bool = False
+    ) -> Part:
+        return Part(*self.wiring.leaf(place, value, then, certain=certain))
 
     def _lists(self, selected: Mapping[str, list[FieldNode]], kind: Any, shape: Shape, spot: Spot) -> dict[str, Part]:
         """What each `nodes` of a page makes of a row."""

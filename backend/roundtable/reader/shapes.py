@@ -35,6 +35,8 @@ class Column:
 
     value: Callable[[Any], ColumnElement[Any]]
     then: Callable[[Any, Any], Any] | None = None
+    # By a column that is never null.
+    there: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def viewpoint(cls: AnyType) -> AnyType:
 
 def column(value: Any, description: str, then: Callable[[Any, Any], Any] | None = None) -> Any:
     """A column of the row, or an expression over it."""
-    return _field(Column(_of_row(value), then), description)
+    return _field(Column(_of_row(value), then, _is_there(value)), description)
 
 
 def identity(description: str) -> Any:

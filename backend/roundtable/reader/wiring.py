@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 from graphql import FieldNode, GraphQLList, GraphQLNonNull, get_named_type, get_nullable_type
-from sqlalchemy import Column, ColumnElement, Text, cast
+from sqlalchemy import ColumnElement, Text, cast
 
 from roundtable.reader import finish, sql
 from roundtable.reader.finish import Finish, Run
@@ -39,12 +39,13 @@ class Wiring:
         if not certain:
             self._check_null(place)
 
-    def leaf(self, place: Place, value: Value, then: Finish | None) -> tuple[Value, Finish | None]:
-        """A value as SQL has it, or marked, where Python has to make something of it."""
+    def leaf(self, place: Place, value: Value, then: Finish | None, *, certain: bool) -> tuple[Value, Finish | None]:
+        """A value as SQL has it, or marked, where Python has to make something of it. What is `certain` to be there is
+        never null: one under the same key elsewhere is no surprise."""
         kind = _kind(place)
         if then is None and (kind not in _OF_PYTHON or isinstance(get_nullable_type(_type(place)), GraphQLList)):
             self.passes = self.passes and kind not in _OF_PYTHON
-            if not isinstance(value, Column) or value.nullable:
+            if not certain:
                 self._check_null(place)
             return value, None
         if then is None:
