@@ -134,6 +134,10 @@ bench-lighthouse: $(DEV_READY) $(PAGE_READY) system-packages ## ask Lighthouse h
 bench-subscribers: $(DEV_READY) system-packages ## measure how soon a message is with 1,000 subscribers of its case
 	@$(BIN)/python -m benchmarks.subscribers
 
+.PHONY: bench-conference
+bench-conference: $(DEV_READY) system-packages ## measure how soon 60 pages follow a conference's item, and what opening a large one costs
+	@$(BIN)/python -m benchmarks.conference
+
 .PHONY: bench-idle
 bench-idle: $(DEV_READY) system-packages ## measure the memory that each of 10,000 subscribers takes while nothing happens
 	@$(BIN)/python -m benchmarks.idle

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from roundtable.core.errors import Invalid
 from roundtable.core.zones import moment_of, zone_of
-from tests.conferences.meeting import PLAN, planned
+from tests.conferences.meeting import PLAN, done, planned
 from tests.messaging.room import left_behind, nothing, refusals
 from tests.support.table import Table
 
@@ -145,3 +145,52 @@ def test_a_local_time_means_the_moment_when_clocks_show_it_or_nothing(local: obj
         assert refused.code == "INVALID_DATE"
     else:
         assert moment.astimezone(zone_of(zone, ["zone"])).replace(tzinfo=None).isoformat() == text
+
+
+@pytest.mark.parametrize(
+    ("first", "rhythm", "expected"),
+    [
+        ("2027-03-20T10:00", "WEEKLY", ["2027-03-20T08:00", "2027-03-27T08:00", "2027-04-03T07:00"]),
+        ("2027-03-20T10:00", "FORTNIGHTLY", ["2027-03-20T08:00", "2027-04-03T07:00", "2027-04-17T07:00"]),
+        # The second Thursday; and the fifth Friday, which is the last where there are four.
+        ("2027-01-14T10:00", "MONTHLY", ["2027-01-14T08:00", "2027-02-11T08:00", "2027-03-11T08:00"]),
+        ("2027-01-29T10:00", "MONTHLY", ["2027-01-29T08:00", "2027-02-26T08:00", "2027-03-26T08:00"]),
+    ],
+)
+async def test_a_series_meets_at_the_same_hour_of_the_clocks_there(
+    table: Table, first: str, rhythm: str, expected: list[str]
+) -> None:
+    corina, emil = await table.by("corina"), await table.by("emil")
+    given = {**PLAN, "startsAt": first, "repeats": {"rhythm": rhythm, "times": 3}}
+    due = {"returnsDueAt": f"{first[:8]}{int(first[8:10]) - 2:02}T08:00:00Z"}
+
+    await done(corina, "PlanConference", **given, **due, agencyIds=[table.agency_id("hospital")])
+
+    listed = (await emil.ask("Conferences", status=["PLANNED"])).data["conferences"]["nodes"]
+    assert [each["scheduledAt"][:16] for each in reversed(listed)] == expected
+    assert [each["returnsDueAt"] < each["scheduledAt"] for each in listed] == [True] * 3
+    others = "query ($id: ID!) { conference(id: $id) { othersOfSeries { id } } }"
+    found = (await emil.ask(others, id=listed[0]["id"])).data["conference"]["othersOfSeries"]
+    assert [each["id"] for each in found] == [each["id"] for each in (listed[2], listed[1])]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "refusal"),
+    [
+        ({"repeats": {"rhythm": "WEEKLY", "times": 1}}, ("INVALID_LENGTH", ["repeats", "times"])),
+        ({"repeats": {"rhythm": "WEEKLY", "times": 54}}, ("INVALID_LENGTH", ["repeats", "times"])),
+        # Its second day lacks that hour.
+        (
+            {"startsAt": "2027-03-21T03:30", "repeats": {"rhythm": "WEEKLY", "times": 2}},
+            ("INVALID_DATE", ["repeats"]),
+        ),
+    ],
+)
+async def test_a_series_that_cannot_be_is_refused_whole(
+    table: Table, wrong: dict[str, Any], refusal: tuple[str, list[str]]
+) -> None:
+    corina = await table.by("corina")
+    async with left_behind(table) as added:
+        payload = await corina.act("PlanConference", **{**PLAN, **wrong})
+
+    assert (refusals(payload), added) == ([refusal], {})

@@ -1,16 +1,19 @@
 """Acts on a conference as a whole: plan, change, make ready, cancel, close."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from roundtable.conferences import flow, news, policy, queries
+from roundtable.conferences import flow, news, policy, queries, series
 from roundtable.conferences.invitations import add_attendance, ask_agencies
 from roundtable.conferences.models import (
     AttendanceStatus,
     Conference,
     ConferenceStatus,
     ConferenceType,
+    Rhythm,
 )
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.facts import FactName
@@ -26,6 +29,14 @@ SHORTEST, LONGEST = 5, 1_440
 Refs = dict[str, UUID]
 
 
+@dataclass(frozen=True)
+class Repeats:
+    """A series: how often it meets, and how many times in all."""
+
+    rhythm: Rhythm
+    times: int
+
+
 async def plan_conference(
     work: Work,
     title: str,
@@ -38,34 +49,39 @@ async def plan_conference(
     chair_id: str | None = None,
     scribe_id: str | None = None,
     agency_ids: Sequence[str] = (),
+    repeats: Repeats | None = None,
 ) -> Refs:
     """Plan a conference for one's agency and ask others to it; who plans it coordinates it, and chairs it unless
-    somebody else is named.
+    somebody else is named. One that `repeats` is planned as often, by the clocks there; the first is answered.
     """
     policy.check_plan(work.actor)
-    scheduled_at = _when(work, starts_at, time_zone)
-    conference = work.add(
-        Conference(
-            title=clean(title, TITLE_LENGTH, ["title"]),
-            type=type,
-            status=ConferenceStatus.PLANNED,
-            agency_id=work.actor.agency_id,
-            scheduled_at=scheduled_at,
-            time_zone=time_zone,
-            minutes=_length(minutes),
-            place=clean_optional(place, PLACE_LENGTH, ["place"]),
-            returns_due_at=_due(work, returns_due_at, scheduled_at),
-            coordinator_id=work.actor.membership_id,
-        )
-    )
-    # The conference's row must stand before agencies and people are asked to it.
-    await work.flush()
-    conference.chair_id = await _officer(work, conference, chair_id, "chairId") or work.actor.membership_id
-    conference.scribe_id = await _officer(work, conference, scribe_id, "scribeId")
-    await _come(work, conference, work.actor.membership_id)
-    await ask_agencies(work, conference, agency_ids)
-    await news.tell(work, conference)
-    return {"conference": conference.id}
+    first = _when(work, starts_at, time_zone)
+    due = _due(work, returns_due_at, first)
+    kept: dict[str, Any] = {
+        "title": clean(title, TITLE_LENGTH, ["title"]),
+        "type": type,
+        "status": ConferenceStatus.PLANNED,
+        "agency_id": work.actor.agency_id,
+        "time_zone": time_zone,
+        "minutes": _length(minutes),
+        "place": clean_optional(place, PLACE_LENGTH, ["place"]),
+        "coordinator_id": work.actor.membership_id,
+    }
+    made = []
+    for moment in [first, *_later(starts_at, time_zone, repeats)]:
+        returns = moment - (first - due) if due else None
+        conference = work.add(Conference(**kept, scheduled_at=moment, returns_due_at=returns))
+        # The conference's row must stand before agencies and people are asked to it.
+        await work.flush()
+        conference.chair_id = await _officer(work, conference, chair_id, "chairId") or work.actor.membership_id
+        conference.scribe_id = await _officer(work, conference, scribe_id, "scribeId")
+        await _come(work, conference, work.actor.membership_id)
+        await ask_agencies(work, conference, agency_ids)
+        made.append(conference)
+    for conference in made:
+        conference.series_id = made[0].id if repeats else None
+        await news.tell(work, conference)
+    return {"conference": made[0].id}
 
 
 async def change_conference(
@@ -156,6 +172,17 @@ def _when(work: Work, starts_at: str, time_zone: str) -> datetime:
     if moment <= work.now:
         raise Invalid(Code.INVALID_DATE, ["startsAt"])
     return moment
+
+
+def _later(starts_at: str, time_zone: str, repeats: Repeats | None) -> list[datetime]:
+    """The further moments of a series. Raises Invalid INVALID_LENGTH, or INVALID_DATE for a time that one day lacks."""
+    if repeats is None:
+        return []
+    if not series.FEWEST <= repeats.times <= series.MOST:
+        raise Invalid(Code.INVALID_LENGTH, ["repeats", "times"])
+    zone = zone_of(time_zone, ["timeZone"])
+    days = series.days(datetime.fromisoformat(starts_at), repeats.rhythm, repeats.times)
+    return [moment_of(day.isoformat(), zone, ["repeats"]) for day in days[1:]]
 
 
 def _due(work: Work, returns_due_at: datetime | None, scheduled_at: datetime) -> datetime | None:

@@ -19,6 +19,7 @@ from roundtable.conferences.models import (
     ConferenceFunction,
     ConferenceStatus,
     ConferenceType,
+    Rhythm,
 )
 from roundtable.core.scope import ME, found
 from roundtable.core.tables import row_of
@@ -29,6 +30,7 @@ from roundtable.reader.types import Connection, Node, enum
 
 enum(ConferenceStatus, "How far a conference has come.", words.CONFERENCE_STATUS)
 enum(ConferenceType, "How a conference meets.", words.CONFERENCE_TYPE)
+enum(Rhythm, "How often the conferences of a series meet.", words.RHYTHM)
 enum(ConferenceAgencyState, "What an agency answered to an invitation.", words.CONFERENCE_AGENCY_STATE)
 enum(ConferenceFunction, "What somebody comes to a conference for.", words.CONFERENCE_FUNCTION)
 enum(AttendanceStatus, "Whether somebody comes, came, or did not.", words.ATTENDANCE_STATUS)
@@ -97,6 +99,11 @@ class ConferenceNode(Node):
     chair: MembershipType | None = one(Conference.chair_id, "Who chairs it.")
     coordinator: MembershipType | None = one(Conference.coordinator_id, "Who prepares it.")
     scribe: MembershipType | None = one(Conference.scribe_id, "Who writes its minutes.")
+    others_of_series: list["ConferenceNode"] = many(
+        lambda conference, other, _: and_(other.c.series_id == conference.c.series_id, other.c.id != conference.c.id),
+        lambda other: [other.c.scheduled_at, other.c.id],
+        "The others of its series, in their order; none where it is held once.",
+    )
     began_at: datetime | None = column(Conference.began_at, "When the meeting began.")
     ended_at: datetime | None = column(Conference.ended_at, "When the meeting ended.")
     closed_at: datetime | None = column(Conference.closed_at, "When it ended for good.")

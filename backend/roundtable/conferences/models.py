@@ -35,6 +35,14 @@ class ConferenceType(StrEnum):
     REVIEW = "REVIEW"
 
 
+class Rhythm(StrEnum):
+    """How often the conferences of a series meet."""
+
+    WEEKLY = "WEEKLY"
+    FORTNIGHTLY = "FORTNIGHTLY"
+    MONTHLY = "MONTHLY"
+
+
 class AgendaItemStatus(StrEnum):
     """What became of a case on the agenda."""
 
@@ -130,6 +138,8 @@ class Conference(SQLModel, table=True):
     chair_id: UUID | None = refers("membership.id", optional=True, index=False)
     coordinator_id: UUID | None = refers("membership.id", optional=True, index=False)
     scribe_id: UUID | None = refers("membership.id", optional=True, index=False)
+    # Those of one series have the same.
+    series_id: UUID | None = Field(default=None, index=True)
     # How often its time or place was changed: what calendars order invitations by (RFC 5545, SEQUENCE).
     sequence: int = 0
     began_at: datetime | None = instant(optional=True)

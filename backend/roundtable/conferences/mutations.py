@@ -7,10 +7,17 @@ import strawberry
 from strawberry import ID
 
 from roundtable.conferences import commands, invitations, meeting
+from roundtable.conferences.commands import Repeats
 from roundtable.conferences.graphql import AttendanceType, ConferenceNode
-from roundtable.conferences.models import ConferenceFunction, ConferenceType
+from roundtable.conferences.models import ConferenceFunction, ConferenceType, Rhythm
 from roundtable.context import Asked
 from roundtable.reader.types import Input, Payload, mutation_id
+
+
+@strawberry.input(description="A series of conferences, by the clocks where they meet.")
+class RepeatsInput:
+    rhythm: Rhythm = strawberry.field(description="How often they meet.")
+    times: int = strawberry.field(description="How many there are in all, from 2 to 53.")
 
 
 @strawberry.input(description="A conference to plan.")
@@ -34,6 +41,7 @@ class PlanConferenceInput:
     )
     scribe_id: ID | None = strawberry.field(default=None, description="Who writes its minutes, by their post.")
     agency_ids: list[ID] = strawberry.field(default_factory=list, description="The agencies to ask to it.")
+    repeats: RepeatsInput | None = strawberry.field(default=None, description="How often it is held again, if it is.")
 
 
 @strawberry.input(description="What to change of a conference.")
@@ -300,7 +308,8 @@ class ConferenceMutations:
 
     @strawberry.mutation(description="Plan a conference for the acting agency, and ask others to it.")
     async def plan_conference(self, info: Asked, input: Input[PlanConferenceInput]) -> PlanConferencePayload:
-        return await info.context.perform(info, commands.plan_conference, input)
+        repeats = Repeats(**vars(input.repeats)) if input.repeats else None
+        return await info.context.perform(info, commands.plan_conference, input, repeats=repeats)
 
     @strawberry.mutation(description="Change what is given of a conference that has not met.")
     async def change_conference(self, info: Asked, input: Input[ChangeConferenceInput]) -> ChangeConferencePayload:

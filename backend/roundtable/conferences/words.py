@@ -18,6 +18,12 @@ CONFERENCE_TYPE = {
     "REVIEW": "Looks back at what was done.",
 }
 
+RHYTHM = {
+    "WEEKLY": "Every week.",
+    "FORTNIGHTLY": "Every other week.",
+    "MONTHLY": "On the same weekday of each month: the second Thursday, say; a fifth is the last.",
+}
+
 CONFERENCE_AGENCY_STATE = {
     "INVITED": "Asked, and has not answered.",
     "ACCEPTED": "Comes, and hears the cases on the agenda.",
