@@ -147,5 +147,5 @@ async def end_recusals(work: Work, item: AgendaItem) -> None:
             lifted.lifting_reason = "The item is over."
     for recusal in recusals:
         if not recusal.lasting:
-            await news.tell_seated(work, item, recusal.membership_id)
+            await news.tell_of_seat(work, item, recusal.membership_id)
     await tell_of_sight(work, item.case_id)

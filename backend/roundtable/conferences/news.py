@@ -45,7 +45,7 @@ def tell_of_item(work: Work, item: AgendaItem, name: FactName = FactName.AGENDA_
     work.record(name, item, item.id, [item.case_id, item.conference_id])
 
 
-async def tell_seated(work: Work, item: AgendaItem, membership_id: UUID) -> None:
+async def tell_of_seat(work: Work, item: AgendaItem, membership_id: UUID) -> None:
     """Tell somebody that they see the case from now on."""
     post = await work.known(Membership, membership_id)
     assert post is not None  # as a reference holds

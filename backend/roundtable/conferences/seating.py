@@ -58,7 +58,7 @@ async def open_item_to(work: Work, conference: Conference, item: AgendaItem, age
         news.tell_of_item(work, item)
         work.tell(FactName.ACCESS_CHANGED, item.case_id, item.case_id, [agency_id], agency=agency_id)
     for post in people:
-        await news.tell_seated(work, item, post)
+        await news.tell_of_seat(work, item, post)
 
 
 async def _part(work: Work, item: AgendaItem, agency_id: UUID) -> CaseAgency | None:
