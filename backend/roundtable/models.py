@@ -13,6 +13,7 @@ from roundtable.core.audit import entries as record
 from roundtable.core.guards import guards_of
 from roundtable.identity import models as identity
 from roundtable.involvement import models as involvement
+from roundtable.letters import models as letters
 from roundtable.messaging import models as messaging
 from roundtable.tasks import models as tasks
 
@@ -24,6 +25,7 @@ ALL = (
     facts,
     identity,
     involvement,
+    letters,
     messaging,
     performed,
     record,

@@ -22,6 +22,7 @@ from roundtable.core.tables import table_of
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
 from roundtable.involvement.models import InvolvementCheck, InvolvementContact
+from roundtable.letters.models import Letter, LetterKind
 from roundtable.messaging.models import Draft
 from tests.support.table import Table
 
@@ -85,6 +86,15 @@ async def plant(table: Table) -> None:
                     person_hash="hash",
                     recorded_by=CORINA.id,
                     recorded_at=at,
+                ),
+                # Nobody who acts sees it, Corina neither.
+                Letter(
+                    to_membership_id=ANA.id,
+                    kind=LetterKind.CONFERENCE_INVITATION,
+                    subject_key=uuid4(),
+                    payload={"title": "A conference"},
+                    made_at=at,
+                    next_try_at=at,
                 ),
                 check := InvolvementCheck(
                     membership_id=CORINA.id, at=at, purpose="To know.", asked_hash="hash", hit=True

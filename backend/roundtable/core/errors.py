@@ -28,6 +28,7 @@ class Code(StrEnum):
     INVALID_OPERATION = "INVALID_OPERATION"
     INVALID_PAGE_SIZE = "INVALID_PAGE_SIZE"
     INVALID_ROLE = "INVALID_ROLE"
+    INVALID_TIME_ZONE = "INVALID_TIME_ZONE"
     NOT_FOUND = "NOT_FOUND"
     RATE_LIMITED = "RATE_LIMITED"
     RATIONALE_REQUIRED = "RATIONALE_REQUIRED"
@@ -66,6 +67,7 @@ CATALOGUE: dict[Code, str] = {
     Code.INVALID_OPERATION: "The document is not a valid GraphQL operation of this schema.",
     Code.INVALID_PAGE_SIZE: "`first` is from 1 to 100.",
     Code.INVALID_ROLE: "The role does not fit who would hold the post.",
+    Code.INVALID_TIME_ZONE: "There is no time zone of this name.",
     Code.NOT_FOUND: "There is nothing here by this id.",
     Code.RATE_LIMITED: "That was asked too often. Wait, or call the contact point.",
     Code.RATIONALE_REQUIRED: "A basis other than consent needs a rationale.",

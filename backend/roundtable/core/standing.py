@@ -47,6 +47,8 @@ class Reach(StrEnum):
     GLASS_TOLD = "GLASS_TOLD"
     # All at a table are told of a change, and who has a task only, whoever makes it.
     TABLE_TOLD = "TABLE_TOLD"
+    # Letters are sent by nobody who acts, and are nobody's to read.
+    LETTERS = "LETTERS"
 
 
 # The tables that a step reaches.
@@ -59,6 +61,7 @@ REACHES: dict[Reach, frozenset[str]] = {
     Reach.RECORD: frozenset({"record_entry", "record_case"}),
     Reach.GLASS_TOLD: frozenset({"break_glass", "case_agency", "case_member", "conflict_declaration"}),
     Reach.TABLE_TOLD: frozenset({"case_agency"}),
+    Reach.LETTERS: frozenset({"letter"}),
 }
 # Steps on one case: they reach these tables of that case alone.
 OF_ONE_CASE = frozenset({Reach.SEAT_END, Reach.ERASURE, Reach.GLASS_TOLD, Reach.TABLE_TOLD})
