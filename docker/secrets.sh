@@ -20,6 +20,8 @@ put roundtable_database_url "$(address roundtable_app app_password)"
 put roundtable_database_owner_url "$(address roundtable_owner owner_password)"
 # What the identity provider gave this installation; left empty, it is a public client with PKCE alone.
 put roundtable_oidc_client_secret ""
+# The mail server's address, with the password for it; left empty, letters wait.
+put roundtable_smtp_url ""
 chmod 444 "$folder"/*
-chmod u+w "$folder/roundtable_oidc_client_secret"
+chmod u+w "$folder/roundtable_oidc_client_secret" "$folder/roundtable_smtp_url"
 echo "Made $folder. Keep a copy of roundtable_master_key and roundtable_audit_key elsewhere, and not beside the database's."

@@ -20,6 +20,8 @@ MAY = {
     "migrate.py": "runs as the owner of the tables",
     "rls.py": "writes the policies, as the owner of the tables",
     "worker.py": "tidies tables without case content",
+    "letters/outbox.py": "claims and settles letters, which nobody who acts may read, within their own reach",
+    "letters/post_office.py": "holds the database that letters are claimed on",
     "api/http.py": "executes the schema, and holds no database",
     "app.py": "asks whether the database answers",
     "cli.py": "opens a database for the demo's loading",

@@ -118,6 +118,15 @@ def add_post(
     _perform("add-post", posts.add_post, practitioner_id=practitioner_id, **post)
 
 
+@app.command("change-address")
+def change_address(
+    membership_id: Annotated[str, typer.Argument(help="The post, by its id.")],
+    email: Annotated[str | None, typer.Argument(help="The work address. Left out: letters go nowhere.")] = None,
+) -> None:
+    """Say where letters to a post go."""
+    _perform("change-address", posts.change_post_address, membership_id=membership_id, email=email)
+
+
 @app.command("end-post")
 def end_post(
     membership_id: Annotated[str, typer.Argument(help="The post, by its id.")],

@@ -46,6 +46,7 @@ from roundtable.headers import SafeHeaders
 from roundtable.identity.credentials import Identity
 from roundtable.identity.queries import authorise
 from roundtable.identity.web import identity_routes
+from roundtable.letters.post_office import PostOffice
 from roundtable.page import graphiql, nowhere, page_routes
 from roundtable.reader.reader import Reader
 from roundtable.settings import Settings
@@ -119,6 +120,7 @@ def build_app(settings: Settings, shared: Shared | None = None) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.settings, app.state.services, app.state.identity = settings, services, identity
+    app.state.post_office = PostOffice(database, clock, settings.mail, settings.host)
     app.state.event_streams, app.state.publisher = streams, Publisher(database, clock, signing_key)
     return app
 
@@ -133,9 +135,15 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     await services.recorder.open()
     kept = [services.clock.keep(services.database), app.state.publisher.keep(), services.presence.keep()]
     keeping = [asyncio.create_task(step) for step in kept]
+    # One process is all there need be on SQLite; elsewhere the worker sends.
+    post_office = app.state.post_office if services.database.is_sqlite else None
+    if post_office:
+        await post_office.open()
     try:
         yield
     finally:
+        if post_office:
+            await post_office.close()
         for task in keeping:
             task.cancel()
         await app.state.identity.close()

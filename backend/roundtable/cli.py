@@ -88,7 +88,7 @@ def serve(
 
 @app.command()
 def worker() -> None:
-    """Keep house beside the servers, until stopped."""
+    """Send letters and keep house beside the servers, until stopped."""
     settings = settings_of()
     check_database(settings)
     asyncio.run(work(settings))

@@ -66,9 +66,8 @@ def _of_post(post: Any) -> str:
     if post.ends_at:
         dates += f" to {post.ends_at.astimezone():%Y-%m-%d %H:%M}"
     person = ids.encode("practitioner", post.practitioner_id) if post.practitioner_id else None
-    return _line(
-        1, post.full_name or post.script, post.role, post.title, dates, person, ids.encode("membership", post.id)
-    )
+    parts = (post.full_name or post.script, post.role, post.title, post.email, dates, person)
+    return _line(1, *parts, ids.encode("membership", post.id))
 
 
 def _line(depth: int, *parts: str | None) -> str:

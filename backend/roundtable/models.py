@@ -15,6 +15,7 @@ from roundtable.core.guards import guards_of
 from roundtable.decisions import models as decisions
 from roundtable.identity import models as identity
 from roundtable.involvement import models as involvement
+from roundtable.letters import models as letters
 from roundtable.messaging import models as messaging
 from roundtable.risk import models as risk
 from roundtable.tasks import models as tasks
@@ -29,6 +30,7 @@ ALL = (
     facts,
     identity,
     involvement,
+    letters,
     messaging,
     performed,
     record,

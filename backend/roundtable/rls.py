@@ -98,10 +98,12 @@ _SEEN_BEYOND = {"break_glass", "record_case"}
 # they are ids only. What is on the record was read by many.
 _ADDED = {"fact": _ACTS, "conference": _ACTS, "record_entry": "true", "record_case": "true"}
 _ADDED["break_glass"] = "membership_id = (SELECT rule.actor())"
+# A letter goes to whom an act says; who added it cannot read it either.
+_ADDED["letter"] = _ACTS
 # What an act finds first that stays within its case.
 _FOUND_WITHIN = {"thread", "message", "task"}
 # What is ever taken away, and within which reach.
-_TAKEN_AWAY = {"case_key": Reach.ERASURE}
+_TAKEN_AWAY = {"case_key": Reach.ERASURE, "letter": Reach.LETTERS}
 
 
 @dataclass(frozen=True)

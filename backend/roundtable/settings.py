@@ -4,11 +4,15 @@ import os
 import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+from roundtable.letters.calendar import Party
+from roundtable.letters.mail_server import MailServer, mail_server_of, sender_of
 
 
 class Settings(BaseSettings):
@@ -109,6 +113,14 @@ class Settings(BaseSettings):
         10, ge=1, description="How often a post may look for a case to break a glass on, found or not."
     )
     involvement_checks_an_hour: int = Field(20, ge=1, description="How many involvement checks a post may make.")
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="The mail server that letters go to: `smtp://user:password@host:587`, or `smtps://…`. TLS is "
+        "required but for this machine itself; `?tls=none` goes without. Left out: letters wait.",
+    )
+    mail_from: str | None = Field(
+        None, description="Who letters are from: `Roundtable <roundtable@example.org>`. Needed with a mail server."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR."
     )
@@ -155,10 +167,26 @@ class Settings(BaseSettings):
             raise ValueError("they must be 64 hexadecimal digits each, as `roundtable audit key` prints them")
         return keys
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _check_mail_server(cls, url: SecretStr | None) -> SecretStr | None:
+        if url and url.get_secret_value():
+            mail_server_of(url.get_secret_value())
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _check_sender(cls, sender: str | None) -> str | None:
+        if sender:
+            sender_of(sender)
+        return sender
+
     @model_validator(mode="after")
     def _check(self) -> "Settings":
         if not self.demo and self.oidc_issuer and not self.oidc_client_id:
             raise ValueError("ROUNDTABLE_OIDC_ISSUER needs ROUNDTABLE_OIDC_CLIENT_ID")
+        if self.smtp_url and self.smtp_url.get_secret_value() and not self.mail_from:
+            raise ValueError("ROUNDTABLE_SMTP_URL needs ROUNDTABLE_MAIL_FROM")
         return self
 
     @property
@@ -170,6 +198,17 @@ class Settings(BaseSettings):
     @property
     def is_on_sqlite(self) -> bool:
         return make_url(self.database_url).get_backend_name() == "sqlite"
+
+    @property
+    def mail(self) -> tuple[MailServer, Party] | None:
+        """Where letters go, and who they are from; None where they wait."""
+        url = self.smtp_url.get_secret_value() if self.smtp_url else ""
+        return (mail_server_of(url), sender_of(self.mail_from)) if url and self.mail_from else None
+
+    @property
+    def host(self) -> str:
+        """What the world calls this server."""
+        return urlsplit(self.public_origin).hostname or "localhost"
 
     @property
     def bell(self) -> str:

@@ -1,4 +1,4 @@
-"""The worker: keeps house beside the servers. First light clears away what has served its time."""
+"""The worker: keeps house beside the servers. It sends the letters, and clears away what has served its time."""
 
 import asyncio
 import contextlib
@@ -9,11 +9,14 @@ import structlog
 from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
+from roundtable.core import metrics
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.core.performed import Performed
 from roundtable.core.tables import table_of
 from roundtable.identity.models import Session
+from roundtable.letters import outbox
+from roundtable.letters.post_office import PostOffice
 from roundtable.settings import Settings
 
 _log = structlog.get_logger("roundtable.worker")
@@ -21,10 +24,12 @@ _EVERY = timedelta(minutes=10)
 # A retry comes within minutes; a client that was away for a week has to ask again.
 _RETRIES_KEPT = timedelta(days=7)
 _SESSIONS_KEPT = timedelta(days=90)
+# Of one that went there is only to whom it went, and when.
+_LETTERS_KEPT = timedelta(days=90)
 
 
-async def tidy(database: Database, clock: Clock) -> tuple[int, int]:
-    """Clear retries' results and sessions past their time; answers how many of each."""
+async def tidy(database: Database, clock: Clock) -> tuple[int, int, int]:
+    """Clear retries' results, sessions and letters past their time; answers how many of each."""
     performed, session = table_of(Performed), table_of(Session)
     async with database.writing() as transaction:
         retries = await transaction.execute(
@@ -33,29 +38,44 @@ async def tidy(database: Database, clock: Clock) -> tuple[int, int]:
         sessions = await transaction.execute(
             delete(session).where(session.c.expires_at < clock.now() - _SESSIONS_KEPT).returning(session.c.id)
         )
-        return len(retries.all()), len(sessions.all())
+        letters = await outbox.clear(transaction, clock.now() - _LETTERS_KEPT)
+        return len(retries.all()), len(sessions.all()), letters
 
 
 async def work(settings: Settings) -> None:
-    """Tidy every ten minutes, until SIGTERM or Ctrl+C."""
-    database, clock, stopped = Database(settings.database_url, pool_size=1), Clock(), asyncio.Event()
+    """Send letters every few seconds and tidy every ten minutes, until SIGTERM or Ctrl+C."""
+    database, clock, stopped = Database(settings.database_url, pool_size=2), Clock(), asyncio.Event()
     for stop in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(stop, stopped.set)
+    _serve_metrics(settings)
+    post_office = PostOffice(database, clock, settings.mail, settings.host)
+    await post_office.open()
     try:
         while not stopped.is_set():
             await _round(database, clock)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stopped.wait(), _EVERY.total_seconds())
     finally:
+        await post_office.close()
         await database.close()
+
+
+def _serve_metrics(settings: Settings) -> None:
+    if settings.metrics_port is None:
+        return
+    try:
+        metrics.serve(settings.metrics_host, settings.metrics_port)
+    except OSError as taken:
+        # A server on this machine may have it, by the same settings: the worker is no reason for it to have none.
+        _log.warning("metrics not served", port=settings.metrics_port, kind=type(taken).__qualname__)
 
 
 async def _round(database: Database, clock: Clock) -> None:
     try:
         await clock.measure(database)
-        retries, sessions = await tidy(database, clock)
+        retries, sessions, letters = await tidy(database, clock)
     except (SQLAlchemyError, OSError) as failure:
         # The next round finds what this one left.
         _log.error("not tidied", kind=type(failure).__qualname__)
     else:
-        _log.info("tidied", retries=retries, sessions=sessions)
+        _log.info("tidied", retries=retries, sessions=sessions, letters=letters)

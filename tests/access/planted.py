@@ -26,6 +26,7 @@ from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, R
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
 from roundtable.involvement.models import InvolvementCheck, InvolvementContact
+from roundtable.letters.models import Letter, LetterKind
 from roundtable.messaging.models import Draft
 from roundtable.tasks.models import Task
 from tests.support.table import Table
@@ -91,6 +92,15 @@ async def plant(table: Table) -> None:
                     person_hash="hash",
                     recorded_by=CORINA.id,
                     recorded_at=at,
+                ),
+                # Nobody who acts sees it, Corina neither.
+                Letter(
+                    to_membership_id=ANA.id,
+                    kind=LetterKind.CONFERENCE_INVITATION,
+                    subject_key=uuid4(),
+                    payload={"title": "A conference"},
+                    made_at=at,
+                    next_try_at=at,
                 ),
                 check := InvolvementCheck(
                     membership_id=CORINA.id, at=at, purpose="To know.", asked_hash="hash", hit=True

@@ -37,6 +37,11 @@ async def add_post(stage: Stage) -> Sent:
     return who, {"practitionerId": made["practitioner"]["id"], "agencyId": agency("police"), "role": "ANALYST"}
 
 
+async def change_post_address(stage: Stage) -> Sent:
+    who, given = await end_post(stage)
+    return who, {**given, "email": "kira@police.example.org"}
+
+
 async def end_post(stage: Stage) -> Sent:
     who, given = await add_practitioner(stage)
     made = await stage.done(who, "AddPractitioner", "membership", **given)
@@ -70,6 +75,7 @@ PLAYS = {
     "resumeAgency": resume_agency,
     "addPractitioner": add_practitioner,
     "addPost": add_post,
+    "changePostAddress": change_post_address,
     "endPost": end_post,
     "addServiceAccount": add_service_account,
     "inviteLogin": invite_login,

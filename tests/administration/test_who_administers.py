@@ -40,13 +40,13 @@ def _oracle(actor: Actor, agency: UUID, role: Role) -> bool:
 
 
 @given(role=roles, at=agencies, post=posts)
-def test_giving_and_ending_are_for_the_same(role: Role, at: UUID, post: Membership) -> None:
+def test_giving_changing_and_ending_are_for_the_same(role: Role, at: UUID, post: Membership) -> None:
     actor = _actor(role, at)
 
     allowed = _oracle(actor, post.agency_id, post.role)
 
     assert _allows(policy.check_give, actor, post.agency_id, post.role) is allowed
-    assert _allows(policy.check_end, actor, post) is allowed
+    assert _allows(policy.check_managed, actor, post) is allowed
 
 
 @given(role=roles, at=agencies, held=st.lists(posts, max_size=4))

@@ -80,6 +80,7 @@ def test_an_installation_is_filled_from_nothing_and_listed(
     (other,) = made(admin("invite", ana, "ana@other", "--issuer", "https://other.example"), "login")
     client = ("--client-id", "tasks", "--subject", "service-7", "--starts-at", "2026-03-01")
     (script,) = made(admin("add-script", "Task list", "--agency-id", ngo, *client), "membership")
+    made(admin("change-address", on_duty, "ana@Police.example.org"))
     made(admin("end-post", advising, "--ends-at", "2036-12-31"))
     made(admin("change-agency", ngo, "--name", "Casa", "--county", "Cluj"))
     made(admin("rest-agency", ngo))
@@ -96,7 +97,7 @@ def test_an_installation_is_filled_from_nothing_and_listed(
         f"  Task list · SERVICE_ACCOUNT · from 2026-03-01 · {script}",
         f"    enters as client tasks with the subject service-7 of https://login.example · {client}",
         f"Cluj County Police · POLICE · Cluj · {police}",
-        f"  Ana Pop · CONTACT_POINT · Officer · from 2026-01-05 · {ana} · {on_duty}",
+        f"  Ana Pop · CONTACT_POINT · Officer · ana@police.example.org · from 2026-01-05 · {ana} · {on_duty}",
         f"    enters as a-1 of https://login.example · {login}",
         f"    enters as ana@other of https://other.example · withdrawn · {other}",
     ]

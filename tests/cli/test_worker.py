@@ -1,4 +1,4 @@
-"""`roundtable worker`: clears away what has served its time, and nothing else."""
+"""`roundtable worker`: sends letters, clears away what has served its time, and nothing else."""
 
 import re
 import signal
@@ -15,12 +15,15 @@ from roundtable.core.performed import Performed
 from roundtable.core.tables import table_of
 from roundtable.demo.cast import PEOPLE
 from roundtable.identity.models import Session
+from roundtable.letters.models import Letter, LetterKind
 from roundtable.worker import tidy
 from tests.support.server_process import ROUNDTABLE, clean_environment
 from tests.support.table import Table
 
 
-async def test_old_retries_and_long_ended_sessions_go_and_the_rest_stays(table: Table) -> None:
+async def test_old_retries_long_ended_sessions_and_letters_that_went_long_ago_go_and_the_rest_stays(
+    table: Table,
+) -> None:
     now = table.services.clock.now()
     for age in (timedelta(days=6), timedelta(days=8)):
         act = Performed(sender_id=PEOPLE["ana"].id, client_mutation_id=uuid4(), fingerprint="f", refs={}, at=now - age)
@@ -33,12 +36,24 @@ async def test_old_retries_and_long_ended_sessions_go_and_the_rest_stays(table: 
             key = (await transaction.execute(newest)).scalar_one()
             ended = session.update().where(session.c.id == key).values(expires_at=now - timedelta(days=days))
             await transaction.execute(ended)
+    for days, sent in ((89, True), (91, True), (91, False)):
+        at = now - timedelta(days=days)
+        letter = Letter(
+            to_membership_id=PEOPLE["ana"].posts[0].id,
+            kind=LetterKind.CONFERENCE_INVITATION,
+            subject_key=uuid4(),
+            payload={},
+            made_at=at,
+            next_try_at=at,
+            sent_at=at if sent else None,
+        )
+        await table.add(letter)
     before = await table.rows()
 
-    assert await tidy(table.database, table.services.clock) == (1, 1)
-    assert await tidy(table.database, table.services.clock) == (0, 0)
+    assert await tidy(table.database, table.services.clock) == (1, 1, 1)
+    assert await tidy(table.database, table.services.clock) == (0, 0, 0)
 
-    assert await table.rows() == {**before, "performed": before["performed"] - 1}
+    assert await table.rows() == {**before, "performed": before["performed"] - 1, "letter": 2}
 
 
 @pytest.mark.slow

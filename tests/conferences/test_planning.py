@@ -3,11 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from roundtable.core.errors import Invalid
-from roundtable.core.zones import moment_of, zone_of
 from tests.conferences.meeting import PLAN, done, planned
 from tests.messaging.room import left_behind, nothing, refusals
 from tests.support.table import Table
@@ -134,17 +130,6 @@ async def test_one_that_is_cancelled_says_why_and_is_over(table: Table) -> None:
     assert (shown["status"], shown["cancellation"]) == ("CANCELLED", "Too few can come.")
     for operation in ("BeginConference", "MakeConferenceReady", "OpenReturns"):
         assert refusals(await meeting.act("corina", operation, conferenceId=meeting.id)) == [("WRONG_STATUS", [])]
-
-
-@given(st.datetimes(), st.sampled_from(["Europe/Bucharest", "Europe/Oslo", "America/St_Johns"]))
-def test_a_local_time_means_the_moment_when_clocks_show_it_or_nothing(local: object, zone: str) -> None:
-    text = local.isoformat()  # type: ignore[attr-defined]
-    try:
-        moment = moment_of(text, zone_of(zone, ["zone"]), ["at"])
-    except Invalid as refused:
-        assert refused.code == "INVALID_DATE"
-    else:
-        assert moment.astimezone(zone_of(zone, ["zone"])).replace(tzinfo=None).isoformat() == text
 
 
 @pytest.mark.parametrize(

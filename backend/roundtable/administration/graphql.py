@@ -154,6 +154,13 @@ class AddPostInput:
     ends_at: datetime | None = strawberry.field(default=None, description="When it ends, if that is set.")
 
 
+@strawberry.input(description="Where letters to a post go from now on.")
+class ChangePostAddressInput:
+    client_mutation_id: UUID = mutation_id()
+    membership_id: ID = strawberry.field(description="The post: a practitioner's.")
+    email: str | None = strawberry.field(default=None, description="The work address; nowhere if left out.")
+
+
 @strawberry.input(description="A post to end, a practitioner's or a script's.")
 class EndPostInput:
     client_mutation_id: UUID = mutation_id()
@@ -219,6 +226,11 @@ class AddPostPayload(Payload):
     membership: MembershipType | None = strawberry.field(description="The post.")
 
 
+@strawberry.type(description="What `changePostAddress` answers.")
+class ChangePostAddressPayload(Payload):
+    membership: MembershipType | None = strawberry.field(description="The post.")
+
+
 @strawberry.type(description="What `endPost` answers.")
 class EndPostPayload(Payload):
     membership: MembershipType | None = strawberry.field(description="The post.")
@@ -266,6 +278,10 @@ class AdministrationMutations:
     @strawberry.mutation(description="Give a practitioner one more post; nobody gives one to themselves.")
     async def add_post(self, info: Asked, input: Input[AddPostInput]) -> AddPostPayload:
         return await info.context.perform(info, posts.add_post, input)
+
+    @strawberry.mutation(description="Say where letters to a post go, or that none do.")
+    async def change_post_address(self, info: Asked, input: Input[ChangePostAddressInput]) -> ChangePostAddressPayload:
+        return await info.context.perform(info, posts.change_post_address, input)
 
     @strawberry.mutation(description="Let a post end; what rests on it ends at that moment, live streams included.")
     async def end_post(self, info: Asked, input: Input[EndPostInput]) -> EndPostPayload:

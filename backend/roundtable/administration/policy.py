@@ -64,7 +64,8 @@ def check_other(actor: Actor, practitioner_id: UUID) -> None:
         raise Forbidden(path=["practitionerId"])
 
 
-def check_end(actor: Actor, post: Membership) -> None:
+def check_managed(actor: Actor, post: Membership) -> None:
+    """A post that there is."""
     if not actor.may(Permission.POST_MANAGE):
         raise Forbidden
     if not _manages(actor, post.agency_id, post.role):
@@ -111,6 +112,13 @@ def check_ending(post: Membership, at: datetime, now: datetime) -> None:
         raise Conflict(Code.WRONG_STATUS, ["membershipId"], "The post has ended by then.")
     if at < now:
         raise Invalid(Code.INVALID_DATE, ["endsAt"], "That is past.")
+
+
+def check_written_to(post: Membership, now: datetime) -> None:
+    if post.role is Role.SERVICE_ACCOUNT:
+        raise Invalid(Code.INVALID_ROLE, ["membershipId"], "No letter goes to a script.")
+    if post.ends_at is not None and post.ends_at <= now:
+        raise Conflict(Code.WRONG_STATUS, ["membershipId"], "The post has ended.")
 
 
 def _manages(actor: Actor, agency_id: UUID, role: Role) -> bool:

@@ -1,4 +1,4 @@
-"""Acts on posts: take in a practitioner or a script with one, give one more, end one."""
+"""Acts on posts: take in a practitioner or a script with one, give one more, say where it is written to, end one."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from roundtable.administration import policy, queries
 from roundtable.administration.logins import bind_client
 from roundtable.agencies.models import Membership, Practitioner, ServiceAccount
 from roundtable.core.actor import Role
+from roundtable.core.addresses import address_of
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.facts import FactName
 from roundtable.core.tables import table_of
@@ -101,6 +102,23 @@ async def add_service_account(
     return refs
 
 
+async def change_post_address(work: Work, membership_id: str, email: str | None = None) -> Refs:
+    """Let letters to a post go to this work address from now on, or nowhere.
+
+    Nobody is told: what the directory says is read, and who may read this is few.
+
+    Raises NotFound; Forbidden; Conflict WRONG_STATUS for a post that has ended; Invalid: INVALID_ROLE for a script's,
+    which no letter goes to, and what `address_of` raises.
+    """
+    post = await queries.find(work, Membership, "membership", membership_id, ["membershipId"])
+    policy.check_managed(work.actor, post)
+    await work.hold(post)
+    policy.check_written_to(post, work.now)
+    post.email = address_of(email, ["email"]) if email and email.strip() else None
+    work.about.add(post.agency_id)
+    return {"membership": post.id}
+
+
 async def end_post(work: Work, membership_id: str, ends_at: datetime | None = None) -> Refs:
     """Let a post end, now or later, and no later than it would have; what rests on it ends at that moment.
 
@@ -110,7 +128,7 @@ async def end_post(work: Work, membership_id: str, ends_at: datetime | None = No
     it has ended by then, or where nobody would administer the platform any more.
     """
     post = await queries.find(work, Membership, "membership", membership_id, ["membershipId"])
-    policy.check_end(work.actor, post)
+    policy.check_managed(work.actor, post)
     if post.role is Role.PLATFORM_ADMIN:
         policy.check_remaining(await queries.platform_admins(work), [post], ["membershipId"])
     await work.hold(post)

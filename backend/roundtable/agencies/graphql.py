@@ -7,6 +7,7 @@ from sqlalchemy import true
 
 from roundtable.agencies import words
 from roundtable.agencies.models import Agency, AgencyType, AgencyUnit, Membership, Practitioner
+from roundtable.agencies.queries import address_shown
 from roundtable.core.actor import Role
 from roundtable.core.guards import open_to_all_who_sign_in
 from roundtable.reader.arguments import among, choices, key_of
@@ -53,6 +54,10 @@ class MembershipType(Node):
     unit: AgencyUnitType | None = one(Membership.unit_id, "The part of the agency the post is in.")
     role: Role = column(Membership.role, "What the post is for.")
     title: str | None = column(Membership.title, "The post's title, as the agency calls it.")
+    email: str | None = column(
+        address_shown,
+        "Where letters to the post go; null where nowhere, and for who is neither a colleague there nor manages posts.",
+    )
     starts_at: datetime = column(Membership.starts_at, "When the post begins.")
     ends_at: datetime | None = column(Membership.ends_at, "When the post ends; null while no end is set.")
 

@@ -91,6 +91,8 @@ class Membership(SQLModel, table=True):
     unit_id: UUID | None = refers("agency_unit.id", optional=True)
     role: Role = choice(Role)
     title: str | None = Field(default=None, max_length=120)
+    # Where letters to the post go: of the work, and not for everybody who sees the post.
+    email: str | None = Field(default=None, max_length=254)
     starts_at: datetime = instant()
     ends_at: datetime | None = instant(optional=True)
 

@@ -20,7 +20,7 @@ from roundtable.core.facts import FactName
 from roundtable.core.standing import Reach
 from roundtable.core.text import clean, clean_optional
 from roundtable.core.work import Work
-from roundtable.core.zones import moment_of, zone_of
+from roundtable.letters.zones import local_moment, zone_of
 from roundtable.messaging.commands import close_thread
 
 TITLE_LENGTH, PLACE_LENGTH, REASON_LENGTH = 200, 300, 500
@@ -168,10 +168,18 @@ def _move(work: Work, conference: Conference, starts_at: str | None, time_zone: 
 
 
 def _when(work: Work, starts_at: str, time_zone: str) -> datetime:
-    moment = moment_of(starts_at, zone_of(time_zone, ["timeZone"]), ["startsAt"])
+    moment = local_moment(_said(starts_at), time_zone)
     if moment <= work.now:
         raise Invalid(Code.INVALID_DATE, ["startsAt"])
     return moment
+
+
+def _said(starts_at: str) -> datetime:
+    """What the clocks there show, as `2026-12-03T10:00`."""
+    try:
+        return datetime.fromisoformat(starts_at)
+    except ValueError:
+        raise Invalid(Code.INVALID_DATE, ["startsAt"]) from None
 
 
 def _later(starts_at: str, time_zone: str, repeats: Repeats | None) -> list[datetime]:
@@ -180,9 +188,8 @@ def _later(starts_at: str, time_zone: str, repeats: Repeats | None) -> list[date
         return []
     if not series.FEWEST <= repeats.times <= series.MOST:
         raise Invalid(Code.INVALID_LENGTH, ["repeats", "times"])
-    zone = zone_of(time_zone, ["timeZone"])
-    days = series.days(datetime.fromisoformat(starts_at), repeats.rhythm, repeats.times)
-    return [moment_of(day.isoformat(), zone, ["repeats"]) for day in days[1:]]
+    days = series.days(_said(starts_at), repeats.rhythm, repeats.times)
+    return [local_moment(day, time_zone, ["repeats"]) for day in days[1:]]
 
 
 def _due(work: Work, returns_due_at: datetime | None, scheduled_at: datetime) -> datetime | None:

@@ -20,6 +20,7 @@ class Code(StrEnum):
     FORBIDDEN = "FORBIDDEN"
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
     INTERNAL = "INTERNAL"
+    INVALID_ADDRESS = "INVALID_ADDRESS"
     INVALID_ANSWER = "INVALID_ANSWER"
     INVALID_AUDIENCE = "INVALID_AUDIENCE"
     INVALID_CURSOR = "INVALID_CURSOR"
@@ -67,6 +68,7 @@ CATALOGUE: dict[Code, str] = {
     Code.FORBIDDEN: "The acting post does not allow this.",
     Code.IDEMPOTENCY_CONFLICT: "This clientMutationId was used before with other content. Use a new one.",
     Code.INTERNAL: "Something went wrong on the server. Quote the reference when you report it.",
+    Code.INVALID_ADDRESS: "This cannot be a mail address.",
     Code.INVALID_ANSWER: "This indicator does not take this answer.",
     Code.INVALID_AUDIENCE: "The audience does not fit its sensitivity, or names someone who is not at this table.",
     Code.INVALID_CURSOR: "The cursor is not one this field gave. Read the state again and take its cursor.",

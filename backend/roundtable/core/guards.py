@@ -6,11 +6,12 @@ The reader adds a type's guard by itself; sessions of commands and PostgreSQL's 
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from sqlalchemy import Boolean, ColumnElement, Table, false, or_, true
+from sqlalchemy import Boolean, ColumnElement, Table, or_, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import SQLModel
 
+from roundtable.core.scope import ME
 from roundtable.core.tables import is_seen, table_of
 
 # From a row to the condition, over the binds `me` and `now`, under which it may be seen.
@@ -73,8 +74,8 @@ def _to_be_said(node: Any, compiler: Any, **options: Any) -> str:
 
 
 def nobody(_row: Any) -> ColumnElement[bool]:
-    """The guard of what only the rule itself reads."""
-    return false()
+    """The guard of what none who acts may see. Where nobody acts that is an error on PostgreSQL, as of any other."""
+    return ME.is_distinct_from(ME)
 
 
 def open_to_all_who_sign_in(_row: Any) -> ColumnElement[bool]:

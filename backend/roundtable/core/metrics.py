@@ -37,6 +37,11 @@ RINGS_MISSED = Counter(
     registry=REGISTRY,
 )
 BELL_UP = Gauge("roundtable_bell_up", "Whether the bell is carried between processes; 1 on one.", registry=REGISTRY)
+LETTERS = Counter("roundtable_letters_total", "Letters, by what became of a try.", ["outcome"], registry=REGISTRY)
+LETTERS_WAITING = Gauge("roundtable_letters_waiting", "Letters that are due and have not gone.", registry=REGISTRY)
+MAIL_UP = Gauge(
+    "roundtable_mail_up", "Whether the mail server took what came last; 0 where none is set.", registry=REGISTRY
+)
 RECORDED = Histogram(
     "roundtable_record_group",
     "Reads put on the record in one commit.",

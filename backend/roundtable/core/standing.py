@@ -52,6 +52,8 @@ class Reach(StrEnum):
     TABLE_TOLD = "TABLE_TOLD"
     # A case's level is the highest of what agencies told its table, whoever tells it sees of that.
     RISK_LEVEL = "RISK_LEVEL"
+    # Letters are sent by nobody who acts, and are nobody's to read.
+    LETTERS = "LETTERS"
 
 
 # The tables that a step reaches.
@@ -68,6 +70,7 @@ REACHES: dict[Reach, frozenset[str]] = {
     Reach.GLASS_TOLD: frozenset({"break_glass", "case_agency", "case_member", "conflict_declaration"}),
     Reach.TABLE_TOLD: frozenset({"case_agency"}),
     Reach.RISK_LEVEL: frozenset({"applied_risk_level"}),
+    Reach.LETTERS: frozenset({"letter"}),
 }
 # Steps on one case: they reach these tables of that case alone.
 OF_ONE_CASE = frozenset({Reach.SEAT_END, Reach.ERASURE, Reach.GLASS_TOLD, Reach.TABLE_TOLD, Reach.RISK_LEVEL})

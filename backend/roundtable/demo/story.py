@@ -90,6 +90,7 @@ def _post(post: CastPost, person: Person | None) -> Membership:
         service_account_id=None if person else NGO_SCRIPT.id,
         role=post.role,
         title=post.title,
+        email=f"{person.key}@{post.agency}.example.org" if person else None,
         starts_at=_LONG_AGO,
     )
 

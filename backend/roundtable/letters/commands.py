@@ -1,0 +1,33 @@
+"""Asking for a letter to be sent, by whoever calls a conference, changes it or calls it off."""
+
+from datetime import datetime
+from uuid import UUID
+
+from roundtable.core.work import Work
+from roundtable.letters.models import Called, Letter, LetterKind
+
+
+def send(
+    work: Work,
+    membership_id: UUID,
+    kind: LetterKind,
+    subject_key: UUID,
+    called: Called,
+    not_before: datetime | None = None,
+) -> None:
+    """Leave a letter to a post, in the transaction of the act: it goes if that commits, whatever dies meanwhile.
+
+    Where a newer one about the same stands, older ones to the same post that have not gone never do; so an act that
+    leaves several says them in the order in which they are to be read. A reminder supersedes reminders alone, and
+    waits for what was said before it.
+    """
+    letter = Letter(
+        to_membership_id=membership_id,
+        kind=kind,
+        subject_key=subject_key,
+        payload=called.kept(),
+        made_at=work.now,
+        not_before=not_before,
+        next_try_at=not_before or work.now,
+    )
+    work.add(letter)
