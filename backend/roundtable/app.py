@@ -120,7 +120,7 @@ def build_app(settings: Settings, shared: Shared | None = None) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.settings, app.state.services, app.state.identity = settings, services, identity
-    app.state.post_office = PostOffice(database, clock, settings.mail, settings.host)
+    app.state.post_office = PostOffice(database, clock, settings.mail, settings.public_origin)
     app.state.event_streams, app.state.publisher = streams, Publisher(database, clock, signing_key)
     return app
 

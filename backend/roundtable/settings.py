@@ -4,7 +4,6 @@ import os
 import re
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
@@ -204,11 +203,6 @@ class Settings(BaseSettings):
         """Where letters go, and who they are from; None where they wait."""
         url = self.smtp_url.get_secret_value() if self.smtp_url else ""
         return (mail_server_of(url), sender_of(self.mail_from)) if url and self.mail_from else None
-
-    @property
-    def host(self) -> str:
-        """What the world calls this server."""
-        return urlsplit(self.public_origin).hostname or "localhost"
 
     @property
     def bell(self) -> str:

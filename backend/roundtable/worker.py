@@ -48,7 +48,7 @@ async def work(settings: Settings) -> None:
     for stop in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(stop, stopped.set)
     _serve_metrics(settings)
-    post_office = PostOffice(database, clock, settings.mail, settings.host)
+    post_office = PostOffice(database, clock, settings.mail, settings.public_origin)
     await post_office.open()
     try:
         while not stopped.is_set():

@@ -36,7 +36,7 @@ def called(table: Table, **other: Any) -> Called:
         "minutes": 90,
         "time_zone": "Europe/Bucharest",
         "place": "Cluj, sala 2",
-        "url": "https://roundtable.example/conferences/c1",
+        "url": "/conferences/c1",
     }
     return Called(**{**usual, **other})
 
@@ -68,7 +68,7 @@ def office(table: Table, mailbox: Mailbox | MailServer | None) -> PostOffice:
     """One more that sends, with a mail server or none."""
     server = server_of(mailbox) if isinstance(mailbox, Mailbox) else mailbox
     services = table.services
-    return PostOffice(services.database, services.clock, (server, SENDER) if server else None, HELO)
+    return PostOffice(services.database, services.clock, (server, SENDER) if server else None, f"https://{HELO}")
 
 
 async def work(table: Table, mailbox: Mailbox | MailServer) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from roundtable.conferences import flow, news, policy, queries, series
+from roundtable.conferences.calling import tell_all
 from roundtable.conferences.invitations import add_attendance, ask_agencies
 from roundtable.conferences.models import (
     AttendanceStatus,
@@ -20,6 +21,7 @@ from roundtable.core.facts import FactName
 from roundtable.core.standing import Reach
 from roundtable.core.text import clean, clean_optional
 from roundtable.core.work import Work
+from roundtable.letters.models import LetterKind
 from roundtable.letters.zones import local_moment, zone_of
 from roundtable.messaging.commands import close_thread
 
@@ -113,7 +115,9 @@ async def change_conference(
     conference.chair_id = await _officer(work, conference, chair_id, "chairId") or conference.chair_id
     conference.scribe_id = await _officer(work, conference, scribe_id, "scribeId") or conference.scribe_id
     after = (conference.scheduled_at, conference.time_zone, conference.minutes, conference.place, conference.title)
-    conference.sequence += before != after
+    if before != after:
+        conference.sequence += 1
+        await tell_all(work, conference, LetterKind.CONFERENCE_CHANGED)
     await news.tell(work, conference)
     return {"conference": conference.id}
 
@@ -134,6 +138,7 @@ async def cancel_conference(work: Work, conference_id: str, reason: str) -> Refs
     conference.status = flow.after(flow.CONFERENCE, "cancel", conference.status)
     conference.cancellation = clean(reason, REASON_LENGTH, ["reason"])
     conference.sequence += 1
+    await tell_all(work, conference, LetterKind.CONFERENCE_CANCELLED)
     await news.tell(work, conference)
     return {"conference": conference.id}
 

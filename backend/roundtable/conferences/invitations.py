@@ -5,6 +5,7 @@ from uuid import UUID
 
 from roundtable.agencies.models import Agency, Membership
 from roundtable.conferences import flow, news, policy, queries
+from roundtable.conferences.calling import call, call_agency
 from roundtable.conferences.models import (
     Attendance,
     AttendanceStatus,
@@ -140,6 +141,7 @@ async def ask_agencies(work: Work, conference: Conference, public_ids: Sequence[
         if agency.id == conference.agency_id or (asked and asked.state is not ConferenceAgencyState.DECLINED):
             raise Conflict(Code.ALREADY_THERE, path)
         await news.tell_agency(work, conference, _asked(work, conference, agency.id, asked))
+        await call_agency(work, conference, agency.id)
         await work.flush()
 
 
@@ -184,6 +186,7 @@ async def add_attendance(
     assert post is not None  # as a reference holds
     if membership_id != work.actor.membership_id:
         news.tell_post(work, conference, post)
+        call(work, conference, post.id)
     news.tell_of_attendance(work, there)
     return there
 

@@ -66,7 +66,7 @@ class Called:
     # How many times it has changed: calendars heed the highest.
     sequence: int = 0
     place: str | None = None
-    # Of the page where one answers.
+    # Of the page where one answers, from the origin on.
     url: str | None = None
     status: Status = Status.NEEDS_ACTION
 

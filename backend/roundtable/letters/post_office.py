@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import random
+from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
@@ -41,9 +43,10 @@ def _jitter() -> float:
 class PostOffice:
     """Of several, on one database, each letter is sent by one."""
 
-    def __init__(self, database: Database, clock: Clock, mail: tuple[MailServer, Party] | None, helo: str) -> None:
+    def __init__(self, database: Database, clock: Clock, mail: tuple[MailServer, Party] | None, origin: str) -> None:
         self._outbox, self._clock = Outbox(database, clock), clock
-        self._mail, self._helo = mail, helo
+        # What the world calls this server, and where the pages are that letters name.
+        self._mail, self._origin = mail, origin
         self._stopped = asyncio.Event()
         self._keeping: asyncio.Task[None] | None = None
         # Taken by the mail server, though the database could not be told yet: not sent again by this process.
@@ -85,7 +88,7 @@ class PostOffice:
             _log.warning("letters wait, as no mail server is set", count=waiting)
             return
         server, sender = self._mail
-        carrier = Carrier(server, sender, self._helo)
+        carrier = Carrier(server, sender, urlsplit(self._origin).hostname or "localhost")
         try:
             goes_on = True
             while goes_on and not self._stopped.is_set():
@@ -102,7 +105,7 @@ class PostOffice:
             return False
         try:
             hindrance = self._hindrance(letter)
-            message = b"" if hindrance else _written(letter, sender)
+            message = b"" if hindrance else _written(letter, sender, self._origin)
         except Exception:  # noqa: BLE001 - whatever is wrong with one, the others go
             _log.exception("letter not written", letter=letter.id.hex)
             hindrance, message = Failure.UNWRITABLE, b""
@@ -176,12 +179,15 @@ class PostOffice:
         return self._stopped.is_set()
 
 
-def _written(letter: Claimed, sender: Party) -> bytes:
+def _written(letter: Claimed, sender: Party, origin: str) -> bytes:
     assert letter.name
     assert letter.address
     kind = letter.kind
     if letter.is_first and kind is LetterKind.CONFERENCE_CHANGED:
         # Of what changed one has not heard.
         kind = LetterKind.CONFERENCE_INVITATION
-    said = Said(letter.id, kind, letter.subject_key, Called.of(letter.payload), letter.at)
+    called = Called.of(letter.payload)
+    if called.url:
+        called = replace(called, url=f"{origin}{called.url}")
+    said = Said(letter.id, kind, letter.subject_key, called, letter.at)
     return written(said, Recipient(letter.name, letter.address), sender)

@@ -1,0 +1,74 @@
+"""Letters that call people to a conference, tell of a change, or call it off. Nothing of any case is in them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+
+from roundtable.agencies.models import Membership
+from roundtable.agencies.queries import live
+from roundtable.conferences.models import (
+    Attendance,
+    AttendanceStatus,
+    Conference,
+    ConferenceAgency,
+    ConferenceAgencyState,
+)
+from roundtable.conferences.policy import sees_part
+from roundtable.core import ids
+from roundtable.core.actor import Permission, roles_granted
+from roundtable.core.tables import table_of
+from roundtable.core.work import Work
+from roundtable.letters.commands import send
+from roundtable.letters.models import Called, LetterKind, Status
+
+_AWAY = (AttendanceStatus.APOLOGIES, AttendanceStatus.APOLOGIES_WITH_RETURN, AttendanceStatus.ABSENT)
+
+
+def call(work: Work, conference: Conference, post_id: UUID, status: Status = Status.NEEDS_ACTION) -> None:
+    """Call somebody to it; whoever calls knows it already."""
+    if post_id != work.actor.membership_id:
+        send(work, post_id, LetterKind.CONFERENCE_INVITATION, conference.id, _called(conference, status))
+
+
+async def call_agency(work: Work, conference: Conference, agency_id: UUID) -> None:
+    """Call those who may answer for an agency."""
+    for post in await _speakers(work, [agency_id]):
+        call(work, conference, post)
+
+
+async def tell_all(work: Work, conference: Conference, kind: LetterKind) -> None:
+    """Tell those who come, and those who may answer for an agency that is asked and whose people are not named yet."""
+    there = await work.all(Attendance, table_of(Attendance).c.conference_id == conference.id, sees_part)
+    coming = {each.membership_id: _said(each) for each in there if each.status not in _AWAY}
+    asked = table_of(ConferenceAgency)
+    waiting = (asked.c.conference_id == conference.id) & (asked.c.state == ConferenceAgencyState.INVITED)
+    agencies = [each.agency_id for each in await work.all(ConferenceAgency, waiting, sees_part)]
+    told = dict.fromkeys(await _speakers(work, agencies), Status.NEEDS_ACTION) | coming
+    for post, status in sorted(told.items()):
+        if post != work.actor.membership_id:
+            send(work, post, kind, conference.id, _called(conference, status))
+
+
+def _said(there: Attendance) -> Status:
+    came = there.status in (AttendanceStatus.CONFIRMED, AttendanceStatus.PRESENT)
+    return Status.ACCEPTED if came else Status.NEEDS_ACTION
+
+
+async def _speakers(work: Work, agencies: Iterable[UUID]) -> list[UUID]:
+    post = table_of(Membership)
+    answers = post.c.role.in_(roles_granted(Permission.CONFERENCE_ANSWER))
+    return await work.values(select(post.c.id).where(post.c.agency_id.in_(list(agencies)), answers, live(post)))
+
+
+def _called(conference: Conference, status: Status) -> Called:
+    return Called(
+        title=conference.title,
+        starts_at=conference.scheduled_at,
+        minutes=conference.minutes,
+        time_zone=conference.time_zone,
+        sequence=conference.sequence,
+        place=conference.place,
+        url=f"/conferences/{ids.encode('conference', conference.id)}",
+        status=status,
+    )
