@@ -1,5 +1,5 @@
 // Chooses between the starting screen, sign-in and the page the address names.
-import { i18n } from "./i18n";
+import { i18n, withWords } from "./i18n";
 import { CasePage } from "./pages/case/page";
 import { CasesPage } from "./pages/cases/page";
 import { SignInPage } from "./pages/signin/page";
@@ -12,7 +12,7 @@ import { StandIn } from "./ui/page";
 import { late } from "./ui/late";
 import { Bare, Shell } from "./ui/shell";
 
-const seldom = () => import("./pages/seldom");
+const seldom = () => withWords(import("./pages/seldom"), () => import("../locales/ro.seldom.ts"));
 const ConsentsPage = late(async () => (await seldom()).ConsentsPage);
 const EmergencyPage = late(async () => (await seldom()).EmergencyPage);
 const GlassesPage = late(async () => (await seldom()).GlassesPage);
