@@ -24,13 +24,18 @@ export function instantIn(zone: string, local: string): string {
 
 type Meeting = { scheduledAt: string; timeZone: string };
 
-export function Meets({ of: { scheduledAt, timeZone } }: { of: Meeting }) {
-  const parts = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" } as const;
-  const there = new Intl.DateTimeFormat(locale, { ...parts, timeZone }).format(new Date(scheduledAt));
+const PARTS = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" } as const;
+
+/** By the clocks there. */
+export const meetsAt = ({ scheduledAt, timeZone }: Meeting) =>
+  new Intl.DateTimeFormat(locale, { ...PARTS, timeZone }).format(new Date(scheduledAt));
+
+export function Meets({ of }: { of: Meeting }) {
+  const { scheduledAt, timeZone } = of;
   const differs = clockIn(timeZone, scheduledAt) !== clockIn(here, scheduledAt);
   return (
     <>
-      <time dateTime={scheduledAt}>{there}</time> <span class="quiet">({placeOf(timeZone)})</span>
+      <time dateTime={scheduledAt}>{meetsAt(of)}</time> <span class="quiet">({placeOf(timeZone)})</span>
       {differs && <span class="quiet"> · {i18n._("{time} on your clock", { time: timeOf(scheduledAt) })}</span>}
     </>
   );

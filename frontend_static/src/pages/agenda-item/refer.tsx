@@ -5,7 +5,7 @@ import { Checks } from "../../audience/choices";
 import { BLANK, GROUND_FIELDS, type Grounds, groundsInput } from "../../audience/grounds";
 import { GroundsFields } from "../../audience/grounds-fields";
 import { AHEAD } from "../../conferences/rights";
-import { clockIn, placeOf } from "../../conferences/when";
+import { meetsAt } from "../../conferences/when";
 import * as said from "../../conferences/words";
 import { ConferencesDocument, type ConferencesQuery, ReferCaseDocument, type ReferralCriterion } from "../../generated/graphql";
 import { i18n } from "../../i18n";
@@ -15,7 +15,6 @@ import { forField } from "../../problems";
 import { me } from "../../session";
 import { choicesOf, Fields, type Values } from "../../ui/fields";
 import { FormDialog } from "../../ui/form";
-import { Loading } from "../../ui/parts";
 import { useStore } from "../../ui/use-store";
 
 type Listed = ConferencesQuery["conferences"]["nodes"][number];
@@ -76,35 +75,22 @@ export function ReferDialog({ caseId, done, onClose }: { caseId: string; done: (
       onSend={() => void send()}
       onClose={onClose}
     >
-      {conferences ? (
-        <Fields
-          fields={[
-            {
-              name: "conferenceId",
-              label: i18n._("Conference"),
-              kind: "select",
-              hint: conferences.length ? undefined : i18n._("Your agency is asked to no conference that is still to meet."),
-              choices: conferences.map(({ id, title, scheduledAt, timeZone }) => ({
-                id,
-                name: title,
-                more: `${clockIn(timeZone, scheduledAt).replace("T", " ")} ${placeOf(timeZone)}`,
-              })),
-            },
-            {
-              name: "criterion",
-              label: i18n._("Criterion"),
-              kind: "select",
-              choices: choicesOf(CRITERIA, said.criterion),
-            },
-            { name: "reason", label: i18n._("Why it is to be heard") },
-          ]}
-          values={form.values.value}
-          set={(values) => (form.values.value = values)}
-          problems={problems}
-        />
-      ) : (
-        <Loading />
-      )}
+      <Fields
+        fields={[
+          {
+            name: "conferenceId",
+            label: i18n._("Conference"),
+            kind: "select",
+            hint: conferences?.length === 0 ? i18n._("Your agency is asked to no conference that is still to meet.") : undefined,
+            choices: (conferences ?? []).map((one) => ({ id: one.id, name: one.title, more: meetsAt(one) })),
+          },
+          { name: "criterion", label: i18n._("Criterion"), kind: "select", choices: choicesOf(CRITERIA, said.criterion) },
+          { name: "reason", label: i18n._("Why it is to be heard") },
+        ]}
+        values={form.values.value}
+        set={(values) => (form.values.value = values)}
+        problems={problems}
+      />
       {form.agencies.value.length > 0 && (
         <Checks
           legend={i18n._("These are not to hear it")}

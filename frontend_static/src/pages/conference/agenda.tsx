@@ -1,4 +1,5 @@
 // Draws the agenda: the cases in their order, what agencies returned on each, and what may be done about it.
+import { type ComponentChildren, toChildArray } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { chairs, isAhead, isOpen, setsAgenda, withdraws } from "../../conferences/rights";
 import * as said from "../../conferences/words";
@@ -106,7 +107,7 @@ function Returns({ item }: { item: Item }) {
       {item.returns.map((own) => (
         <li key={own.id}>
           {own.agency.name}{" "}
-          <Badge tone={own.late ? "undone" : RETURN_TONES[own.state]}>
+          <Badge tone={RETURN_TONES[own.state] ?? (own.late ? "undone" : "plain")}>
             {said.returnState(own.state)}
             {own.late && ` · ${i18n._("late")}`}
           </Badge>
@@ -147,17 +148,19 @@ function Acts({ item, store, conference, standing }: Props & { item: Item; stand
           done={store.readSoon}
         />
       )}
-      {sets && <Order item={item} store={store} conference={conference} standing={standing} />}
       {sets && !current && (
-        <>
-          <Ask
-            words={i18n._("Defer")}
-            about={about}
-            document={DeferAgendaItemDocument}
-            fields={reason()}
-            input={given}
-            done={store.readSoon}
-          />
+        <Ask
+          words={i18n._("Defer")}
+          about={about}
+          document={DeferAgendaItemDocument}
+          fields={reason()}
+          input={given}
+          done={store.readSoon}
+        />
+      )}
+      <More within={conference.status === "IN_SESSION"}>
+        {sets && <Order item={item} store={store} conference={conference} standing={standing} />}
+        {sets && !current && (
           <Ask
             words={i18n._("Under the threshold")}
             about={about}
@@ -166,19 +169,31 @@ function Acts({ item, store, conference, standing }: Props & { item: Item; stand
             input={given}
             done={store.readSoon}
           />
-        </>
-      )}
-      {withdraws(item) && !current && (
-        <Ask
-          words={i18n._("Withdraw")}
-          about={about}
-          document={WithdrawAgendaItemDocument}
-          fields={reason()}
-          input={given}
-          done={store.readSoon}
-        />
-      )}
+        )}
+        {withdraws(item) && !current && (
+          <Ask
+            words={i18n._("Withdraw")}
+            about={about}
+            document={WithdrawAgendaItemDocument}
+            fields={reason()}
+            input={given}
+            done={store.readSoon}
+          />
+        )}
+      </More>
     </div>
+  );
+}
+
+/** What one seldom does in the meeting stays out of the way there. */
+function More({ within, children }: { within: boolean; children: ComponentChildren }) {
+  const there = toChildArray(children).length > 0;
+  if (!within || !there) return <>{children}</>;
+  return (
+    <details class="more">
+      <summary>{i18n._("More")}</summary>
+      <div class="buttons start">{children}</div>
+    </details>
   );
 }
 

@@ -1,5 +1,4 @@
 // Draws a conference that is being prepared: what is on the agenda, who comes, and the steps to the meeting.
-import { AgencyAnswer, isToAnswer, isToCome, OwnAnswer } from "../../conferences/answer";
 import { chairs, leads } from "../../conferences/rights";
 import { clockIn } from "../../conferences/when";
 import * as said from "../../conferences/words";
@@ -12,12 +11,12 @@ import {
   OpenReturnsDocument,
 } from "../../generated/graphql";
 import { i18n } from "../../i18n";
-import { me } from "../../session";
 import { Ask } from "../../ui/ask";
 import { idsOf, type Values } from "../../ui/fields";
 import { Badge, nameOf } from "../../ui/parts";
 import { meetingFields, meetingOf } from "../conferences/plan";
 import { Agenda } from "./agenda";
+import { Call } from "./call";
 import { People } from "./people";
 import type { Conference, TheConference } from "./store";
 
@@ -26,24 +25,9 @@ type Props = { store: Conference; conference: TheConference };
 const TONES = { INVITED: "attention", ACCEPTED: "done", DECLINED: "undone" };
 
 export function Board({ store, conference }: Props) {
-  const part = conference.agencies.find(({ agency }) => agency.id === me.value?.agency.id) ?? null;
-  const own = store.own.value;
   return (
     <>
-      {isToAnswer(part) ? (
-        <section class="panel" aria-labelledby="call">
-          <h2 id="call">{i18n._("Your agency is asked to come")}</h2>
-          <AgencyAnswer conference={conference} changed={store.readSoon} />
-        </section>
-      ) : (
-        own &&
-        isToCome(own) && (
-          <section class="panel" aria-labelledby="call">
-            <h2 id="call">{i18n._("You are asked to come")}</h2>
-            <OwnAnswer attendance={own} title={conference.title} changed={store.readSoon} />
-          </section>
-        )
-      )}
+      <Call store={store} conference={conference} />
       <Steps store={store} conference={conference} />
       <div class="columns">
         <div class="main-column">
@@ -96,7 +80,7 @@ function Steps({ store, conference }: Props) {
       {ours && <Change store={store} conference={conference} />}
       {ours && (
         <Ask
-          words={i18n._("Cancel the conference")}
+          words={i18n._("Call it off")}
           look="plain"
           document={CancelConferenceDocument}
           fields={[{ name: "reason", label: i18n._("Reason"), hint: i18n._("All who are asked read it.") }]}

@@ -17,6 +17,7 @@ import { Do } from "../../ui/do";
 import { nameOf, Risk, SafeContact } from "../../ui/parts";
 import * as words from "../../words";
 import { Agenda, titleOf } from "./agenda";
+import { Call } from "./call";
 import { Arrival } from "./declaring";
 import { People } from "./people";
 import { Aside, recuseFields } from "./recusing";
@@ -30,6 +31,7 @@ export function Session({ store, conference }: Props) {
   const item = store.current.value;
   return (
     <>
+      <Call store={store} conference={conference} />
       {own && !own.isThere && <Arrival key={own.id} own={own} store={store} />}
       <div class="columns meeting">
         <div class="main-column">

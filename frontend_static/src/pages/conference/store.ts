@@ -64,13 +64,13 @@ export function createConference(conferenceId: string) {
     const cases = open ? casesOf(items.value) : [];
     untracked(() => sights.see(cases));
   });
-  // What was heard a moment ago stands in the page still: only who does not see it needs to be told.
-  let heard = current.peek()?.id;
-  let begun = false;
+  // Who opens the page reads what is heard; who has it open is told that it is another.
+  let heard: string | undefined;
+  let opened = false;
   const stopTelling = effect(() => {
     const id = current.value?.id;
-    if (followed.data.value && begun && id !== heard && id) announce(i18n._("Another case is heard now."));
-    begun ||= followed.data.value !== null;
+    if (opened && id && id !== heard) announce(i18n._("A case is heard now."));
+    opened ||= conference.value !== null;
     heard = id;
   });
 

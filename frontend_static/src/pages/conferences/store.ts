@@ -2,13 +2,13 @@
 import { computed, effect, signal } from "@preact/signals";
 import { AHEAD } from "../../conferences/rights";
 import { AgencyChoicesDocument, type AgencyChoicesQuery, AskedReturnsDocument, type AskedReturnsQuery } from "../../generated/graphql";
-import { ConferencesDocument, type ConferencesQuery, type ConferenceStatus } from "../../generated/graphql";
+import { type ConferenceStatus, MyConferencesDocument, type MyConferencesQuery } from "../../generated/graphql";
 import { ask } from "../../network";
 import { createPager } from "../../pager";
 import { createReadings } from "../../reading";
 import { may, me, whenever } from "../../session";
 
-export type Listed = ConferencesQuery["conferences"]["nodes"][number];
+export type Listed = MyConferencesQuery["conferences"]["nodes"][number];
 type Item = AskedReturnsQuery["agenda"]["nodes"][number];
 export type Asked = { conference: Listed; item: Item; own: Item["returns"][number] };
 export type Agency = AgencyChoicesQuery["agencies"]["nodes"][number];
@@ -36,9 +36,9 @@ async function askedAt(conference: Listed): Promise<Asked[]> {
 }
 
 export function createConferences() {
-  const ahead = createReadings(ConferencesDocument, { status: OPEN, first: 50 });
+  const ahead = createReadings(MyConferencesDocument, { status: OPEN, first: 50 });
   const past = (after: string | null) => ({ status: OVER, first: 10, after });
-  const over = createReadings(ConferencesDocument, past(null));
+  const over = createReadings(MyConferencesDocument, past(null));
   const pager = createPager((after) => void over.read(past(after)));
   const returns = signal<Asked[]>([]);
   const agencies = signal<Agency[]>([]);
