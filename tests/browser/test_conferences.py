@@ -169,7 +169,7 @@ async def test_a_return_that_two_write_on_is_settled(house: House) -> None:
 async def test_all_pages_follow_the_case_that_is_heard_and_who_steps_aside_loses_it(house: House) -> None:
     corina, ana, dalia = [await house.person(key, WEEKLY) for key in ("corina", "ana", "dalia")]
     await corina.get_by_role("button", name="Hear it now").click()
-    await expect(corina.get_by_role("alert")).to_contain_text("not there")
+    await expect(corina.get_by_role("alert")).to_contain_text("first they have to come in")
     await arrive(corina)
     for page in (ana, dalia):
         await page.get_by_role("button", name="I am here").click()
@@ -193,7 +193,12 @@ async def test_all_pages_follow_the_case_that_is_heard_and_who_steps_aside_loses
     await expect(dalia.get_by_role("heading", name="Nothing is heard now")).to_be_visible()
     await expect(dalia.get_by_text("R.", exact=True)).to_have_count(0)
     await expect(_now(ana)).to_contain_text("Stepped aside: Dalia")
+    beside = await ana.context.new_page()
+    await beside.goto(ana.url)
+    await beside.get_by_role("link", name="What agencies know").click()
+    await beside.get_by_role("heading", level=1, name="R.").wait_for()
     await ask(corina, "Note that they step aside: Ana", {"Reason": "A cousin."})
+    await beside.get_by_text("What you were looking at is no longer shared with you.").wait_for()
     await expect(ana.get_by_role("heading", name="Nothing is heard now")).to_be_visible()
     await expect(ana.get_by_text("R.", exact=True)).to_have_count(0)
 

@@ -31,13 +31,17 @@ export const criterion = of<g.ReferralCriterion>(() => ({
   REPEAT: i18n._("Happened again within twelve months"),
 }));
 
-export const returnState = of<g.AgencyReturnState>(() => ({
+const returnStates = of<g.AgencyReturnState>(() => ({
   REQUESTED: i18n._("Asked"),
   IN_PREPARATION: i18n._("Being written"),
   SUBMITTED: i18n._("Submitted"),
   NIL_RETURN: i18n._("Nothing known"),
   DECLINED_TO_SHARE: i18n._("Does not share"),
 }));
+
+/** Until returns are asked for, an agency that hears a case may say what it knows, and is not asked yet. */
+export const returnState = ({ state, askedAt }: { state: g.AgencyReturnState; askedAt: string | null }) =>
+  state === "REQUESTED" && !askedAt ? i18n._("Not asked yet") : returnStates(state);
 
 export const returnDecline = of<g.ReturnDeclineReason>(() => ({
   LEGAL_BAR: i18n._("A law forbids it"),

@@ -139,7 +139,7 @@ function TheReturn({ one }: { one: Return }) {
 export function ReturnState({ one }: { one: Return }) {
   return (
     <p class="badges">
-      <Badge tone={TONES[one.state]}>{said.returnState(one.state)}</Badge>
+      <Badge tone={TONES[one.state]}>{said.returnState(one)}</Badge>
       {one.late && <Badge tone="undone">{i18n._("Late")}</Badge>}
       {one.declineReason && <span>{said.returnDecline(one.declineReason)}</span>}
       {one.answeredAt && (

@@ -46,6 +46,9 @@ export function Agenda({ store, conference }: Props) {
           <TheItem key={item.id} item={item} store={store} conference={conference} standing={standing} />
         ))}
       </ol>
+      {store.data.value?.agenda.pageInfo.hasNextPage && (
+        <p class="empty">{i18n._("There is more on the agenda than is shown here.")}</p>
+      )}
       {isAhead(conference) && gone.length > 0 && (
         <details>
           <summary>{i18n._("Not on the agenda any more: {count}", { count: gone.length })}</summary>
@@ -108,7 +111,7 @@ function Returns({ item }: { item: Item }) {
         <li key={own.id}>
           {own.agency.name}{" "}
           <Badge tone={RETURN_TONES[own.state] ?? (own.late ? "undone" : "plain")}>
-            {said.returnState(own.state)}
+            {said.returnState(own)}
             {own.late && ` · ${i18n._("late")}`}
           </Badge>
         </li>

@@ -90,7 +90,7 @@ function Return({ asked: { conference, item, own } }: { asked: Asked }) {
       </h3>
       <p class="badges">
         <span class="reference">{item.case?.reference}</span>
-        <Badge tone={own.late ? "undone" : "attention"}>{own.late ? i18n._("Late") : said.returnState(own.state)}</Badge>
+        <Badge tone={own.late ? "undone" : "attention"}>{own.late ? i18n._("Late") : said.returnState(own)}</Badge>
         <span class="quiet">
           {conference.title}
           {conference.returnsDueAt && (
