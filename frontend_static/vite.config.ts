@@ -4,14 +4,27 @@ import { defineConfig, type Plugin } from "vite";
 const server = process.env.ROUNDTABLE_SERVER ?? "http://127.0.0.1:8000";
 const pageLibraries = /node_modules\/(preact|@preact|@urql|wonka|@0no-co|graphql-ws|@lingui)\//;
 
-/** Documents without the blanks they are written with, and of them only those that are used. */
+/** Each document is a module of its own, without the blanks it is written with: it comes with whoever asks it. */
+const texts = new Map<string, string>();
+const MARK = "\0document:";
 const documents: Plugin = {
   name: "documents",
   enforce: "pre",
-  transform: (code, id) =>
-    id.endsWith("/generated/graphql.ts")
-      ? code.replace(/new TypedDocumentString\(`[^`]*`/g, (found) => `/*#__PURE__*/ ${found.replace(/\s+/g, " ")}`)
-      : null,
+  transform(code, id) {
+    if (!id.endsWith("/generated/graphql.ts")) return null;
+    const apart = code.replace(/export const (\w+Document) = new \w+\(`([^`]*)`[^;]*;/g, (_, name, text) => {
+      texts.set(name, text.replace(/\s+/g, " ").trim());
+      return `export { ${name} } from "document:${name}";`;
+    });
+    // What is left are fragments, which documents have in them already.
+    return { code: apart.replaceAll("new TypedDocumentString(", "/*#__PURE__*/ $&"), moduleSideEffects: false };
+  },
+  resolveId: (id) => (id.startsWith("document:") ? { id: `\0${id}`, moduleSideEffects: false } : null),
+  load(id) {
+    if (!id.startsWith(MARK)) return null;
+    const name = id.slice(MARK.length);
+    return `export const ${name} = ${JSON.stringify(texts.get(name))};`;
+  },
 };
 
 export default defineConfig({

@@ -2,6 +2,7 @@
 import { i18n } from "./i18n";
 import { CasePage } from "./pages/case/page";
 import { CasesPage } from "./pages/cases/page";
+import { conferring, seldom } from "./pages/late";
 import { SignInPage } from "./pages/signin/page";
 import { TaskPage } from "./pages/task/page";
 import { TasksPage } from "./pages/tasks/page";
@@ -12,7 +13,9 @@ import { StandIn } from "./ui/page";
 import { late } from "./ui/late";
 import { Bare, Shell } from "./ui/shell";
 
-const seldom = () => import("./pages/seldom");
+const AgendaItemPage = late(async () => (await conferring()).AgendaItemPage);
+const ConferencePage = late(async () => (await conferring()).ConferencePage);
+const ConferencesPage = late(async () => (await conferring()).ConferencesPage);
 const ConsentsPage = late(async () => (await seldom()).ConsentsPage);
 const EmergencyPage = late(async () => (await seldom()).EmergencyPage);
 const GlassesPage = late(async () => (await seldom()).GlassesPage);
@@ -73,6 +76,12 @@ function Current() {
       return <TasksPage key="tasks" search={here.search} />;
     case "task":
       return <TaskPage key={here.id} taskId={here.id} />;
+    case "conferences":
+      return <ConferencesPage key="conferences" />;
+    case "conference":
+      return <ConferencePage key={here.id} conferenceId={here.id} wall={here.search.get("screen") === "wall"} />;
+    case "agenda-item":
+      return <AgendaItemPage key={here.id} agendaItemId={here.id} />;
     case "nowhere":
       return <StandIn title={i18n._("Not here")} reading="missing" again={() => {}} />;
   }

@@ -6,7 +6,7 @@ import { language } from "./i18n";
 export const now = signal(Date.now());
 setInterval(() => (now.value = Date.now()), 15_000);
 
-const locale = language === "ro" ? "ro-RO" : "en-GB";
+export const locale = language === "ro" ? "ro-RO" : "en-GB";
 const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short" });
 const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });

@@ -16,6 +16,14 @@ function preferred(): Language {
 
 export const language = preferred();
 
+type Words = Promise<{ messages: Parameters<typeof i18n.load>[1] }>;
+
+/** What comes late, with the words that only it says (scripts/words.mjs splits them). */
+export async function withWords<T>(code: Promise<T>, romanian: () => Words): Promise<T> {
+  if (language === "ro") i18n.load(language, (await romanian()).messages);
+  return code;
+}
+
 export async function loadLanguage(): Promise<void> {
   // English needs no catalogue: each text is its own.
   const { messages } = language === "ro" ? await import("../locales/ro.ts") : { messages: {} };

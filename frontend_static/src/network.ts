@@ -89,8 +89,29 @@ async function byName(url: RequestInfo | URL, init: RequestInit = {}): Promise<R
   const { query, ...asked } = JSON.parse(init.body as string);
   if (!named.has(query) && crypto.subtle && !init.keepalive) named.set(query, await nameOf(query));
   const documentId = named.get(query);
-  return fetch(url, documentId ? { ...init, body: JSON.stringify({ ...asked, documentId }) } : init);
+  const since = Date.now();
+  const response = await fetch(url, documentId ? { ...init, body: JSON.stringify({ ...asked, documentId }) } : init);
+  compareClocks(response.headers.get("Date"), since);
+  return response;
 }
+
+// By how much the server's clock is ahead of ours, at least and at most: every answer says the second it was sent in.
+let [least, most] = [0, 0];
+let compared = false;
+
+function compareClocks(said: string | null, since: number): void {
+  const sent = Date.parse(said ?? "");
+  if (!sent) return;
+  // What it says may be as old as a second, and of a second it says only the beginning.
+  const [from, to] = [sent - Date.now(), sent + 2_000 - since];
+  // Where they contradict each other, one of the clocks was put right meanwhile.
+  const known = compared && from <= most && to >= least;
+  [least, most] = known ? [Math.max(least, from), Math.min(most, to)] : [from, to];
+  compared = true;
+}
+
+/** The server's time, by which meetings are timed: a device's clock may be wrong. */
+export const serverNow = () => Date.now() + (least + most) / 2;
 
 function openSocket(): Socket {
   const url = new URL("/graphql", location.href);

@@ -17,6 +17,9 @@ export type Route =
   | { page: "thread"; id: string }
   | { page: "tasks"; search: URLSearchParams }
   | { page: "task"; id: string }
+  | { page: "conferences" }
+  | { page: "conference"; id: string; search: URLSearchParams }
+  | { page: "agenda-item"; id: string }
   | { page: "nowhere" };
 
 export const route = computed<Route>(() => {
@@ -26,11 +29,13 @@ export const route = computed<Route>(() => {
   if (rest.some(Boolean)) return { page: "nowhere" };
   if (!page || ((page === "cases" || page === "sign-in") && !id)) return { page: "cases" };
   if (page === "record" && !id) return { page, search: address.value.searchParams };
-  if ((page === "emergency" || page === "involvement" || page === "glasses") && !id) return { page };
+  if ((page === "emergency" || page === "involvement" || page === "glasses" || page === "conferences") && !id) return { page };
   if (page === "tasks" && !id) return { page: "tasks", search: address.value.searchParams };
   if (page === "cases" && id) return { page: "case", id, part };
   if (page === "threads" && id) return { page: "thread", id };
   if (page === "tasks" && id) return { page: "task", id };
+  if (page === "conferences" && id) return { page: "conference", id, search: address.value.searchParams };
+  if (page === "agenda-items" && id) return { page: "agenda-item", id };
   return { page: "nowhere" };
 });
 
@@ -54,7 +59,7 @@ function arrive(): void {
   address.value = new URL(location.href);
 }
 
-const OURS = /^\/($|cases(\/|$)|threads\/|tasks(\/|$)|emergency$|involvement$|glasses$|record$)/;
+const OURS = /^\/($|cases(\/|$)|(threads|agenda-items)\/|(tasks|conferences)(\/|$)|emergency$|involvement$|glasses$|record$)/;
 
 function onClick(event: MouseEvent): void {
   const link = (event.target as Element).closest?.("a[href]") as HTMLAnchorElement | null;

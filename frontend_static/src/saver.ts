@@ -12,22 +12,56 @@ const LONGEST = 5_000;
 const NOTHING: Written = { body: "", choices: "" };
 const said = ({ body, choices }: Written) => JSON.stringify([body, choices]);
 
+type Saved = DraftPartsFragment;
+/** Where something that is being written is saved. */
+export type Shelf = {
+  place: string;
+  /**
+   * Puts it in the place of what one `knows` to be there. Answers what is there then; or what is there `instead`, or that
+   * nobody could be asked.
+   */
+  put: (written: Written, knows: { id: string; version: number }) => Promise<Saved | { instead: Saved | null; away: boolean }>;
+};
+
+/** Where messages and conversations are written. */
+function draftsOf(place: { threadId: string } | { caseId: string }): Shelf {
+  let there: Saved | null = null;
+  const note = <P extends { draft: Saved | null; problems: object[] }>({ draft, problems }: P) => {
+    there = draft;
+    return { problems: problems as never[], made: draft };
+  };
+  const saving = createAct(SaveDraftDocument, (answer) => note(answer.saveDraft), true);
+  const discarding = createAct(DiscardDraftDocument, (answer) => note(answer.discardDraft), true);
+  const put: Shelf["put"] = async (written, { id, version }) => {
+    there = null;
+    const done = await (written.body
+      ? saving.run({ ...place, ...written, version })
+      : discarding.run({ draftId: id, version }));
+    const { problems } = written.body ? saving : discarding;
+    return done ?? { instead: there, away: problems.peek().some(({ code }) => code === UNREACHABLE) };
+  };
+  return { place: Object.values(place)[0]!, put };
+}
+
+export type Saver = ReturnType<typeof createSaver>;
+
 /**
  * `screen` tells what is written, `show` puts something else in its place. Nothing is saved before `meet` was told
  * what the server has.
  */
 export function createSaver(
-  place: { threadId: string } | { caseId: string },
+  where: Parameters<typeof draftsOf>[0] | Shelf,
   screen: () => Written,
   show: (written: Written) => void,
 ) {
+  const shelf = "put" in where ? where : draftsOf(where);
   const owner = draftOwner.peek();
   const post = me.peek()?.id;
-  const key = `${post} ${Object.values(place)[0]}`;
+  const key = `${post} ${shelf.place}`;
   const kept = readDraft(owner, key);
   const saved = signal(false);
   /** What another window wrote, while something else is on this screen. */
-  const other = signal<DraftPartsFragment | null>(null);
+  const other = signal<Saved | null>(null);
   let known = { id: "", version: kept?.version ?? 0 };
   let clean = said(NOTHING);
   let sent = kept?.sent ?? "";
@@ -37,14 +71,7 @@ export function createSaver(
   let timer = 0;
   let since = 0;
   let underWay: Promise<void> | null = null;
-  let there: DraftPartsFragment | null = null;
 
-  const note = <P extends { draft: DraftPartsFragment | null; problems: object[] }>({ draft, problems }: P) => {
-    there = draft;
-    return { problems: problems as never[], made: draft };
-  };
-  const saving = createAct(SaveDraftDocument, (answer) => note(answer.saveDraft), true);
-  const discarding = createAct(DiscardDraftDocument, (answer) => note(answer.discardDraft), true);
   const isDirty = () => said(screen()) !== clean;
 
   const keep = () => {
@@ -72,24 +99,20 @@ export function createSaver(
     sent = written.body;
     keep();
     if (written.body || id) {
-      const act = written.body ? saving : discarding;
-      there = null;
-      const draft = await (written.body
-        ? saving.run({ ...place, ...written, version })
-        : discarding.run({ draftId: id, version }));
-      if (!draft) {
-        if (there) settle(there);
-        else if (act.problems.peek().some(({ code }) => code === UNREACHABLE)) later(LONGEST);
+      const done = await shelf.put(written, { id, version });
+      if ("away" in done) {
+        if (done.instead) settle(done.instead);
+        else if (done.away) later(LONGEST);
         return;
       }
-      known = draft;
+      known = done;
     }
     clean = said(written);
     keep();
     later();
   };
   /** Takes what the server has, unless something else stands here that it does not know of. */
-  const settle = (draft: DraftPartsFragment) => {
+  const settle = (draft: Saved) => {
     const mine = screen().body.trim();
     if (!isDirty()) return take(draft);
     if (draft.body && draft.version !== known.version && ![mine, sent].includes(draft.body)) {
@@ -101,7 +124,7 @@ export function createSaver(
     keep();
     later();
   };
-  const take = (draft: DraftPartsFragment) => {
+  const take = (draft: Saved) => {
     other.value = null;
     known = draft;
     show(draft);
@@ -132,7 +155,7 @@ export function createSaver(
     saved,
     other,
     /** The server's draft, as a state tells it; what is older than what one knows is passed over. */
-    meet: (draft: DraftPartsFragment | null) => {
+    meet: (draft: Saved | null) => {
       const news = draft && !underWay && (!met || draft.version > known.version);
       met = true;
       if (news) settle(draft);
@@ -178,5 +201,3 @@ export function createSaver(
     },
   };
 }
-
-export type Saver = ReturnType<typeof createSaver>;

@@ -4,7 +4,7 @@ import { i18n } from "./i18n";
 
 type Words<T extends string> = (value: T) => string;
 /** A value newer than this page is shown as it came rather than as nothing. */
-const of =
+export const of =
   <T extends string>(table: () => Record<T, string>): Words<T> =>
   (value) =>
     table()[value] ?? value;

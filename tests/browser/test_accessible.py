@@ -7,6 +7,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from roundtable.demo import story
+from tests.browser.conferring import POLICE, QUIET, arrive, ask, refer_the_quiet_case
 from tests.browser.people import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -154,6 +155,48 @@ async def test_no_page_about_who_may_know_has_a_violation(house: House, look: di
     await _heading(jana, "Record of access")
     assert house.complaints == []
     for page in (corina, jana, gelu):
+        await page.context.close()
+
+
+@pytest.mark.parametrize("look", [WIDE, NARROW_DARK], ids=["wide and light", "narrow and dark"])
+async def test_no_page_about_conferences_has_a_violation(house: House, look: dict[str, Any]) -> None:
+    corina, ana = [await house.person(key, "/conferences", **look) for key in ("corina", "ana")]
+    title = f"Conference of {look['color_scheme']}"
+    await _dialog(corina, "Plan a conference")
+    await ask(corina, "Plan a conference", {"Title": title}, checked={POLICE})
+    await _heading(corina, title)
+    for name in ("Ask for returns", "Change time or place", "Call it off", "Ask more agencies"):
+        await _dialog(corina, name)
+    await ana.get_by_role("region", name="What is asked of us").get_by_text(title).wait_for()
+    await _heading(ana, "Conferences")
+    await ask(ana, f"Accept: I will come: {title}")
+    await ana.get_by_role("link", name=title).click()
+    await refer_the_quiet_case(corina, title)
+    await _dialog(corina, "Defer: R.")
+    await ask(corina, "Begin the meeting")
+    await ana.get_by_label("I declare that I keep to this.").wait_for()
+    await _heading(ana, title)
+    for page in (corina, ana):
+        await arrive(page)
+    await ana.get_by_role("button", name="Raise my hand").click()
+    await corina.get_by_role("button", name="Hear it now").click()
+    for page in (corina, ana):
+        await page.get_by_role("timer").wait_for()
+        assert await _violations(page) == []
+    for name in ("Conclude", "More time", "Note that they step aside", "Name somebody who comes"):
+        await _dialog(corina, name)
+    await corina.goto(f"{corina.url}?screen=wall")
+    await corina.get_by_role("timer").wait_for()
+    assert await _violations(corina) == []
+    await ana.get_by_role("link", name="What agencies know").click()
+    await _heading(ana, "R.")
+    await ana.get_by_label("What worries us").fill("He was seen near the house.")
+    await _dialog(ana, "Submit")
+    await _dialog(ana, "Do not share")
+    await corina.goto(QUIET)
+    await _dialog(corina, "Refer to a conference", {"Criterion": "Getting worse"})
+    assert house.complaints == []
+    for page in (corina, ana):
         await page.context.close()
 
 

@@ -2,14 +2,21 @@
 import { i18n } from "../i18n";
 import type { Saver } from "../saver";
 
-export function DraftState({ saver, empty }: { saver: Saver; empty: boolean }) {
+type Props = {
+  saver: Saver;
+  empty: boolean;
+  /** What to say of another text, where it is not only one's own windows that write here. */
+  changed?: string;
+};
+
+export function DraftState({ saver, empty, changed }: Props) {
   const other = saver.other.value;
   if (other)
     return (
       <div class="disclosure changed" role="alert">
         <div>
           <p>
-            <strong>{i18n._("You wrote something else here in another window:")}</strong>
+            <strong>{changed ?? i18n._("You wrote something else here in another window:")}</strong>
           </p>
           <p class="said">{other.body}</p>
         </div>

@@ -5,7 +5,7 @@ import { Checks, type Choice, Radios } from "../audience/choices";
 import type { PersonInput } from "../generated/graphql";
 import { i18n } from "../i18n";
 import { forField, forForm } from "../problems";
-import { DateField, LongField, SelectField, TextField } from "./form";
+import { LongField, SelectField, TextField } from "./form";
 import { Problems } from "./parts";
 
 /** What was filled in, by the name of the field; of checks, the ids of those that are set, with blanks between. */
@@ -14,7 +14,7 @@ export type Values = Record<string, string>;
 export type Field = {
   name: string;
   label: string;
-  kind?: "text" | "date" | "select" | "radios" | "checks";
+  kind?: "text" | "date" | "datetime-local" | "number" | "select" | "radios" | "checks";
   choices?: Choice[];
   hint?: string;
   optional?: boolean;
@@ -55,8 +55,6 @@ function One({ field, value, problems, onInput }: OneProps) {
     );
   }
   const given = { name, label, hint, required: !field.optional, value, problems, onInput };
-  if (field.kind === "text") return <TextField {...given} />;
-  if (field.kind === "date") return <DateField {...given} />;
   if (field.kind === "select") {
     return (
       <SelectField {...given}>
@@ -69,7 +67,7 @@ function One({ field, value, problems, onInput }: OneProps) {
       </SelectField>
     );
   }
-  return <LongField {...given} />;
+  return field.kind ? <TextField {...given} type={field.kind} /> : <LongField {...given} />;
 }
 
 type FormProps = {

@@ -56,13 +56,14 @@ function Frame(props: FieldProps & { ties: ReturnType<typeof useTies>; children:
   );
 }
 
-export function TextField(props: FieldProps) {
+/** What is typed, or picked where the browser has a way to pick it. */
+export function TextField(props: FieldProps & { type?: "text" | "date" | "datetime-local" | "number" }) {
   const ties = useTies(props);
   return (
     <Frame {...props} ties={ties}>
       <input
         {...ties.control}
-        type="text"
+        type={(props.type ?? "text") as "text"}
         autocomplete="off"
         onInput={(event) => props.onInput(event.currentTarget.value)}
       />
@@ -70,14 +71,7 @@ export function TextField(props: FieldProps) {
   );
 }
 
-export function DateField(props: FieldProps) {
-  const ties = useTies(props);
-  return (
-    <Frame {...props} ties={ties}>
-      <input {...ties.control} type="date" onInput={(event) => props.onInput(event.currentTarget.value)} />
-    </Frame>
-  );
-}
+export const DateField = (props: FieldProps) => <TextField {...props} type="date" />;
 
 export function LongField(props: FieldProps & { rows?: number }) {
   const ties = useTies(props);

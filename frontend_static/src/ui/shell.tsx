@@ -57,6 +57,13 @@ export function Shell({ children }: { children: ComponentChildren }) {
             <>
               <NavLink href="/" pages={["cases", "case", "emergency", "involvement"]} words={i18n._("My cases")} />
               <NavLink href="/tasks" pages={["tasks", "task"]} words={i18n._("Tasks")} />
+              {may("CONFERENCE_ATTEND") && (
+                <NavLink
+                  href="/conferences"
+                  pages={["conferences", "conference", "agenda-item"]}
+                  words={i18n._("Conferences")}
+                />
+              )}
             </>
           )}
           {(may("GLASS_REVIEW") || may("RECORD_READ")) && (
@@ -95,6 +102,9 @@ function tellOf(event: {
   }
   if (event.__typename === "AgencyInvited") {
     notify(i18n._("Your agency is invited to a case."), { href: "/", words: i18n._("See the invitation") });
+  }
+  if (event.__typename === "ConferenceCalled" && event.by?.id !== me.peek()?.id) {
+    notify(i18n._("You are asked to a conference."), { href: "/conferences", words: i18n._("See the invitation") });
   }
   if (event.__typename === "GlassBroken" && event.by?.id !== me.peek()?.id) {
     notify(i18n._("A case was opened in an emergency."), { href: "/glasses", words: i18n._("Who and why") });

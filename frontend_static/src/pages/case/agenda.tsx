@@ -15,7 +15,9 @@ export function Agenda({ item }: { item: Item }) {
   const { conference, thread } = item;
   return (
     <section class="panel agenda" aria-labelledby={item.id}>
-      <h2 id={item.id}>{conference.title}</h2>
+      <h2 id={item.id}>
+        <a href={`/conferences/${conference.id}`}>{conference.title}</a>
+      </h2>
       <p class="badges">
         <Badge tone="going">{words.conferenceStatus(item.conferenceStatus)}</Badge>
         <Badge>{words.agendaItemStatus(item.status)}</Badge>
@@ -29,17 +31,18 @@ export function Agenda({ item }: { item: Item }) {
           )}
         </span>
       </p>
-      {thread && (
-        <>
-          <Latest thread={thread} label={item.id} />
-          <div class="links">
-            <a class="button" href={`/threads/${thread.id}`}>
-              {i18n._("Open the conference conversation")}
-            </a>
-            <Closing item={item} />
-          </div>
-        </>
-      )}
+      {thread && <Latest thread={thread} label={item.id} />}
+      <div class="links">
+        {thread && (
+          <a class="button" href={`/threads/${thread.id}`}>
+            {i18n._("Open the conference conversation")}
+          </a>
+        )}
+        <a class="button plain" href={`/agenda-items/${item.id}`}>
+          {i18n._("What agencies know")}
+        </a>
+        {thread && <Closing item={item} />}
+      </div>
     </section>
   );
 }

@@ -4,15 +4,19 @@ import type { CasePageQuery } from "../../generated/graphql";
 import { glassOn } from "../../glass/glasses";
 import { i18n } from "../../i18n";
 import { may } from "../../session";
+import { late } from "../../ui/late";
 import { Page, StandIn } from "../../ui/page";
 import { Badge, Person, Risk, SafeContact, When } from "../../ui/parts";
 import { TaskCard } from "../../tasks/card";
 import { Pages } from "../../ui/pages";
 import * as words from "../../words";
 import { Agenda } from "./agenda";
+import { conferring } from "../late";
 import { OpenDialog } from "./open-dialog";
 import type { Case } from "./store";
 import { Tabs } from "./tabs";
+
+const ReferDialog = late(async () => (await conferring()).ReferDialog, true);
 
 type TheCase = NonNullable<CasePageQuery["case"]>;
 
@@ -27,6 +31,7 @@ export function CaseView({ store }: { store: Case }) {
           {answer.agendaItems.nodes.map((item) => (
             <Agenda key={item.id} item={item} />
           ))}
+          <Refer store={store} caseId={one.id} />
           <Threads store={store} one={one} />
         </div>
         <div class="side-column">
@@ -53,6 +58,25 @@ function Lead({ one }: { one: TheCase }) {
       {one.safeContact && <SafeContact words={one.safeContact} />}
       <Tabs caseId={one.id} />
     </>
+  );
+}
+
+/** To a conference: the dialog comes when it is asked for. */
+function Refer({ store, caseId }: { store: Case; caseId: string }) {
+  const asking = useSignal(false);
+  if (!may("CASE_REFER") || glassOn(caseId)) return null;
+  const close = () => (asking.value = false);
+  const done = () => {
+    close();
+    store.readSoon();
+  };
+  return (
+    <p>
+      <button type="button" class="plain" onClick={() => (asking.value = true)}>
+        {i18n._("Refer to a conference")}
+      </button>
+      {asking.value && <ReferDialog caseId={caseId} done={done} onClose={close} />}
+    </p>
   );
 }
 

@@ -3,7 +3,7 @@ import { AcceptInvitationDocument, DeclineInvitationDocument, type InvitationPar
 import { i18n } from "../../i18n";
 import { Ask } from "../../ui/ask";
 import { Person, When } from "../../ui/parts";
-import { WouldSee } from "../table/invite";
+import { WouldSee } from "../../ui/would-see";
 
 export function Invitations({ of, changed }: { of: readonly InvitationPartsFragment[]; changed: () => void }) {
   if (!of.length) return null;

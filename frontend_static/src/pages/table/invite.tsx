@@ -5,16 +5,15 @@ import {
   type Compartment,
   InviteAgencyDocument,
   InvitationPreviewDocument,
-  type InvitationPreviewQuery,
 } from "../../generated/graphql";
 import { i18n } from "../../i18n";
 import { ask } from "../../network";
 import { Ask } from "../../ui/ask";
 import { choicesOf, type Field, type Values } from "../../ui/fields";
 import * as words from "../../words";
+import { type Prospect, WouldSee } from "../../ui/would-see";
 import type { Seats } from "./store";
 
-type Prospect = NonNullable<InvitationPreviewQuery["invitationPreview"]>;
 const GONE = ["LEFT", "DECLINED", "TASKED"];
 const SIDES: Compartment[] = ["SUPPORT", "PERPETRATOR"];
 
@@ -90,15 +89,4 @@ function Preview({ asked }: { asked: Asked }) {
     };
   }, [JSON.stringify(asked)]);
   return <WouldSee words={i18n._("It would see:")} prospect={prospect} />;
-}
-
-export function WouldSee({ words: label, prospect }: { words: string; prospect: Prospect | null }) {
-  return (
-    <p class="seen-by" role="status">
-      <strong>{label}</strong>{" "}
-      {prospect
-        ? i18n._("conversations: {conversations}, messages: {messages}, tasks: {tasks}", prospect)
-        : "…"}
-    </p>
-  );
 }

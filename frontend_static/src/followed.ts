@@ -1,0 +1,47 @@
+// A state that is read again whenever something happens where it is: what most pages rest on.
+import type { AnyVariables } from "@urql/core";
+import type { TypedDocumentString } from "./generated/graphql";
+import { follow, type Stream } from "./live";
+import { createReadings } from "./reading";
+import { loseAccess } from "./session";
+
+type Following<E extends { id: string; cursor: string }, T, V> = Pick<Stream<E, T, V>, "document" | "variables" | "pick">;
+
+/** `cursorOf` tells where the state ends and the stream begins, if the thing is there; `also` reads what stands beside. */
+export function createFollowed<T, V extends AnyVariables, E extends { id: string; cursor: string }, TE, VE extends AnyVariables>(
+  document: TypedDocumentString<T, V>,
+  variables: NoInfer<V>,
+  cursorOf: (answer: T) => string | undefined,
+  stream: (answer: T) => Following<E, TE, VE>,
+  also = () => {},
+) {
+  const readings = createReadings<T, V>(document, variables, (answer) => cursorOf(answer) !== undefined);
+  let stopped = false;
+  let unfollow = () => {};
+
+  const start = async () => {
+    const answer = await readings.read();
+    const from = cursorOf(answer);
+    if (stopped || from === undefined) return;
+    unfollow();
+    unfollow = follow({
+      ...stream(answer),
+      from,
+      // Counts, orders and lists come from the state's own statement.
+      onEvent: () => {
+        readings.readSoon();
+        also();
+      },
+      refresh: async () => cursorOf(await readings.read()) ?? "",
+      onEnded: loseAccess,
+    });
+  };
+  const startOver = () => void start().catch(() => {});
+  startOver();
+  const stop = () => {
+    stopped = true;
+    unfollow();
+    readings.stop();
+  };
+  return { ...readings, startOver, stop };
+}

@@ -1,0 +1,107 @@
+// Draws one conference as it stands: being prepared, meeting, or over.
+import { isAhead, leads } from "../../conferences/rights";
+import { Meets } from "../../conferences/when";
+import { CloseConferenceDocument } from "../../generated/graphql";
+import { i18n } from "../../i18n";
+import { Ask } from "../../ui/ask";
+import { Page, StandIn } from "../../ui/page";
+import { Badge, nameOf, When } from "../../ui/parts";
+import * as words from "../../words";
+import { Agenda } from "./agenda";
+import { Board } from "./board";
+import { People } from "./people";
+import { Session } from "./session";
+import type { Conference, TheConference } from "./store";
+
+export function ConferenceView({ store }: { store: Conference }) {
+  const conference = store.conference.value;
+  if (!conference) return <StandIn title={i18n._("Conference")} reading={store.reading.value} again={store.startOver} />;
+  return (
+    <Page title={i18n._("Conference")} heading={conference.title} lead={<Lead conference={conference} />}>
+      {isAhead(conference) && <Board store={store} conference={conference} />}
+      {conference.status === "IN_SESSION" && <Session store={store} conference={conference} />}
+      {!isAhead(conference) && conference.status !== "IN_SESSION" && <Over store={store} conference={conference} />}
+    </Page>
+  );
+}
+
+function Lead({ conference }: { conference: TheConference }) {
+  const { status, type, agency, cancellation } = conference;
+  return (
+    <>
+      <p class="badges">
+        <Badge tone={status === "IN_SESSION" ? "going" : status === "CANCELLED" ? "undone" : "plain"}>
+          {words.conferenceStatus(status)}
+        </Badge>
+        <Badge>{words.conferenceType(type)}</Badge>
+        <span class="quiet">{i18n._("Convened by {agency}", { agency: agency.name })}</span>
+      </p>
+      {cancellation && <p class="disclosure">{cancellation}</p>}
+      <Facts conference={conference} />
+    </>
+  );
+}
+
+/** In the meeting there is less to say, so that what is heard stands near the top. */
+function Facts({ conference }: { conference: TheConference }) {
+  const { chair, place, minutes, returnsDueAt, status } = conference;
+  return (
+    <dl class="facts">
+      {status !== "IN_SESSION" && (
+        <div>
+          <dt>{i18n._("Meets")}</dt>
+          <dd>
+            <Meets of={conference} />, {i18n._("{minutes} min", { minutes })}
+          </dd>
+        </div>
+      )}
+      {place && (
+        <div>
+          <dt>{i18n._("Where")}</dt>
+          <dd>{place}</dd>
+        </div>
+      )}
+      {chair && (
+        <div>
+          <dt>{i18n._("Chair")}</dt>
+          <dd>{nameOf(chair)}</dd>
+        </div>
+      )}
+      {returnsDueAt && isAhead(conference) && (
+        <div>
+          <dt>{i18n._("Returns until")}</dt>
+          <dd>
+            <When at={returnsDueAt} />
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+/** What became of each case, and who was there. */
+function Over({ store, conference }: { store: Conference; conference: TheConference }) {
+  const closes = leads(conference) && ["MINUTES_DRAFT", "MINUTES_APPROVED"].includes(conference.status);
+  return (
+    <div class="columns">
+      <div class="main-column">
+        <Agenda store={store} conference={conference} />
+        {closes && (
+          <p>
+            <Ask
+              words={i18n._("Close the conference")}
+              look="plain"
+              intro={<p>{i18n._("Its conversation can then be read, not added to. Tasks go on.")}</p>}
+              document={CloseConferenceDocument}
+              input={() => ({ conferenceId: conference.id })}
+              done={store.readSoon}
+            />
+          </p>
+        )}
+      </div>
+      <div class="side-column">
+        <People store={store} conference={conference} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+// Draws a conference for a screen on the wall: what is heard, its time, who speaks, the agenda. Nothing to fill in.
+import { Timer } from "../../conferences/timer";
+import { i18n } from "../../i18n";
+import { connection } from "../../live";
+import { Page, StandIn } from "../../ui/page";
+import { nameOf } from "../../ui/parts";
+import * as words from "../../words";
+import { titleOf } from "./agenda";
+import { speakersOf } from "./speaking";
+import type { Conference, TheConference } from "./store";
+
+export function Wall({ store }: { store: Conference }) {
+  const conference = store.conference.value;
+  if (!conference) return <StandIn title={i18n._("Conference")} reading={store.reading.value} again={store.startOver} />;
+  const item = store.current.value;
+  return (
+    <div class="wall">
+      <Page title={i18n._("Conference")} heading={conference.title} lead={<Lead conference={conference} />}>
+        <div class="wall-parts">
+          <section class="now" aria-labelledby="now">
+            {item ? (
+              <>
+                <h2 id="now">{titleOf(item)}</h2>
+                <Timer key={item.id} of={item} />
+              </>
+            ) : (
+              <h2 id="now">{i18n._("Nothing is heard now")}</h2>
+            )}
+            <Speakers conference={conference} />
+          </section>
+          <section aria-labelledby="agenda">
+            <h2 id="agenda">{i18n._("Agenda")}</h2>
+            <ol>
+              {store.items.value
+                .filter(({ status }) => ["ACCEPTED", "HEARD"].includes(status))
+                .map((one) => (
+                  <li key={one.id} class={one.status.toLowerCase()} aria-current={one.currentSince ? "step" : undefined}>
+                    {titleOf(one)} {one.status === "HEARD" && <span>{words.agendaItemStatus(one.status)}</span>}
+                  </li>
+                ))}
+            </ol>
+          </section>
+        </div>
+      </Page>
+    </div>
+  );
+}
+
+function Lead({ conference }: { conference: TheConference }) {
+  return (
+    <p>
+      {words.conferenceStatus(conference.status)}
+      {connection.value === "reconnecting" && (
+        <strong class="stale"> · {i18n._("No connection: this may be old.")}</strong>
+      )}
+    </p>
+  );
+}
+
+function Speakers({ conference }: { conference: TheConference }) {
+  const { speaker, asked } = speakersOf(conference);
+  return (
+    <div class="speakers">
+      {speaker && <p>{i18n._("{name} has the word.", { name: nameOf(speaker.membership) })}</p>}
+      {asked.length > 0 && (
+        <p>
+          {i18n._("Next: {names}", { names: asked.map(({ membership }) => nameOf(membership)).join(", ") })}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+// Draws the form that plans a conference: when and where, and which agencies are asked.
+import { clockIn, instantIn, placeOf, ZONES } from "../../conferences/when";
+import { type ConferenceType, PlanConferenceDocument } from "../../generated/graphql";
+import { i18n } from "../../i18n";
+import { go } from "../../router";
+import { me } from "../../session";
+import { Ask } from "../../ui/ask";
+import { choicesOf, type Field, idsOf, type Values } from "../../ui/fields";
+import * as words from "../../words";
+import type { Conferences } from "./store";
+
+const TYPES: ConferenceType[] = ["ROUTINE", "EMERGENCY", "ASYNCHRONOUS", "REVIEW"];
+
+/** When and where a conference meets, whether it is planned or moved. */
+export const meetingFields = (): Field[] => [
+  {
+    name: "title",
+    label: i18n._("Title"),
+    kind: "text",
+    hint: i18n._("Invitations say it: name no case and no person."),
+  },
+  { name: "startsAt", label: i18n._("Begins"), kind: "datetime-local" },
+  {
+    name: "timeZone",
+    label: i18n._("By the clocks in"),
+    kind: "select",
+    choices: ZONES.map((zone) => ({ id: zone, name: placeOf(zone) })),
+  },
+  { name: "minutes", label: i18n._("Length in minutes"), kind: "number" },
+  { name: "place", label: i18n._("Place, or link"), kind: "text", optional: true },
+  {
+    name: "returnsDueAt",
+    label: i18n._("Returns until"),
+    kind: "datetime-local",
+    optional: true,
+    hint: i18n._("By when agencies say what they know; before it begins."),
+  },
+];
+
+/** What of it is given in the schema's form. */
+export function meetingOf({ timeZone = "", minutes, returnsDueAt, ...values }: Values) {
+  return {
+    title: values.title ?? "",
+    startsAt: values.startsAt ?? "",
+    timeZone,
+    minutes: Number(minutes),
+    place: values.place ?? "",
+    returnsDueAt: returnsDueAt ? instantIn(timeZone, returnsDueAt) : null,
+  };
+}
+
+/** In a week, in the morning. */
+const suggested = () => clockIn(ZONES[0]!, Date.now() + 7 * 86_400_000).replace(/T.*/, "T10:00");
+
+export function Plan({ store }: { store: Conferences }) {
+  return (
+    <Ask
+      words={i18n._("Plan a conference")}
+      look=""
+      first={{ type: "ROUTINE", startsAt: suggested(), timeZone: ZONES[0]!, minutes: "120" }}
+      onOpen={store.readAgencies}
+      document={PlanConferenceDocument}
+      fields={() => [
+        { name: "type", label: i18n._("Kind"), kind: "select", choices: choicesOf(TYPES, words.conferenceType) },
+        ...meetingFields(),
+        {
+          name: "agencyIds",
+          label: i18n._("Agencies to ask"),
+          kind: "checks",
+          choices: store.agencies.value
+            .filter((agency) => agency.active && agency.id !== me.value?.agency.id)
+            .map(({ id, name, county }) => ({ id, name, more: county ?? undefined })),
+        },
+      ]}
+      input={(values) => ({
+        ...meetingOf(values),
+        type: values.type as ConferenceType,
+        agencyIds: idsOf(values.agencyIds),
+      })}
+      done={({ conference }) => conference && go(`/conferences/${conference.id}`)}
+    />
+  );
+}

@@ -1,0 +1,160 @@
+// Draws the conferences: what they ask of one's agency, those to come, those that are over.
+import { AgencyAnswer, isToAnswer, isToCome, OwnAnswer } from "../../conferences/answer";
+import { Meets } from "../../conferences/when";
+import * as said from "../../conferences/words";
+import { i18n } from "../../i18n";
+import { may } from "../../session";
+import { Page, StandIn } from "../../ui/page";
+import { Pages } from "../../ui/pages";
+import { Badge, When } from "../../ui/parts";
+import * as words from "../../words";
+import { Plan } from "./plan";
+import { type Asked, type Conferences, type Listed, ownAttendance, ownPart } from "./store";
+
+export function ConferencesView({ store }: { store: Conferences }) {
+  const title = i18n._("Conferences");
+  if (!store.ahead.data.value)
+    return <StandIn title={title} reading={store.ahead.reading.value} again={() => void store.ahead.read()} />;
+  const upcoming = store.upcoming.value;
+  const past = store.over.data.value?.conferences;
+  return (
+    <Page title={title}>
+      {may("CONFERENCE_LEAD") && (
+        <p>
+          <Plan store={store} />
+        </p>
+      )}
+      <ToDo store={store} />
+      <section class="block" aria-labelledby="upcoming">
+        <h2 id="upcoming">{i18n._("Coming up")}</h2>
+        {upcoming.length === 0 && <p class="empty">{i18n._("No conference is planned.")}</p>}
+        <List of={upcoming} />
+      </section>
+      {past && (past.nodes.length > 0 || store.pager.number.value > 1) && (
+        <section class="block" aria-labelledby="past">
+          <h2 id="past">{i18n._("Past")}</h2>
+          <List of={past.nodes} />
+          <Pages pager={store.pager} info={past.pageInfo} />
+        </section>
+      )}
+    </Page>
+  );
+}
+
+/** What is asked of one's agency and of oneself, and not answered yet. */
+function ToDo({ store }: { store: Conferences }) {
+  const calls = store.upcoming.value.filter((one) => isToAnswer(ownPart(one)) || isToCome(ownAttendance(one)));
+  const returns = store.returns.value;
+  if (!calls.length && !returns.length) return null;
+  return (
+    <section class="block" aria-labelledby="asked">
+      <h2 id="asked">{i18n._("What is asked of us")}</h2>
+      <ul class="cards">
+        {calls.map((conference) => (
+          <Call key={conference.id} conference={conference} changed={store.readSoon} />
+        ))}
+        {returns.map((asked) => (
+          <Return key={asked.own.id} asked={asked} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Call({ conference, changed }: { conference: Listed; changed: () => void }) {
+  return (
+    <li class="card">
+      <h3>{conference.title}</h3>
+      <p>
+        {isToAnswer(ownPart(conference))
+          ? i18n._("{agency} asks your agency to come.", { agency: conference.agency.name })
+          : i18n._("{agency} asks you to come.", { agency: conference.agency.name })}
+      </p>
+      <Facts conference={conference} />
+      {isToAnswer(ownPart(conference)) ? (
+        <AgencyAnswer conference={conference} changed={changed} />
+      ) : (
+        <OwnAnswer attendance={ownAttendance(conference)!} title={conference.title} changed={changed} />
+      )}
+    </li>
+  );
+}
+
+function Return({ asked: { conference, item, own } }: { asked: Asked }) {
+  return (
+    <li class="card">
+      <h3>
+        <a class="whole" href={`/agenda-items/${item.id}`}>
+          {i18n._("What do you know? {title}", { title: item.case?.title ?? "" })}
+        </a>
+      </h3>
+      <p class="badges">
+        <span class="reference">{item.case?.reference}</span>
+        <Badge tone={own.late ? "undone" : "attention"}>{own.late ? i18n._("Late") : said.returnState(own)}</Badge>
+        <span class="quiet">
+          {conference.title}
+          {conference.returnsDueAt && (
+            <>
+              {" · "}
+              {i18n._("until")} <When at={conference.returnsDueAt} />
+            </>
+          )}
+        </span>
+      </p>
+    </li>
+  );
+}
+
+function List({ of }: { of: readonly Listed[] }) {
+  return (
+    <ul class="cards">
+      {of.map((conference) => {
+        const part = ownPart(conference);
+        return (
+          <li class="card" key={conference.id}>
+            <h3>
+              <a class="whole" href={`/conferences/${conference.id}`}>
+                {conference.title}
+              </a>
+            </h3>
+            <p class="badges">
+              <Badge tone={conference.status === "IN_SESSION" ? "going" : "plain"}>
+                {words.conferenceStatus(conference.status)}
+              </Badge>
+              <Badge>{words.conferenceType(conference.type)}</Badge>
+              {part && (
+                <span class="quiet">
+                  {i18n._("Your agency: {answer}", { answer: said.invitationState(part.state).toLowerCase() })}
+                </span>
+              )}
+            </p>
+            <Facts conference={conference} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Facts({ conference }: { conference: Listed }) {
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{i18n._("Meets")}</dt>
+        <dd>
+          <Meets of={conference} />
+        </dd>
+      </div>
+      {conference.place && (
+        <div>
+          <dt>{i18n._("Where")}</dt>
+          <dd>{conference.place}</dd>
+        </div>
+      )}
+      <div>
+        <dt>{i18n._("Convened by")}</dt>
+        <dd>{conference.agency.name}</dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,5 @@
+// What is about case conferences: it comes together, after the first load.
+export { AgendaItemPage } from "./agenda-item/page";
+export { ReferDialog } from "./agenda-item/refer";
+export { ConferencePage } from "./conference/page";
+export { ConferencesPage } from "./conferences/page";
