@@ -34,11 +34,11 @@ export function People({ store, conference }: Props) {
   const { attendance } = conference;
   const here = attendance.filter(({ isThere }) => isThere);
   const others = attendance.filter(({ isThere }) => !isThere);
+  const meets = conference.status === "IN_SESSION";
+  const coming = isOpen(conference) ? i18n._("Who comes") : i18n._("Who was there");
   return (
     <section aria-labelledby="people">
-      <h2 id="people">
-        {conference.status === "IN_SESSION" ? i18n._("Here: {count}", { count: here.length }) : i18n._("Who comes")}
-      </h2>
+      <h2 id="people">{meets ? i18n._("Here: {count}", { count: here.length }) : coming}</h2>
       {attendance.length === 0 && <p class="empty">{i18n._("Nobody is named yet.")}</p>}
       <ul class="rows attendance">
         {[...here, ...others].map((there) => (

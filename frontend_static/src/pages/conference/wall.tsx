@@ -13,6 +13,7 @@ export function Wall({ store }: { store: Conference }) {
   const conference = store.conference.value;
   if (!conference) return <StandIn title={i18n._("Conference")} reading={store.reading.value} again={store.startOver} />;
   const item = store.current.value;
+  const meets = conference.status === "IN_SESSION";
   return (
     <div class="wall">
       <Page title={i18n._("Conference")} heading={conference.title} lead={<Lead conference={conference} />}>
@@ -24,9 +25,9 @@ export function Wall({ store }: { store: Conference }) {
                 <Timer key={item.id} of={item} />
               </>
             ) : (
-              <h2 id="now">{i18n._("Nothing is heard now")}</h2>
+              <h2 id="now">{meets ? i18n._("Nothing is heard now") : words.conferenceStatus(conference.status)}</h2>
             )}
-            <Speakers conference={conference} />
+            {meets && <Speakers conference={conference} />}
           </section>
           <section aria-labelledby="agenda">
             <h2 id="agenda">{i18n._("Agenda")}</h2>
@@ -35,7 +36,8 @@ export function Wall({ store }: { store: Conference }) {
                 .filter(({ status }) => ["ACCEPTED", "HEARD"].includes(status))
                 .map((one) => (
                   <li key={one.id} class={one.status.toLowerCase()} aria-current={one.currentSince ? "step" : undefined}>
-                    {titleOf(one)} {one.status === "HEARD" && <span>{words.agendaItemStatus(one.status)}</span>}
+                    {titleOf(one)}
+                    {one.status === "HEARD" && ` · ${words.agendaItemStatus(one.status)}`}
                   </li>
                 ))}
             </ol>
@@ -49,7 +51,7 @@ export function Wall({ store }: { store: Conference }) {
 function Lead({ conference }: { conference: TheConference }) {
   return (
     <p>
-      {words.conferenceStatus(conference.status)}
+      {conference.status === "IN_SESSION" && words.conferenceStatus(conference.status)}
       {connection.value === "reconnecting" && (
         <strong class="stale"> · {i18n._("No connection: this may be old.")}</strong>
       )}
