@@ -1,6 +1,7 @@
 """What people do at the pages of conferences: ask in a dialog, come in, refer a case."""
 
 import re
+from collections.abc import Mapping
 
 from playwright.async_api import Locator, Page
 
@@ -17,7 +18,7 @@ async def ask(
     page: Page,
     act: str,
     filled: dict[str, str] | None = None,
-    chosen: dict[str, str | re.Pattern[str]] | None = None,
+    chosen: Mapping[str, str | re.Pattern[str]] | None = None,
     checked: set[str] | None = None,
 ) -> None:
     """Do what a button asks in a dialog."""
