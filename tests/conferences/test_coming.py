@@ -85,6 +85,19 @@ async def test_one_that_declines_says_why_and_may_be_asked_again(table: Table) -
     assert (asked["state"], asked["reason"]) == ("INVITED", None)
 
 
+async def test_an_agency_that_does_not_come_after_all_hears_no_more_of_the_agenda(table: Table) -> None:
+    meeting = await on_agenda(table)
+    assert await meeting.shown("emil") is not None
+
+    await meeting.done("emil", "DeclineConference", conferenceId=meeting.id, reason="We are full.")
+
+    assert await meeting.shown("emil") is None
+    assert (await meeting.attendance("emil"))["status"] == "APOLOGIES"
+    # Should it come again, it is named anew.
+    await meeting.done("emil", "AcceptConference", conferenceId=meeting.id)
+    assert await meeting.shown("emil") is not None
+
+
 async def test_nobody_answers_for_another_agency(table: Table) -> None:
     meeting = await planned(table, "hospital")
 

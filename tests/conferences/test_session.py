@@ -234,6 +234,19 @@ async def test_it_ends_when_nothing_is_open_and_who_did_not_come_was_absent(tabl
     }
 
 
+async def test_a_chair_who_may_not_know_of_an_item_ends_the_meeting_and_is_not_told_of_it(table: Table) -> None:
+    meeting = await in_session(table, "corina", "emil")
+    await meeting.done("corina", "HandOverChair", conferenceId=meeting.id, membershipId=table.membership_id("emil"))
+    conflict = {"caseId": table.case_id, "agencyId": table.agency_id("hospital"), "reason": "A brother."}
+    await meeting.done("corina", "DeclareConflict", **conflict)
+
+    await meeting.done("emil", "EndConference", conferenceId=meeting.id)
+
+    shown = await meeting.shown("corina")
+    assert shown is not None
+    assert (shown["status"], shown["note"]) == ("DEFERRED", "The meeting ended before it was heard.")
+
+
 @pytest.mark.parametrize(
     ("operation", "given"),
     [

@@ -99,10 +99,10 @@ async def conference_of(work: Work, item: AgendaItem) -> Conference:
 
 
 async def returns_of(work: Work, conference: Conference) -> list[AgencyReturn]:
-    """What was asked over all items that one hears."""
+    """What was asked over all its items, seen or not; within a reach."""
     own, item = table_of(AgencyReturn), table_of(AgendaItem)
-    items = await work.all(AgendaItem, item.c.conference_id == conference.id, rule.sees_item)
-    return await work.all(AgencyReturn, own.c.agenda_item_id.in_([each.id for each in items]), rule.sees_item)
+    items = await work.reached(AgendaItem, item.c.conference_id == conference.id)
+    return await work.reached(AgencyReturn, own.c.agenda_item_id.in_([each.id for each in items]))
 
 
 async def returns_beside(work: Work, own: AgencyReturn) -> list[AgencyReturn]:

@@ -24,6 +24,7 @@ from roundtable.conferences.queries import find_conference
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Invalid
 from roundtable.core.facts import FactName
+from roundtable.core.standing import Reach
 from roundtable.core.text import clean_optional
 from roundtable.core.work import Work
 
@@ -39,9 +40,10 @@ async def open_returns(work: Work, conference_id: str) -> Refs:
     conference = await find_conference(work, conference_id)
     check_lead(work.actor, conference)
     conference.status = flow.after(flow.CONFERENCE, "open returns", conference.status)
-    for asked in await queries.returns_of(work, conference):
-        asked.asked_at = asked.asked_at or work.now
-        _tell(work, asked, conference.id)
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        for asked in await queries.returns_of(work, conference):
+            asked.asked_at = asked.asked_at or work.now
+            _tell(work, asked, conference.id)
     await news.tell(work, conference)
     return {"conference": conference.id}
 

@@ -14,7 +14,7 @@ from roundtable.conferences.models import (
     ConferenceAgencyState,
     ConferenceFunction,
 )
-from roundtable.conferences.seating import open_agenda_to
+from roundtable.conferences.seating import close_agenda_to, open_agenda_to
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Invalid
 from roundtable.core.text import clean
@@ -61,6 +61,7 @@ async def decline_conference(work: Work, conference_id: str, reason: str) -> Ref
         if there.status in flow.ATTENDANCE["send apologies"].start:
             there.status = AttendanceStatus.APOLOGIES
             news.tell_of_attendance(work, there)
+    await close_agenda_to(work, conference, work.actor.agency_id)
     await news.tell_of_answer(work, conference, asked)
     return {"conference": conference.id}
 

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 
+from roundtable.access.rule import sees_item
 from roundtable.conferences import flow, news, policy, queries
 from roundtable.conferences.models import (
     AgendaItem,
@@ -37,9 +38,9 @@ async def end_conference(work: Work, conference_id: str) -> Refs:
     conference = await queries.find_conference(work, conference_id)
     policy.check_chair(work.actor, conference)
     conference.status = flow.after(flow.CONFERENCE, "end", conference.status)
-    async with work.reaching(Reach.CONFERENCE_TABLE):
-        if await work.reached(AgendaItem, *_open_on(conference)):
-            raise Conflict(Code.OPEN_ITEMS)
+    if await work.all(AgendaItem, and_(*_open_on(conference)), sees_item):
+        raise Conflict(Code.OPEN_ITEMS)
+    await _put_off_unseen(work, conference)
     conference.ended_at = work.now
     for there in await queries.attendances(work, conference):
         await _leave(work, there)
@@ -140,6 +141,16 @@ async def give_word(work: Work, attendance_id: str) -> Refs:
     there.word_given_at, there.hand_raised_at = work.now, None
     news.tell_of_attendance(work, there)
     return {"attendance": there.id}
+
+
+async def _put_off_unseen(work: Work, conference: Conference) -> None:
+    """What who ends the meeting may not know of is put off by itself: that it is open would tell them that it is."""
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        for item in await work.reached(AgendaItem, *_open_on(conference)):
+            item.status, item.decided_at = flow.after(flow.AGENDA_ITEM, "defer", item.status), work.now
+            item.current_since = item.ends_at = None
+            item.note = "The meeting ended before it was heard."
+            news.tell_of_item(work, item)
 
 
 async def _leave(work: Work, attendance: Attendance) -> bool:

@@ -75,6 +75,20 @@ async def accepted_items(work: Work, conference: Conference) -> list[AgendaItem]
     return await work.reached(AgendaItem, item.c.conference_id == conference.id, accepted)
 
 
+async def open_items(work: Work, conference: Conference) -> list[AgendaItem]:
+    """The items that are not decided, seen or not; within a reach."""
+    item = table_of(AgendaItem)
+    undecided = item.c.status.in_([AgendaItemStatus.PROPOSED, AgendaItemStatus.ACCEPTED])
+    return await work.reached(AgendaItem, item.c.conference_id == conference.id, undecided)
+
+
+async def namings_of(work: Work, item: AgendaItem, agency_id: UUID) -> list[Disclosure]:
+    """What names an agency in an item's audience, and stands; within a reach."""
+    naming = table_of(Disclosure)
+    of_agency = (naming.c.audience_id == item.audience_id, naming.c.agency_id == agency_id)
+    return await work.reached(Disclosure, *of_agency, naming.c.revoked_at.is_(None))
+
+
 async def asked_of(work: Work, conference: Conference, agency_id: UUID) -> ConferenceAgency | None:
     """What an agency was asked, if it was."""
     asked = table_of(ConferenceAgency)
@@ -170,11 +184,11 @@ def _comes(attendance: Attendance) -> bool:
 
 
 async def has_returned(work: Work, conference: Conference, agency_id: UUID) -> bool:
-    """Whether an agency has answered all it was asked, and something at all."""
+    """Whether an agency has answered all it was asked, as far as who acts may know, and something at all."""
     item, own = table_of(AgendaItem), table_of(AgencyReturn)
-    of_conference = own.c.agenda_item_id.in_(select(item.c.id).where(item.c.conference_id == conference.id))
-    async with work.reaching(Reach.CONFERENCE_TABLE):
-        asked = await work.reached(AgencyReturn, own.c.agency_id == agency_id, of_conference)
+    items = await work.all(AgendaItem, item.c.conference_id == conference.id, rule.sees_item)
+    over = own.c.agenda_item_id.in_([each.id for each in items])
+    asked = await work.all(AgencyReturn, over & (own.c.agency_id == agency_id), rule.sees_item)
     unanswered = (AgencyReturnState.REQUESTED, AgencyReturnState.IN_PREPARATION)
     return bool(asked) and all(each.state not in unanswered for each in asked)
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from roundtable.access import rule
 from roundtable.access.commands import copied, side_of
 from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Disclosure, MemberFunction
-from roundtable.access.news import tell_table, tell_tasked
-from roundtable.agencies.models import Agency
+from roundtable.access.news import tell_of_sight, tell_table, tell_tasked
+from roundtable.agencies.models import Agency, Membership
 from roundtable.conferences import news, queries
 from roundtable.conferences.models import (
     AgencyReturn,
@@ -35,6 +35,25 @@ async def open_agenda_to(work: Work, conference: Conference, agency_id: UUID) ->
     await queries.hold_cases(work, items)
     for item in items:
         await open_item_to(work, conference, item, agency_id)
+
+
+async def close_agenda_to(work: Work, conference: Conference, agency_id: UUID) -> None:
+    """An agency that does not come after all hears no more of what is not decided, but for what it referred itself."""
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        items = await queries.open_items(work, conference)
+    await queries.hold_cases(work, items)
+    for item in items:
+        proposer = await work.known(Membership, item.proposed_by) if item.proposed_by else None
+        if proposer is not None and proposer.agency_id == agency_id:
+            continue
+        async with work.reaching(Reach.CONFERENCE_TABLE):
+            namings = await queries.namings_of(work, item, agency_id)
+            for naming in namings:
+                naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
+                naming.revocation_reason = "The agency does not come to the conference."
+        if namings:
+            await tell_of_sight(work, item.case_id)
+            work.tell(FactName.ACCESS_CHANGED, item.case_id, item.case_id, [agency_id], agency=agency_id)
 
 
 async def open_item_to(work: Work, conference: Conference, item: AgendaItem, agency_id: UUID) -> None:
