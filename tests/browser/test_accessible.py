@@ -206,6 +206,12 @@ async def test_the_page_speaks_romanian(house: House) -> None:
     await corina.get_by_role("heading", level=1, name="Cazurile mele").wait_for()
     assert await corina.locator("html").get_attribute("lang") == "ro"
     assert await _violations(corina) == []
+    # The words of a page that comes late come with it.
+    await corina.get_by_role("link", name="Conferințe").click()
+    await corina.get_by_role("heading", level=2, name="Ce ni se cere").wait_for()
+    await corina.get_by_role("link", name="Weekly case conference").click()
+    await corina.get_by_role("heading", level=2, name="Ordinea de zi").wait_for()
+    assert await _violations(corina) == []
     await corina.context.close()
 
 
