@@ -164,6 +164,19 @@ async def test_who_steps_aside_loses_the_item_and_the_case_until_it_is_over(wire
     assert (await (await table.by("emil")).ask(case, id=table.case_id)).data["case"] is not None
 
 
+async def test_who_is_said_to_step_aside_is_told_that_what_they_see_has_changed(wire: Wire) -> None:
+    table = wire.table
+    meeting = await heard(table)
+    given = {"agendaItemId": meeting.item, "membershipId": table.membership_id("emil"), "reason": "A cousin."}
+    own = "subscription { myEvents { __typename ... on AccessChanged { case { id } } } }"
+
+    async with wire.listening(await table.by("emil"), own) as stream:
+        await meeting.done("corina", "Recuse", **given)
+        event = await stream.event()
+
+    assert event == {"__typename": "AccessChanged", "case": None}
+
+
 async def test_a_lasting_conflict_stays_when_the_item_is_over(table: Table) -> None:
     meeting = await heard(table)
     given = {"agendaItemId": meeting.item, "membershipId": table.membership_id("emil"), "reason": "A cousin."}

@@ -90,6 +90,9 @@ async def recuse(work: Work, agenda_item_id: str, membership_id: str, reason: st
     recusal = await _aside(work, item, post, reason, lasting=lasting)
     await tell_of_sight(work, item.case_id)
     news.tell_of_item(work, item)
+    # Of no case: theirs is none any more.
+    streams = [post.practitioner_id] if post.practitioner_id else []
+    work.tell(FactName.ACCESS_CHANGED, None, conference.id, streams, membership=post.id)
     return {"recusal": recusal.id} if post.id != work.actor.membership_id else {}
 
 
