@@ -36,6 +36,7 @@ OF_THE_DIRECTORY = {
     "resumeAgency": _SIGHT,
     "addPractitioner": _POSTS,
     "addPost": _POSTS,
+    "changePostAddress": _POSTS,
     "endPost": _POSTS,
     "addServiceAccount": _POSTS,
 }
