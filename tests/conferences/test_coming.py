@@ -96,6 +96,7 @@ async def test_an_agency_that_does_not_come_after_all_hears_no_more_of_the_agend
     # Should it come again, it is named anew.
     await meeting.done("emil", "AcceptConference", conferenceId=meeting.id)
     assert await meeting.shown("emil") is not None
+    assert (await meeting.attendance("emil"))["status"] == "CONFIRMED"
 
 
 async def test_nobody_answers_for_another_agency(table: Table) -> None:

@@ -177,6 +177,29 @@ async def test_who_is_said_to_step_aside_is_told_that_what_they_see_has_changed(
     assert event == {"__typename": "AccessChanged", "case": None}
 
 
+async def test_who_stepped_aside_from_an_item_that_is_put_off_comes_back_too(table: Table) -> None:
+    meeting = await in_session(table, "corina", "emil")
+    given = {"agendaItemId": meeting.item, "membershipId": table.membership_id("emil"), "reason": "A cousin."}
+    await meeting.done("corina", "Recuse", **given)
+    assert await meeting.shown("emil") is None
+
+    await meeting.done("corina", "DeferAgendaItem", agendaItemId=meeting.item, reason="No time.")
+
+    assert await meeting.shown("emil") is not None
+
+
+async def test_an_item_is_no_longer_heard_once_the_conference_has_closed(table: Table) -> None:
+    meeting = await heard(table)
+    await meeting.done("corina", "CloseConference", conferenceId=meeting.id)
+
+    for operation, given in (
+        ("ExtendAgendaItem", {"minutes": 5, "reason": "The children."}),
+        ("ConcludeAgendaItem", {}),
+    ):
+        refused = await meeting.act("corina", operation, agendaItemId=meeting.item, **given)
+        assert refusals(refused) == [("WRONG_STATUS", [])]
+
+
 async def test_a_lasting_conflict_stays_when_the_item_is_over(table: Table) -> None:
     meeting = await heard(table)
     given = {"agendaItemId": meeting.item, "membershipId": table.membership_id("emil"), "reason": "A cousin."}

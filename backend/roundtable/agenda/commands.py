@@ -10,6 +10,7 @@ from roundtable.access.queries import audience_of, find_case, part_of
 from roundtable.access.rule import in_conflict
 from roundtable.agencies.models import Agency
 from roundtable.agenda import policy, queries
+from roundtable.agenda.hearing import end_recusals
 from roundtable.conferences import flow, news
 from roundtable.conferences.models import AgendaItem, AgendaItemStatus, Conference, ReferralCriterion
 from roundtable.conferences.queries import coming, find_conference
@@ -91,29 +92,31 @@ async def withdraw_agenda_item(work: Work, agenda_item_id: str, reason: str) -> 
     """Take back what one's agency referred, and say why."""
     conference, item = await queries.find_agenda_item(work, agenda_item_id)
     policy.check_withdraw(work.actor, await queries.agency_of_post(work, item.proposed_by))
-    return _decide(work, conference, item, "withdraw", reason)
+    return await _decide(work, conference, item, "withdraw", reason)
 
 
 async def find_under_threshold(work: Work, agenda_item_id: str, reason: str) -> Refs:
     """Not take a case, since no criterion is met, and say why."""
     conference, item = await queries.find_agenda_item(work, agenda_item_id)
     policy.check_decide(work.actor, conference)
-    return _decide(work, conference, item, "find under the threshold", reason)
+    return await _decide(work, conference, item, "find under the threshold", reason)
 
 
 async def defer_agenda_item(work: Work, agenda_item_id: str, reason: str) -> Refs:
     """Put a case off to another conference, and say why."""
     conference, item = await queries.find_agenda_item(work, agenda_item_id)
     policy.check_decide(work.actor, conference)
-    return _decide(work, conference, item, "defer", reason)
+    return await _decide(work, conference, item, "defer", reason)
 
 
-def _decide(work: Work, conference: Conference, item: AgendaItem, act: str, reason: str) -> Refs:
+async def _decide(work: Work, conference: Conference, item: AgendaItem, act: str, reason: str) -> Refs:
     policy.check_not_current(item)
     flow.after(flow.CONFERENCE, "set agenda", conference.status)
     item.status, item.decided_at = flow.after(flow.AGENDA_ITEM, act, item.status), work.now
     item.note = clean(reason, NOTE_LENGTH, ["reason"])
     news.tell_of_item(work, item)
+    # Who stepped aside for it may come back, heard or not.
+    await end_recusals(work, item)
     return {"agendaItem": item.id}
 
 

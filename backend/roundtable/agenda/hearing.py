@@ -49,6 +49,7 @@ async def extend_agenda_item(work: Work, agenda_item_id: str, minutes: int, reas
     """Give the current item more time, and say why."""
     conference, item = await queries.find_agenda_item(work, agenda_item_id)
     check_chair(work.actor, conference)
+    flow.after(flow.CONFERENCE, "hold", conference.status)
     if item.current_since is None or item.ends_at is None:
         raise Conflict(Code.WRONG_STATUS)
     if not 1 <= minutes <= MOST_MORE:
@@ -64,6 +65,7 @@ async def conclude_agenda_item(work: Work, agenda_item_id: str, note: str | None
     """End the current item: it was heard. Who stepped aside for it may come back."""
     conference, item = await queries.find_agenda_item(work, agenda_item_id, alone=True)
     check_chair(work.actor, conference)
+    flow.after(flow.CONFERENCE, "hold", conference.status)
     if item.current_since is None:
         raise Conflict(Code.WRONG_STATUS)
     item.status, item.decided_at = flow.after(flow.AGENDA_ITEM, "hear", item.status), work.now

@@ -43,8 +43,12 @@ async def accept_conference(work: Work, conference_id: str, representative_ids: 
     asked.state = flow.after(flow.INVITATION, "accept", asked.state)
     asked.answered_at, asked.reason = work.now, None
     for post in await _representatives(work, representative_ids):
-        if await queries.attendance_of(work, conference, post) is None:
+        there = await queries.attendance_of(work, conference, post)
+        if there is None:
             await add_attendance(work, conference, post, AttendanceStatus.CONFIRMED)
+        elif there.function is not ConferenceFunction.OBSERVER and there.status in flow.ATTENDANCE["confirm"].start:
+            there.status, there.reason = AttendanceStatus.CONFIRMED, None
+            news.tell_of_attendance(work, there)
     await open_agenda_to(work, conference, work.actor.agency_id)
     await news.tell_of_answer(work, conference, asked)
     return {"conference": conference.id}
@@ -156,11 +160,8 @@ def _asked(work: Work, conference: Conference, agency_id: UUID, before: Conferen
             invited_at=work.now,
         )
     )
-    asked.state, asked.invited_by, asked.invited_at = (
-        ConferenceAgencyState.INVITED,
-        work.actor.membership_id,
-        work.now,
-    )
+    asked.state = ConferenceAgencyState.INVITED
+    asked.invited_by, asked.invited_at = work.actor.membership_id, work.now
     asked.answered_at = asked.reason = None
     return asked
 
