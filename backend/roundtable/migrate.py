@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from roundtable import rls
 
-# Written once, for good: facts, their places, who asked for whom, the record, and that a backup was restored. The
-# record's salts can go, not change.
+# Written once, for good: facts, their places, who asked for whom, who approved minutes and took them out, the record,
+# and that a backup was restored. The record's salts can go, not change.
 FOR_GOOD = (
     *("fact", "stream_entry", "involvement_check", "involvement_contact"),
-    *("record_entry", "record_case", "record_head", "restoration"),
+    *("record_entry", "record_case", "record_head", "restoration", "minutes_approval", "minutes_export"),
 )
 _ROOT = Path(__file__).resolve().parents[2]
 

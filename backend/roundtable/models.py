@@ -17,6 +17,7 @@ from roundtable.identity import models as identity
 from roundtable.involvement import models as involvement
 from roundtable.letters import models as letters
 from roundtable.messaging import models as messaging
+from roundtable.minutes import models as minutes
 from roundtable.risk import models as risk
 from roundtable.tasks import models as tasks
 
@@ -32,6 +33,7 @@ ALL = (
     involvement,
     letters,
     messaging,
+    minutes,
     performed,
     record,
     restoration,

@@ -13,6 +13,7 @@ from roundtable.conferences.models import AgendaItem, Attendance, Conference, Co
 from roundtable.core.actor import Role
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, Undertaking
 from roundtable.messaging.models import Message, MessageVersion, Thread
+from roundtable.minutes.models import Minutes, MinutesComment, MinutesWords
 from roundtable.risk.models import RiskAssessment
 from roundtable.tasks.models import Task, TaskStatus, TaskTransition
 from tests.access.oracle import Oracle
@@ -82,13 +83,15 @@ def _texts(row: Any) -> Texts:
 def _texts_of_conferences(row: Any) -> Texts:
     if isinstance(row, Conference):
         yield ("title", "place", "cancellation"), lambda oracle, post: oracle.confers(post, row.id)
+    if isinstance(row, Minutes):
+        yield ("opening", "closing", "correction"), lambda oracle, post: oracle.confers(post, row.conference_id)
     if isinstance(row, ConferenceAgency | Attendance):
         said = ("reason", "condition") if isinstance(row, Attendance) else ("reason",)
         yield said, lambda oracle, post: oracle.confers(post, row.conference_id)
     if isinstance(row, AgendaItem):
         yield ("reason", "note", "extension_reason"), _sees(row)
-    if isinstance(row, Decision | DecisionVoice | Undertaking | ActionReview):
-        words = ("text", "rationale", "withdrawal", "words", "obligation")
+    if isinstance(row, Decision | DecisionVoice | Undertaking | ActionReview | MinutesWords | MinutesComment):
+        words = ("text", "rationale", "withdrawal", "words", "obligation", "answer")
         yield tuple(name for name in words if name in type(row).model_fields), _sees(row)
     if isinstance(row, ReturnContent):
         yield ("involvement", "concerns", "protective_factors", "proposals", "documents"), _sees(row)

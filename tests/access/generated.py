@@ -33,6 +33,7 @@ from roundtable.decisions.models import Undertaking
 from roundtable.messaging.models import Thread
 from roundtable.risk.models import RiskAssessment
 from roundtable.tasks.models import Task
+from tests.access.minuted import minuted
 from tests.access.world import LONG_AGO, POSTS, SCRIPT, TODAY, VOLUNTEER, World, day
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -210,8 +211,16 @@ def _confer(random: Random, made: World, item: AgendaItem) -> None:
     undertaken = {row.task_id for row in made.all(Undertaking)}
     if task := _one(random, [task for task in made.all(Task) if task.id not in undertaken]):
         made.undertaken(item, task)
+    if random.random() < 0.5:
+        narrow = _audience(random, made, _of(made, item), for_task=False) if random.random() < 0.7 else _of(made, item)
+        minuted(made, item, conference, narrow, marked=random.random() < 0.5)
     if (conflict := _one(random, made.all(ConflictDeclaration))) and random.random() < 0.3:
         made.recusal(item, random.choice(_PEOPLE), conflict)
+
+
+def _of(made: World, item: AgendaItem) -> Audience:
+    (audience,) = [each for each in made.all(Audience) if each.id == item.audience_id]
+    return audience
 
 
 def _audience(random: Random, made: World, within: Audience | None, *, for_task: bool) -> Audience:

@@ -30,7 +30,6 @@ from roundtable.conferences.models import (
     AgencyReturn,
     AgendaItem,
     Attendance,
-    AttendanceSpan,
     Conference,
     ConferenceAgency,
     Recusal,
@@ -40,9 +39,10 @@ from roundtable.core.actor import Role
 from roundtable.core.facts import FactName, NewFact
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, Undertaking
 from roundtable.messaging.models import Message, ReadPosition, Thread
+from roundtable.minutes.models import MinutesComment, MinutesPassage, MinutesSection, MinutesWords
 from roundtable.risk.models import AppliedRiskLevel, RiskAssessment
 from roundtable.tasks.models import Task
-from tests.access.world import OF_CONFERENCES, TODAY, World
+from tests.access.world import OF_CONFERENCE, OF_CONFERENCES, TODAY, World
 
 READS_CASES = {Role.PRACTITIONER, Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
 ON_DUTY = {Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
@@ -52,6 +52,7 @@ Beside = tuple[str | None, str | None, str, bool]
 _CONFERS: tuple[Any, ...] = (
     *(AgendaItem, AgencyReturn, ReturnContent, Recusal),
     *(Decision, DecisionVoice, Undertaking, ActionReview),
+    *(MinutesSection, MinutesPassage, MinutesWords, MinutesComment),
 )
 _PREFIXES: dict[Any, str] = {
     RiskAssessment: "riskassessment",
@@ -61,7 +62,7 @@ _PREFIXES: dict[Any, str] = {
     AgendaItem: "agendaitem",
 }
 _PREFIXES |= OF_CONFERENCES
-OF_PARTS: tuple[Any, ...] = (ConferenceAgency, Attendance, AttendanceSpan)
+OF_PARTS: tuple[Any, ...] = OF_CONFERENCE
 
 
 @dataclass

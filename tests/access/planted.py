@@ -28,6 +28,19 @@ from roundtable.demo.cast import AGENCIES, PEOPLE
 from roundtable.involvement.models import InvolvementCheck, InvolvementContact
 from roundtable.letters.models import Letter, LetterKind
 from roundtable.messaging.models import Draft
+from roundtable.minutes.models import (
+    CommentState,
+    ExportFormat,
+    Minutes,
+    MinutesApproval,
+    MinutesComment,
+    MinutesExport,
+    MinutesLanguage,
+    MinutesPassage,
+    MinutesSection,
+    MinutesState,
+    MinutesWords,
+)
 from roundtable.tasks.models import Task
 from tests.support.table import Table
 
@@ -37,6 +50,7 @@ SEEN: list[Any] = [
     *(Consent, ConflictDeclaration, BreakGlass, Entitlement, Deputyship, CaseKey, ParticipantIdentity),
     *(InvolvementCheck, InvolvementContact, RecordEntry, RecordCase, Draft),
     *(AttendanceSpan, Recusal, ReturnContent, Decision, DecisionVoice, Undertaking, ActionReview),
+    *(Minutes, MinutesApproval, MinutesExport, MinutesSection, MinutesPassage, MinutesWords, MinutesComment),
 ]
 
 
@@ -174,3 +188,38 @@ async def plant_conference(session: AsyncSession, at: datetime) -> None:
             said_at=at,
         )
     )
+    await _plant_minutes(session, asked, of_item, at)
+
+
+async def _plant_minutes(session: AsyncSession, asked: AgencyReturn, of_item: dict[str, Any], at: datetime) -> None:
+    """Of the demo's conference, approved and taken out."""
+    minutes = Minutes(
+        conference_id=story.CONFERENCE,
+        number=1,
+        state=MinutesState.APPROVED,
+        language=MinutesLanguage.EN,
+        opening="Opened",
+        revision=1,
+        drafted_by=CORINA.id,
+        drafted_at=at,
+    )
+    session.add(minutes)
+    await session.flush()  # what follows points at it
+    of_minutes: dict[str, Any] = {"conference_id": story.CONFERENCE, "minutes_id": minutes.id}
+    agency = AGENCIES[CORINA.agency].id
+    session.add_all(
+        [
+            MinutesApproval(**of_minutes, revision=1, agency_id=agency, approved_by=CORINA.id, approved_at=at),
+            MinutesExport(**of_minutes, format=ExportFormat.PDF, exported_by=CORINA.id, exported_at=at),
+            section := MinutesSection(**of_item, minutes_id=minutes.id, agenda_item_id=asked.agenda_item_id),
+        ]
+    )
+    await session.flush()  # what follows points at it
+    session.add(passage := MinutesPassage(**of_item, section_id=section.id, position=1))
+    session.add(
+        MinutesComment(
+            **of_item, section_id=section.id, text="Comment", said_by=CORINA.id, said_at=at, state=CommentState.OPEN
+        )
+    )
+    await session.flush()  # what follows points at it
+    session.add(MinutesWords(**of_item, passage_id=passage.id, text="Words", written_by=CORINA.id, written_at=at))

@@ -53,6 +53,15 @@ from roundtable.core.tables import table_of
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, ReviewOutcome, Stance, Undertaking
 from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE
 from roundtable.messaging.models import Message, ReadPosition, Thread
+from roundtable.minutes.models import (
+    Minutes,
+    MinutesApproval,
+    MinutesComment,
+    MinutesExport,
+    MinutesPassage,
+    MinutesSection,
+    MinutesWords,
+)
 from roundtable.risk.models import AppliedRiskLevel, RiskAssessment
 from roundtable.tasks.models import Priority, Task, TaskStatus
 from tests.support.table import Table
@@ -66,8 +75,14 @@ VOLUNTEER = "corina as volunteer"
 POSTS: dict[str, UUID] = {key: person.posts[0].id for key, person in PEOPLE.items()}
 # What hangs on agenda items, in the order in which it can be taken away.
 OF_ITEMS = (
+    *("minutes_comment", "minutes_words", "minutes_passage", "minutes_section"),
     *("action_review", "undertaking", "decision_voice", "decision"),
     *("return_content", "agency_return", "recusal", "agenda_item"),
+)
+# What hangs on conferences, in that order.
+OF_CONFERENCE: tuple[Any, ...] = (
+    *(MinutesExport, MinutesApproval, Minutes),
+    *(AttendanceSpan, Attendance, ConferenceAgency),
 )
 # What there is of conferences beside what is of the case at large, by the prefix of its ids.
 OF_CONFERENCES: dict[Any, str] = {
@@ -81,6 +96,13 @@ OF_CONFERENCES: dict[Any, str] = {
     DecisionVoice: "decisionvoice",
     Undertaking: "undertaking",
     ActionReview: "actionreview",
+    Minutes: "minutes",
+    MinutesApproval: "minutesapproval",
+    MinutesExport: "minutesexport",
+    MinutesSection: "minutessection",
+    MinutesPassage: "minutespassage",
+    MinutesWords: "minuteswords",
+    MinutesComment: "minutescomment",
 }
 POSTS |= {VOLUNTEER: PEOPLE["corina"].posts[1].id, SCRIPT: NGO_SCRIPT.post.id}
 
@@ -663,7 +685,7 @@ class World:
         yield _without("stream", "id", [self.case.id])
         for table in OF_ITEMS:
             yield _without(table, "case_id", [self.case.id])
-        for kind in (Deputyship, Entitlement, AttendanceSpan, Attendance, ConferenceAgency, Conference):
+        for kind in (Deputyship, Entitlement, *OF_CONFERENCE, Conference):
             yield _without(kind.__tablename__, "id", [row.id for row in self._own if isinstance(row, kind)])
         for table in reversed(SQLModel.metadata.sorted_tables):
             if "case_id" in table.c and table.name != "fact":

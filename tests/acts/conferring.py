@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-from roundtable.core import ids
-from roundtable.demo import story
 from tests.acts.stage import CASE, Given, NotNow, Payload, Stage, agency, post_of
 from tests.messaging.room import BASIS
 
@@ -77,7 +75,7 @@ async def _arrived(stage: Stage, conference: str, who: str) -> str:
     return key
 
 
-async def _heard(stage: Stage) -> tuple[str, str]:
+async def heard(stage: Stage) -> tuple[str, str]:
     """Its item is heard now."""
     conference, item = await _begun(stage, "corina", "emil")
     await stage.done("corina", "BeginAgendaItem", "agendaItem", agendaItemId=item)
@@ -231,33 +229,29 @@ async def decline_return(stage: Stage) -> Sent:
 
 
 async def recuse(stage: Stage) -> Sent:
-    _, item = await _heard(stage)
+    _, item = await heard(stage)
     who = stage.one_of("corina", "emil")
     return who, {"agendaItemId": item, "membershipId": post_of("emil"), "reason": "A cousin."}
-
-
-async def close_conference(_: Stage) -> Sent:
-    return "corina", {"conferenceId": ids.encode("conference", story.CONFERENCE)}
 
 
 async def _on_agenda_of(stage: Stage) -> str:
     return (await _on_agenda(stage))[0]
 
 
-async def _decided(stage: Stage) -> tuple[str, str]:
+async def decided(stage: Stage) -> tuple[str, str]:
     """A decision over an item that is heard, and that item."""
-    _, item = await _heard(stage)
+    _, item = await heard(stage)
     given = {"agendaItemId": item, "text": stage.new("She is accompanied"), "rationale": "She is afraid to go alone."}
     made = await stage.done("corina", "RecordDecision", "decision", **given)
     return made["id"], item
 
 
 async def withdraw_decision(stage: Stage) -> Sent:
-    return "corina", {"decisionId": (await _decided(stage))[0], "reason": "It was said otherwise."}
+    return "corina", {"decisionId": (await decided(stage))[0], "reason": "It was said otherwise."}
 
 
 async def support_decision(stage: Stage) -> Sent:
-    return stage.one_of("emil", "corina"), {"decisionId": (await _decided(stage))[0]}
+    return stage.one_of("emil", "corina"), {"decisionId": (await decided(stage))[0]}
 
 
 async def dissent_from_decision(stage: Stage) -> Sent:
@@ -268,7 +262,7 @@ async def dissent_from_decision(stage: Stage) -> Sent:
 
 
 async def volunteer_action(stage: Stage) -> Sent:
-    decision, item = await _decided(stage)
+    decision, item = await decided(stage)
     who = stage.one_of("emil", "corina")
     return who, {"agendaItemId": item, "title": stage.new("Go with her"), "decisionId": decision}
 
@@ -278,7 +272,7 @@ async def review_action(stage: Stage) -> Sent:
     who, given = await volunteer_action(stage)
     made = await stage.done(who, "VolunteerAction", "undertaking", **given)
     await stage.done("corina", "ConcludeAgendaItem", "agendaItem", agendaItemId=given["agendaItemId"])
-    _, later = await _heard(stage)
+    _, later = await heard(stage)
     said: Given = stage.one_of(
         {"outcome": "DONE"}, {"outcome": "NOT_DONE", "nonCompletionClass": "CIRCUMSTANCES_CHANGED"}
     )
@@ -306,7 +300,6 @@ PLAYS: dict[str, Play] = {
     "giveWord": give_word,
     "endConference": end_conference,
     "cancelConference": _on(_planned, reason="Too few can come."),
-    "closeConference": close_conference,
     "referCase": refer_case,
     "acceptAgendaItem": _on_item(_referred, minutes=12),
     "orderAgenda": order_agenda,
@@ -319,10 +312,10 @@ PLAYS: dict[str, Play] = {
     "returnNothing": return_nothing,
     "declineReturn": decline_return,
     "beginAgendaItem": _on_item(lambda stage: _begun(stage, "corina", "emil")),
-    "extendAgendaItem": _on_item(_heard, minutes=5, reason="The children."),
-    "concludeAgendaItem": _on_item(_heard, note="A plan was made."),
+    "extendAgendaItem": _on_item(heard, minutes=5, reason="The children."),
+    "concludeAgendaItem": _on_item(heard, note="A plan was made."),
     "recuse": recuse,
-    "recordDecision": _on_item(_heard, text="She is accompanied.", rationale="She is afraid to go alone."),
+    "recordDecision": _on_item(heard, text="She is accompanied.", rationale="She is afraid to go alone."),
     "withdrawDecision": withdraw_decision,
     "supportDecision": support_decision,
     "dissentFromDecision": dissent_from_decision,

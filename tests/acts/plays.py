@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from tests.acts import administering, assessing, conferring, seating, sharing, working
+from tests.acts import administering, assessing, conferring, minuting, seating, sharing, working
 from tests.acts.stage import Given, Stage
 
 # Prepares, and answers who sends which input.
@@ -10,6 +10,7 @@ Play = Callable[[Stage], Awaitable[tuple[str, Given]]]
 
 PLAYS: dict[str, Play] = {**working.PLAYS, **sharing.PLAYS, **seating.PLAYS, **administering.PLAYS, **assessing.PLAYS}
 PLAYS |= conferring.PLAYS
+PLAYS |= minuting.PLAYS
 
 
 def operation_of(mutation: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.messaging.room import BASIS
+from tests.support.closing import closed
 from tests.support.table import Client, Table
 
 Payload = dict[str, Any]
@@ -66,6 +67,10 @@ class Meeting:
         for key in keys:
             there = await self.attendance(key)
             await self.done("corina", "RecordArrival", attendanceId=there["id"], confidential=True)
+
+    async def close(self) -> None:
+        """It is over, its minutes stand, and it is closed."""
+        await closed(await self.by("corina"), self.id)
 
     async def asked(self, key: str, agency: str) -> Payload:
         """What an agency was asked over the item, as somebody is shown it."""

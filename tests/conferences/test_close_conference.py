@@ -12,6 +12,7 @@ from roundtable.core.work import Work
 from roundtable.demo import story
 from roundtable.messaging import commands as messaging
 from tests.messaging.room import left_behind, nothing, posted, refusals
+from tests.support.closing import closed, with_minutes
 from tests.support.table import Table
 
 CONFERENCE = """
@@ -24,6 +25,7 @@ query ($case: ID!, $conference: ID!) {
 
 async def test_a_conference_is_closed_and_its_conversation_with_it(table: Table) -> None:
     corina, ana, thread = await table.by("corina"), await table.by("ana"), await table.thread_id()
+    await with_minutes(corina, table.conference_id)
 
     async with left_behind(table) as added:
         payload = await corina.act("CloseConference", conferenceId=table.conference_id)
@@ -33,12 +35,12 @@ async def test_a_conference_is_closed_and_its_conversation_with_it(table: Table)
     shown = payload["conference"]
     assert (shown["id"], shown["status"], closed_at) == (table.conference_id, "CLOSED", shown["closedAt"])
     # The item's and the conversation's on the case; the conference's in its own stream, and its four agencies'.
-    assert added == {"fact": 3, "stream_entry": 7, "stream": 1, "performed": 1}
+    assert added == {"fact": 3, "stream_entry": 7, "performed": 1}
     seen = (await ana.ask(CONFERENCE, case=table.case_id, conference=table.conference_id)).data
     assert (seen["conference"]["status"], seen["conference"]["closedAt"]) == ("CLOSED", closed_at)
     assert seen["agendaItems"]["nodes"] == [
         {
-            "status": "ACCEPTED",
+            "status": "DEFERRED",
             "conference": {"id": table.conference_id},
             "thread": {"subject": "Case conference: safety plan", "closedAt": closed_at},
         }
@@ -48,14 +50,14 @@ async def test_a_conference_is_closed_and_its_conversation_with_it(table: Table)
 
 async def test_other_conversations_of_the_case_stay_open(table: Table) -> None:
     corina, ana = await table.by("corina"), await table.by("ana")
-    await corina.act("CloseConference", conferenceId=table.conference_id)
+    await closed(corina, table.conference_id)
 
     await posted(ana, await table.thread_id("Practical questions"), "I have the key.")
 
 
 async def test_nothing_is_posted_to_its_conversation_or_assigned_from_it_any_more(table: Table) -> None:
     corina, ana, thread = await table.by("corina"), await table.by("ana"), await table.thread_id()
-    await corina.act("CloseConference", conferenceId=table.conference_id)
+    await closed(corina, table.conference_id)
 
     async with left_behind(table) as added:
         message = await ana.act("PostMessage", threadId=thread, body="One more thing")
@@ -69,7 +71,7 @@ async def test_nothing_is_posted_to_its_conversation_or_assigned_from_it_any_mor
 async def test_tasks_that_came_of_it_go_on(table: Table) -> None:
     corina, dalia = await table.by("corina"), await table.by("dalia")
     task = await table.task_id("Accompany her to the court hearing")
-    await corina.act("CloseConference", conferenceId=table.conference_id)
+    await closed(corina, table.conference_id)
 
     accepted = (await dalia.act("AcceptTask", taskId=task))["task"]
 
@@ -102,7 +104,7 @@ async def test_an_outsider_cannot_tell_that_the_conference_exists(table: Table) 
 
 async def test_a_conference_that_has_ended_is_not_closed_again(table: Table) -> None:
     corina = await table.by("corina")
-    await corina.act("CloseConference", conferenceId=table.conference_id)
+    await closed(corina, table.conference_id)
 
     async with left_behind(table) as added:
         payload = await corina.act("CloseConference", conferenceId=table.conference_id)
@@ -131,6 +133,7 @@ async def test_an_id_of_another_type_or_of_none_is_malformed(table: Table) -> No
 
 async def test_of_two_who_close_it_at_once_one_does(table: Table) -> None:
     one, two = await table.by("corina"), await table.by("corina")
+    await with_minutes(one, table.conference_id)
 
     async with left_behind(table) as added:
         payloads = await asyncio.gather(
@@ -138,11 +141,12 @@ async def test_of_two_who_close_it_at_once_one_does(table: Table) -> None:
         )
 
     assert sorted(refusals(payload) for payload in payloads) == [[], [("WRONG_STATUS", [])]]
-    assert added == {"fact": 3, "stream_entry": 7, "stream": 1, "performed": 1}
+    assert added == {"fact": 3, "stream_entry": 7, "performed": 1}
 
 
 async def test_what_is_being_said_is_said_before_it_closes(table: Table) -> None:
     corina, thread = await table.by("corina"), await table.thread_id()
+    await with_minutes(corina, table.conference_id)
     async with table.services.database.writing() as session:
         # Ana's message, in the middle of its transaction.
         work = await Work.begin(session, story.actor("ana"), table.services.clock.now())

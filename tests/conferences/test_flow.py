@@ -21,6 +21,7 @@ from roundtable.core.tables import table_of
 from roundtable.core.work import Work
 from roundtable.demo import story
 from roundtable.demo.cast import PEOPLE
+from roundtable.minutes import flow as minutes
 from tests.support.table import Table
 
 # Written apart from the tables, from domain.md: act, from where, to where.
@@ -39,7 +40,7 @@ hold               IN_SESSION -> same
 end                IN_SESSION -> MINUTES_DRAFT
 write minutes      MINUTES_DRAFT -> same
 approve minutes    MINUTES_DRAFT -> MINUTES_APPROVED
-close              IN_SESSION MINUTES_DRAFT MINUTES_APPROVED -> CLOSED
+close              MINUTES_APPROVED -> CLOSED
 cancel             PLANNED RETURNS_OPEN READY -> CANCELLED
 """
 INVITATION = """
@@ -71,12 +72,30 @@ submit             REQUESTED IN_PREPARATION NIL_RETURN DECLINED_TO_SHARE SUBMITT
 return nothing     REQUESTED IN_PREPARATION -> NIL_RETURN
 decline to share   REQUESTED IN_PREPARATION -> DECLINED_TO_SHARE
 """
+MINUTES = """
+write       DRAFT -> same
+circulate   DRAFT -> CIRCULATED
+recall      CIRCULATED -> DRAFT
+comment     CIRCULATED -> same
+answer      DRAFT CIRCULATED -> same
+approve     CIRCULATED -> same
+adopt       CIRCULATED -> APPROVED
+correct     APPROVED -> same
+supersede   APPROVED -> SUPERSEDED
+"""
+COMMENT = """
+take up       OPEN -> TAKEN_UP
+not take up   OPEN -> NOT_TAKEN_UP
+withdraw      OPEN -> WITHDRAWN
+"""
 MACHINES: list[tuple[str, Mapping[str, Step[Any]]]] = [
     (CONFERENCE, flow.CONFERENCE),
     (INVITATION, flow.INVITATION),
     (ATTENDANCE, flow.ATTENDANCE),
     (AGENDA_ITEM, flow.AGENDA_ITEM),
     (RETURN, flow.RETURN),
+    (MINUTES, minutes.MINUTES),
+    (COMMENT, minutes.COMMENT),
 ]
 ENDS = {"CLOSED", "CANCELLED"}
 

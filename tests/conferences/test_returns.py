@@ -53,7 +53,7 @@ async def test_what_is_submitted_is_told_to_who_hears_the_case_until_the_confere
     assert (await (await table.by("dalia")).ask("AgendaItemPage", agendaItemId=meeting.item)).data["agendaItem"] is None
 
     await meeting.done("corina", "BeginConference", conferenceId=meeting.id)
-    await meeting.done("corina", "CloseConference", conferenceId=meeting.id)
+    await meeting.close()
 
     assert (await meeting.asked("ana", "hospital"))["content"] is None
     assert (await meeting.asked("emil", "hospital"))["content"]["involvement"] == "Treated in May."
@@ -66,7 +66,7 @@ async def test_what_is_kept_stays_and_who_is_left_out_is_not_told(table: Table) 
 
     assert (await meeting.asked("ana", "hospital"))["content"] is None
     await meeting.done("corina", "BeginConference", conferenceId=meeting.id)
-    await meeting.done("corina", "CloseConference", conferenceId=meeting.id)
+    await meeting.close()
 
     assert (await meeting.asked("corina", "hospital"))["content"]["concerns"] == "It is getting worse."
 

@@ -190,7 +190,7 @@ async def test_who_stepped_aside_from_an_item_that_is_put_off_comes_back_too(tab
 
 async def test_an_item_is_no_longer_heard_once_the_conference_has_closed(table: Table) -> None:
     meeting = await heard(table)
-    await meeting.done("corina", "CloseConference", conferenceId=meeting.id)
+    await meeting.close()
 
     for operation, given in (
         ("ExtendAgendaItem", {"minutes": 5, "reason": "The children."}),

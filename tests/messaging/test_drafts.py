@@ -11,6 +11,7 @@ from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
 from roundtable.messaging.models import Draft
 from tests.messaging.room import bodies, everyone, left_behind, nothing, opened, page, posted, refusals
+from tests.support.closing import closed
 from tests.support.table import Client, Table
 
 CHANGED = [("DRAFT_CHANGED", ["version"])]
@@ -254,7 +255,7 @@ async def test_it_goes_with_the_sight_of_the_case_and_comes_back_with_it(table: 
 async def test_it_stays_in_a_conversation_that_was_closed_meanwhile(table: Table) -> None:
     ana, corina, thread = await table.by("ana"), await table.by("corina"), await table.thread_id()
     draft = await _saved(ana, "One more", threadId=thread)
-    await corina.act("CloseConference", conferenceId=table.conference_id)
+    await closed(corina, table.conference_id)
 
     assert await _draft(ana, thread) == draft
     assert (await _saved(ana, "One more thing", version=1, threadId=thread))["version"] == 2

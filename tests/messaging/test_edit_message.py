@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.messaging.room import bodies, left_behind, nothing, opened, page, posted, refusals
+from tests.support.closing import closed
 from tests.support.table import Client, Table
 
 
@@ -107,7 +108,7 @@ async def test_versions_are_hidden_with_their_message(table: Table) -> None:
 async def test_a_message_of_a_closed_conversation_is_not_edited(table: Table) -> None:
     ana, corina, thread = await table.by("ana"), await table.by("corina"), await table.thread_id()
     message = await posted(ana, thread, "first")
-    await corina.act("CloseConference", conferenceId=table.conference_id)
+    await closed(corina, table.conference_id)
 
     async with left_behind(table) as added:
         payload = await ana.act("EditMessage", messageId=message["id"], body="second")

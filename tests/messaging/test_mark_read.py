@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from tests.messaging.room import bodies, everyone, left_behind, nothing, opened, page, posted, refusals, unread
+from tests.support.closing import closed
 from tests.support.table import Client, Table
 
 
@@ -67,7 +68,7 @@ async def test_each_post_of_a_person_reads_for_itself(table: Table) -> None:
 async def test_one_may_read_a_closed_conversation(table: Table) -> None:
     ana, corina, thread = await table.by("ana"), await table.by("corina"), await table.thread_id()
     newest = (await page(ana, thread) or {})["messages"]["nodes"][0]["id"]
-    await corina.act("CloseConference", conferenceId=table.conference_id)
+    await closed(corina, table.conference_id)
 
     assert (await _read(ana, newest))["unreadCount"] == 0
 

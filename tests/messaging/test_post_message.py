@@ -1,6 +1,7 @@
 """Posting a message."""
 
 from tests.messaging.room import bodies, left_behind, nothing, opened, page, posted, refusals, thread_of_task
+from tests.support.closing import closed
 from tests.support.table import Table
 
 
@@ -91,7 +92,7 @@ async def test_a_closed_conversation_takes_no_more_and_stays_to_read(table: Tabl
     corina, ana = await table.by("corina"), await table.by("ana")
     thread = await table.thread_id()
     before = await bodies(ana, thread)
-    assert (await corina.act("CloseConference", conferenceId=table.conference_id))["problems"] == []
+    await closed(corina, table.conference_id)
 
     async with left_behind(table) as added:
         payload = await ana.act("PostMessage", threadId=thread, body="One more thing")
@@ -104,7 +105,7 @@ async def test_a_closed_conversation_takes_no_more_and_stays_to_read(table: Tabl
 async def test_an_outsider_cannot_tell_a_closed_thread_from_none(table: Table) -> None:
     corina, horia = await table.by("corina"), await table.by("horia")
     thread = await table.thread_id()
-    await corina.act("CloseConference", conferenceId=table.conference_id)
+    await closed(corina, table.conference_id)
 
     payload = await horia.act("PostMessage", threadId=thread, body="Hello")
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from tests.messaging.room import bodies, left_behind, nothing, page, posted, refusals, thread_of_task
+from tests.support.closing import closed
 from tests.support.table import Table
 
 _CANARY = "canary-7f3d"
@@ -117,7 +118,7 @@ async def test_a_message_is_redacted_once_and_never_edited_after(table: Table) -
 async def test_redacting_has_no_window_and_works_in_a_closed_conversation(table: Table) -> None:
     ana, corina, thread = await table.by("ana"), await table.by("corina"), await table.thread_id()
     message = await posted(ana, thread)
-    await corina.act("CloseConference", conferenceId=table.conference_id)
+    await closed(corina, table.conference_id)
     table.services.clock.shift = timedelta(minutes=30)
 
     payload = await ana.act("RedactMessage", messageId=message["id"], reason="Wrong case")

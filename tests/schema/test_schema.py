@@ -45,6 +45,8 @@ ALWAYS_SEEN = {
     "ActionReview.agendaItem": "it has the item's audience and moment (`review_action`)",
     "Decision.agendaItem": "it has the item's audience and moment (`record_decision`)",
     "Undertaking.agendaItem": "it has the item's audience and moment (`volunteer_action`)",
+    "Minutes.conference": "it is seen by the conference's own guard (`sees_part`)",
+    "MinutesSection.agendaItem": "it has the item's audience and moment (`draft_minutes`)",
     "ReturnContent.audience": "what was said is as old as its audience (`save_return`)",
     "RiskAssessment.audience": "the assessment is as old as its audience (`record_risk_assessment`)",
     "RiskAssessment.case": "it is for no task, so who sees it has a seat at its case, or a glass",

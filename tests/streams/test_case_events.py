@@ -8,6 +8,7 @@ from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES
 from tests.messaging.room import agencies, everyone, nothing, opened, posted
 from tests.streams.wire import Wire, case_cursor
+from tests.support.closing import closed
 from tests.support.table import Client, Table
 
 NAMES = (
@@ -29,7 +30,7 @@ async def test_each_kind_of_fact_comes_once_in_order_with_its_thing(wire: Wire) 
         task = (await corina.act("AssignTask", **given))["task"]
         await dalia.act("AcceptTask", taskId=task["id"])
         await dalia.act("ClaimTask", taskId=task["id"])
-        await corina.act("CloseConference", conferenceId=table.conference_id)
+        await closed(corina, table.conference_id)
         events = await stream.events(10)
         assert await stream.is_silent()
 

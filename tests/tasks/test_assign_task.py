@@ -8,6 +8,7 @@ from roundtable.core.tables import table_of
 from roundtable.messaging.models import Thread
 from roundtable.tasks.models import Task
 from tests.messaging.room import agencies, everyone, left_behind, nothing, opened, persons, posted, refusals
+from tests.support.closing import closed
 from tests.support.table import Table
 from tests.tasks.desk import assigned, in_hours, shifted, shown, steps, titles
 
@@ -186,7 +187,7 @@ async def test_who_does_not_see_the_conversation_finds_nothing_to_assign_from(ta
 
 async def test_a_closed_conversation_gives_no_more_tasks(table: Table) -> None:
     corina, ana, thread = await table.by("corina"), await table.by("ana"), await table.thread_id()
-    await corina.act("CloseConference", conferenceId=table.conference_id)
+    await closed(corina, table.conference_id)
 
     async with left_behind(table) as added:
         payload = await ana.act("AssignTask", threadId=thread, agencyId=table.agency_id("ngo"), title="Do it")

@@ -1,6 +1,6 @@
 """Making audiences: for a conversation, for a task; every naming is a disclosure with its basis and purpose."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -288,6 +288,29 @@ async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_i
         "rationale": "The agency was asked to do this task and needs to see it.",
     }
     name(work, audience, [{"agency_id": agency_id}], grounds)
+    return audience
+
+
+async def audience_without(work: Work, source: Audience, agencies: Collection[UUID]) -> Audience:
+    """An audience within another, of whom that names now but for some agencies; on the same grounds."""
+    audience = work.add(
+        Audience(
+            case_id=source.case_id,
+            sensitivity=source.sensitivity,
+            within_id=source.id,
+            categories=source.categories,
+            compartment=source.compartment,
+            made_by=work.actor.membership_id,
+            created_at=work.now,
+        )
+    )
+    # The audience's row must stand before disclosures point at it.
+    await work.flush()
+    table = table_of(Disclosure)
+    live = select(Disclosure).where(table.c.audience_id == source.id, rule.disclosure_is_live(table))
+    for disclosure in await work.values(live):
+        if disclosure.agency_id not in agencies:
+            work.add(copied(disclosure, audience.id))
     return audience
 
 

@@ -105,9 +105,9 @@ async def returns_of(work: Work, conference: Conference) -> list[AgencyReturn]:
     return await work.reached(AgencyReturn, own.c.agenda_item_id.in_([each.id for each in items]))
 
 
-async def returns_beside(work: Work, own: AgencyReturn) -> list[AgencyReturn]:
-    """What was asked over the same item, this among them."""
-    of_item = table_of(AgencyReturn).c.agenda_item_id == own.agenda_item_id
+async def returns_over(work: Work, agenda_item_id: UUID) -> list[AgencyReturn]:
+    """What was asked over an item: of every agency that hears it."""
+    of_item = table_of(AgencyReturn).c.agenda_item_id == agenda_item_id
     return await work.all(AgencyReturn, of_item, rule.sees_item)
 
 

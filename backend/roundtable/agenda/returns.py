@@ -179,7 +179,9 @@ async def _disclose(
 ) -> None:
     """To the agencies that hear the item and do not have it yet."""
     left_out = {ids.decode("agency", text, ["withoutAgencyIds"]) for text in without_agency_ids}
-    hearing = {each.agency_id for each in await queries.returns_beside(work, own)} - {own.agency_id} - left_out
+    hearing = (
+        {each.agency_id for each in await queries.returns_over(work, own.agenda_item_id)} - {own.agency_id} - left_out
+    )
     recipients = [{"agency_id": agency} for agency in sorted(hearing - await queries.named_in(work, content))]
     checked = await grounds_of(work, own.case_id, grounds, recipients, 0, ["grounds"])
     audience = await audience_of(work, content.audience_id)

@@ -23,6 +23,7 @@ from roundtable.core.tables import row_of
 from roundtable.decisions.graphql import ActionReviewType, DecisionType, UndertakingType
 from roundtable.glass.graphql import BreakGlassType
 from roundtable.messaging.graphql import MessageType, ThreadType
+from roundtable.minutes.graphql import MinutesSectionType, MinutesType
 from roundtable.reader.shapes import column, given, one, rows_with, shape
 from roundtable.reader.sql import public_id
 from roundtable.risk.graphql import AppliedRiskLevelType, RiskAssessmentType
@@ -52,6 +53,8 @@ TYPES: dict[str, str] = {
     FactName.DECISION_CHANGED: "DecisionChanged",
     FactName.ACTION_VOLUNTEERED: "ActionVolunteered",
     FactName.ACTION_REVIEWED: "ActionReviewed",
+    FactName.MINUTES_CHANGED: "MinutesChanged",
+    FactName.MINUTES_SECTION_CHANGED: "MinutesSectionChanged",
     FactName.ACCESS_CHANGED: "AccessChanged",
     FactName.GLASS_BROKEN: "GlassBroken",
     FactName.GLASS_REVIEWED: "GlassReviewed",
@@ -238,6 +241,16 @@ class ActionReviewed(Event):
     action_review: ActionReviewType | None = one(_subject, "What it said.")
 
 
+@strawberry.type(description="The minutes of a conference were begun, came further, or were approved by an agency.")
+class MinutesChanged(Event):
+    minutes: MinutesType | None = one(_subject, "The minutes.")
+
+
+@strawberry.type(description="Something was written over an item in minutes, or said to it.")
+class MinutesSectionChanged(Event):
+    section: MinutesSectionType | None = one(_subject, "The section.")
+
+
 @strawberry.type(description="A conference that the case was on the agenda of ended.")
 class ConferenceClosed(Event):
     agenda_item: AgendaItemType | None = one(_subject, "What the case was on its agenda.")
@@ -327,6 +340,8 @@ EVENTS = [
     DecisionChanged,
     ActionVolunteered,
     ActionReviewed,
+    MinutesChanged,
+    MinutesSectionChanged,
     AccessChanged,
     GlassBroken,
     GlassReviewed,

@@ -31,6 +31,8 @@ from roundtable.decisions.mutations import DecisionMutations
 from roundtable.glass.graphql import GlassMutations, GlassQueries
 from roundtable.involvement.graphql import InvolvementMutations
 from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
+from roundtable.minutes.graphql import MinutesQueries
+from roundtable.minutes.mutations import MinutesMutations
 from roundtable.reader.shapes import by_node, viewpoint
 from roundtable.reader.types import DateTime, MutationId, Node
 from roundtable.record.graphql import RecordQueries
@@ -53,6 +55,7 @@ class Query(
     ConferenceQueries,
     AgendaQueries,
     DecisionQueries,
+    MinutesQueries,
     TaskQueries,
     SharingQueries,
     GlassQueries,
@@ -76,6 +79,7 @@ class Mutation(
     ConferenceMutations,
     AgendaMutations,
     DecisionMutations,
+    MinutesMutations,
     SharingMutations,
     CaseMutations,
     GlassMutations,

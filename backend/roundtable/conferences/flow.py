@@ -53,7 +53,7 @@ CONFERENCE: Mapping[str, Step[ConferenceStatus]] = {
     "end": _from(_C.IN_SESSION, to=_C.MINUTES_DRAFT),
     "write minutes": _from(_C.MINUTES_DRAFT),
     "approve minutes": _from(_C.MINUTES_DRAFT, to=_C.MINUTES_APPROVED),
-    "close": _from(_C.IN_SESSION, _C.MINUTES_DRAFT, _C.MINUTES_APPROVED, to=_C.CLOSED),
+    "close": _from(_C.MINUTES_APPROVED, to=_C.CLOSED),
     "cancel": _from(*AHEAD, to=_C.CANCELLED),
 }
 

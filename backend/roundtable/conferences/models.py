@@ -144,6 +144,8 @@ class Conference(SQLModel, table=True):
     sequence: int = 0
     began_at: datetime | None = instant(optional=True)
     ended_at: datetime | None = instant(optional=True)
+    # Since when its minutes are before the agencies: nothing is decided any more.
+    circulated_at: datetime | None = instant(optional=True)
     closed_at: datetime | None = instant(optional=True)
     cancellation: str | None = Field(default=None, max_length=500)
 

@@ -28,6 +28,7 @@ class Code(StrEnum):
     INVALID_ID = "INVALID_ID"
     INVALID_OPERATION = "INVALID_OPERATION"
     INVALID_PAGE_SIZE = "INVALID_PAGE_SIZE"
+    INVALID_QUORUM = "INVALID_QUORUM"
     INVALID_ROLE = "INVALID_ROLE"
     INVALID_LENGTH = "INVALID_LENGTH"
     INVALID_TIME_ZONE = "INVALID_TIME_ZONE"
@@ -36,6 +37,8 @@ class Code(StrEnum):
     NOT_FOUND = "NOT_FOUND"
     NOT_WANTED = "NOT_WANTED"
     NOT_PRESENT = "NOT_PRESENT"
+    NO_QUORUM = "NO_QUORUM"
+    OPEN_COMMENTS = "OPEN_COMMENTS"
     OPEN_ITEMS = "OPEN_ITEMS"
     RATE_LIMITED = "RATE_LIMITED"
     RATIONALE_REQUIRED = "RATIONALE_REQUIRED"
@@ -76,10 +79,13 @@ CATALOGUE: dict[Code, str] = {
     Code.INVALID_ID: "The id is malformed or of another type.",
     Code.INVALID_OPERATION: "The document is not a valid GraphQL operation of this schema.",
     Code.INVALID_PAGE_SIZE: "`first` is from 1 to 100.",
+    Code.INVALID_QUORUM: "A quorum is from one agency to all that came.",
     Code.INVALID_ROLE: "The role does not fit who would hold the post.",
     Code.INVALID_LENGTH: "It is too short or too long: so many minutes cannot be meant.",
     Code.INVALID_TIME_ZONE: "There is no time zone of this name: one is called Europe/Bucharest, say.",
     Code.NOT_CONFIDENTIAL: "Who is there has to declare first that what is said stays confidential.",
+    Code.NO_QUORUM: "Too few agencies have approved this yet.",
+    Code.OPEN_COMMENTS: "There are comments that nobody has answered.",
     Code.NOT_WANTED: "This does not belong here.",
     Code.NOT_PRESENT: "They are not there.",
     Code.OPEN_ITEMS: "There is still something on the agenda: hear it, or say that it is put off.",

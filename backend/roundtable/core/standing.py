@@ -52,6 +52,8 @@ class Reach(StrEnum):
     TABLE_TOLD = "TABLE_TOLD"
     # A case's level is the highest of what agencies told its table, whoever tells it sees of that.
     RISK_LEVEL = "RISK_LEVEL"
+    # Minutes are drafted of all that was on the agenda, and stand as a whole, whoever writes them sees of that.
+    MINUTES = "MINUTES"
     # Letters are sent by nobody who acts, and are nobody's to read.
     LETTERS = "LETTERS"
 
@@ -70,6 +72,12 @@ REACHES: dict[Reach, frozenset[str]] = {
     Reach.GLASS_TOLD: frozenset({"break_glass", "case_agency", "case_member", "conflict_declaration"}),
     Reach.TABLE_TOLD: frozenset({"case_agency"}),
     Reach.RISK_LEVEL: frozenset({"applied_risk_level"}),
+    Reach.MINUTES: frozenset(
+        {
+            *("agenda_item", "minutes_section", "minutes_passage", "minutes_words"),
+            *("agency_return", "decision", "decision_voice", "undertaking", "action_review"),
+        }
+    ),
     Reach.LETTERS: frozenset({"letter"}),
 }
 # Steps on one case: they reach these tables of that case alone.

@@ -8,14 +8,15 @@ from roundtable.core.errors import Code, Conflict, Forbidden, Invalid
 from roundtable.decisions.models import Decision, ReviewOutcome, Undertaking
 from roundtable.tasks.models import NonCompletionClass
 
-# While an item is heard, and until the minutes stand.
+# While an item is heard, and while the minutes are written.
 _OPEN = (ConferenceStatus.IN_SESSION, ConferenceStatus.MINUTES_DRAFT)
 _HEARD = (AgendaItemStatus.ACCEPTED, AgendaItemStatus.HEARD)
 
 
 def check_open(conference: Conference, item: AgendaItem) -> None:
-    """Something is decided over an item that was begun, until the minutes of its conference stand."""
-    if conference.status not in _OPEN or item.status not in _HEARD or item.began_at is None:
+    """Something is decided over an item that was begun, until the minutes of its conference are circulated."""
+    closed = conference.status not in _OPEN or conference.circulated_at is not None
+    if closed or item.status not in _HEARD or item.began_at is None:
         raise Conflict(Code.WRONG_STATUS)
 
 

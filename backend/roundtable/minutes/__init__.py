@@ -1,0 +1,1 @@
+"""The minutes of a conference: drafted from what happened, circulated, approved, and each agency's edition of them."""
