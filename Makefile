@@ -36,8 +36,12 @@ setup: ## set up everything for running: environment, page, database, demo cast
 	@$(MAKE) --jobs=2 $(RUN_READY) $(PAGE_READY) $(DATA_READY)
 
 .PHONY: run
-run: setup ## set up what is missing, then serve the demo on http://127.0.0.1:8000, or on PORT
+run: setup print-packages ## set up what is missing, then serve the demo on http://127.0.0.1:8000, or on PORT
 	@$(DEMO) exec $(BIN)/roundtable serve
+
+.PHONY: print-packages
+print-packages: ## install what prints minutes by apt where that may be done; without it they are pages, and no PDF
+	@scripts/system_packages.sh print
 
 .PHONY: demo-reset
 demo-reset: $(RUN_READY) ## throw the demo's data away and load it afresh
@@ -102,7 +106,7 @@ schema: $(RUN_READY) ## write schema/schema.graphql, schema/ERRORS.md and the se
 	@$(BIN)/roundtable schema export
 
 .PHONY: system-packages
-system-packages: ## install chromium, PostgreSQL and Redis by apt where that may be done, else say what to install
+system-packages: ## install chromium, PostgreSQL, Redis and what prints minutes by apt where that may be done, else say what to install
 	@scripts/system_packages.sh
 
 .PHONY: bench-quick

@@ -41,6 +41,9 @@ lend /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 lend /etc/pip.conf /etc/pip.conf
 lend "$HOME/.config/pip" "$home/.config/pip"
 lend "$HOME/.npmrc" "$home/.npmrc"
+lend /etc/apt/sources.list /etc/apt/sources.list
+lend /etc/apt/sources.list.d /etc/apt/sources.list.d
+lend /etc/apt/apt.conf.d /etc/apt/apt.conf.d
 
 [ -s "$place/base.tar" ] && buildah "${store[@]}" inspect localhost/roundtable-base >/dev/null 2>&1 || make_base
 echo "→ Building docker/Dockerfile on it" >&2

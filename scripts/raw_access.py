@@ -23,6 +23,7 @@ MAY = {
     "letters/outbox.py": "claims and settles letters, which nobody who acts may read, within their own reach",
     "letters/post_office.py": "holds the database that letters are claimed on",
     "api/http.py": "executes the schema, and holds no database",
+    "api/exports.py": "executes the schema, and holds no database",
     "app.py": "asks whether the database answers",
     "cli.py": "opens a database for the demo's loading",
     "console.py": "opens a database for the command line",

@@ -1,19 +1,26 @@
 #!/usr/bin/env bash
-# Sees to it that Chromium, PostgreSQL and Redis are on the machine, or what `image` is built and tried with, or what
-# `peers` are measured with: by apt where that may be done, else by saying what to install.
+# Sees to it that Chromium, PostgreSQL and Redis are on the machine and what prints minutes, or what `image` is built and
+# tried with, or what `peers` are measured with: by apt where that may be done, else by saying what to install. What only
+# `print`s is wanted, not needed: without it minutes are pages, and no PDF.
 set -euo pipefail
 
 what=${1:-tests}
 
 missing=() wanted=()
 need() { command -v "$1" >/dev/null || missing+=("$1"); }
-command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+# Pango draws the text of minutes on paper, in letters that have a comma below.
+prints=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core)
+can_print() { dpkg-query --show --showformat='${db:Status-Status}\n' "${prints[@]}" 2>/dev/null | grep -cx installed | grep -qx "${#prints[@]}"; }
+[ "$what" = print ] || command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 if [ "$what" = image ]; then
   need mmdebstrap
   need buildah
 elif [ "$what" = peers ]; then
   need wrk
+elif [ "$what" = print ]; then
+  can_print || wanted+=("${prints[@]}")
 else
+  can_print || missing+=("${prints[@]}")
   need chromium
   need redis-server
   # The browser tests take longer without it, and do.

@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 from roundtable.access.queries import glasses_looked_through
 from roundtable.api.connections import Connections
 from roundtable.api.event_stream import EventStreams
+from roundtable.api.exports import Exports
 from roundtable.api.gate import Gate
 from roundtable.api.heads import Heads
 from roundtable.api.http import Endpoint
@@ -105,6 +106,7 @@ def build_app(settings: Settings, shared: Shared | None = None) -> Starlette:
         *([Route("/graphql", graphiql, methods=["GET"])] if settings.demo or settings.development else []),
         Route("/graphql", endpoint),
         Route("/graphql/stream", Endpoint(schema, services, gate, connections, streams)),
+        Route("/minutes-exports/{id}", Exports(schema, services, gate).answer, methods=["POST"]),
         Route("/audit/heads", Heads(services, gate).answer, methods=["GET"]),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz),

@@ -39,6 +39,7 @@ class Code(StrEnum):
     NOT_PRESENT = "NOT_PRESENT"
     NO_QUORUM = "NO_QUORUM"
     OPEN_COMMENTS = "OPEN_COMMENTS"
+    NOT_PRINTED = "NOT_PRINTED"
     OPEN_ITEMS = "OPEN_ITEMS"
     RATE_LIMITED = "RATE_LIMITED"
     RATIONALE_REQUIRED = "RATIONALE_REQUIRED"
@@ -86,6 +87,7 @@ CATALOGUE: dict[Code, str] = {
     Code.NOT_CONFIDENTIAL: "Who is there has to declare first that what is said stays confidential.",
     Code.NO_QUORUM: "Too few agencies have approved this yet.",
     Code.OPEN_COMMENTS: "There are comments that nobody has answered.",
+    Code.NOT_PRINTED: "This cannot be printed now. Try again, or take it as a page.",
     Code.NOT_WANTED: "This does not belong here.",
     Code.NOT_PRESENT: "They are not there.",
     Code.OPEN_ITEMS: "There is still something on the agenda: hear it, or say that it is put off.",

@@ -117,6 +117,7 @@ class MinutesApprovalType(Node):
 @strawberry.type(name="MinutesExport", description="Somebody took their edition of minutes out of the house.")
 class MinutesExportType(Node):
     format: ExportFormat = column(MinutesExport.format, "As what.")
+    minutes: "MinutesType" = one(MinutesExport.minutes_id, "The minutes.")
     exported_by: MembershipType = one(MinutesExport.exported_by, "Who.")
     exported_at: datetime = column(MinutesExport.exported_at, "When.")
 

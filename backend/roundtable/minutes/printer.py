@@ -1,0 +1,25 @@
+"""Prints the page that comes by standard input to standard output; `press` runs this file, and nothing imports it."""
+
+import resource
+import sys
+
+from weasyprint import HTML
+
+# Bytes, and seconds of computing, that one print may take.
+_MEMORY, _SECONDS = 2 << 30, 60
+
+
+def _nowhere(*_: object, **__: object) -> dict[str, object]:
+    """Nothing is ever fetched: what people wrote is text, and the page has no pictures."""
+    raise ValueError("nothing is fetched")
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    page = HTML(string=sys.stdin.buffer.read().decode(), url_fetcher=_nowhere)
+    page.write_pdf(sys.stdout.buffer, pdf_variant="pdf/ua-1")
+
+
+if __name__ == "__main__":
+    main()
