@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 VIEWS = [
     *("/", "/sign-in", "/cases", "/cases/{id}", "/threads/{id}", "/tasks", "/tasks/{id}"),
     *("/cases/{id}/table", "/cases/{id}/consents", "/cases/{id}/openings"),
-    *("/conferences", "/conferences/{id}", "/agenda-items/{id}"),
+    *("/conferences", "/conferences/{id}", "/agenda-items/{id}", "/minutes/{id}"),
     *("/emergency", "/involvement", "/glasses", "/record"),
 ]
 # GraphiQL's editor makes its styles and its workers at run time; nothing else gets this policy.

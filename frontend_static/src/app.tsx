@@ -15,6 +15,7 @@ import { Bare, Shell } from "./ui/shell";
 
 const AgendaItemPage = late(async () => (await conferring()).AgendaItemPage);
 const ConferencePage = late(async () => (await conferring()).ConferencePage);
+const MinutesPage = late(async () => (await conferring()).MinutesPage);
 const ConferencesPage = late(async () => (await conferring()).ConferencesPage);
 const ConsentsPage = late(async () => (await seldom()).ConsentsPage);
 const EmergencyPage = late(async () => (await seldom()).EmergencyPage);
@@ -82,6 +83,8 @@ function Current() {
       return <ConferencePage key={here.id} conferenceId={here.id} wall={here.search.get("screen") === "wall"} />;
     case "agenda-item":
       return <AgendaItemPage key={here.id} agendaItemId={here.id} />;
+    case "minutes":
+      return <MinutesPage key={here.id} minutesId={here.id} />;
     case "nowhere":
       return <StandIn title={i18n._("Not here")} reading="missing" again={() => {}} />;
   }

@@ -41,6 +41,7 @@ const PARTS = [
     "AgencyConnection",
     "MembershipConnection",
     "AgendaItemConnection",
+    "MinutesConnection",
     "MessagePosted",
     "MessageEdited",
     "MessageRedacted",
@@ -48,7 +49,7 @@ const PARTS = [
   ],
   ...["ThreadOpened", "ThreadClosed", "ThreadRead", "ConferenceClosed", "TaskAssigned", "TaskChanged", "AccessChanged"],
   ...["ConferenceCalled", "ConferenceChanged", "ConferenceAnswered", "AttendanceChanged", "ConferenceConnection"],
-  ...["AgendaItemChanged", "AgendaItemBegun", "AgendaItemLeft", "AgencyReturnChanged"],
+  ...["AgendaItemChanged", "AgendaItemBegun", "AgendaItemLeft", "AgencyReturnChanged", "MinutesChanged", "MinutesSectionChanged"],
   ...["GlassBroken", "GlassReviewed", "BreakGlassConnection", "InvolvementCheck"],
   ...["AgencyInvited", "AgencyChanged", "Prospect", "InvitationConnection", "DeputyshipConnection"],
   ...["ConsentConnection", "ConflictDeclarationConnection"],
@@ -74,6 +75,12 @@ export function forget(): void {
       subscriptionExchange({ forwardSubscription: (request) => ({ subscribe: (sink) => stream(request, sink) }) }),
     ],
   });
+}
+
+/** A file that was made for who asks; null where there is none now. */
+export async function fetchFile(path: string): Promise<Blob | null> {
+  const answer = await fetch(path, { ...FETCH, method: "POST" }).catch(() => null);
+  return answer?.ok ? answer.blob() : null;
 }
 
 // The server knows the page's documents by the hash of their text (frontend_static/scripts/documents.mjs).

@@ -20,6 +20,7 @@ export type Route =
   | { page: "conferences" }
   | { page: "conference"; id: string; search: URLSearchParams }
   | { page: "agenda-item"; id: string }
+  | { page: "minutes"; id: string }
   | { page: "nowhere" };
 
 export const route = computed<Route>(() => {
@@ -36,6 +37,7 @@ export const route = computed<Route>(() => {
   if (page === "tasks" && id) return { page: "task", id };
   if (page === "conferences" && id) return { page: "conference", id, search: address.value.searchParams };
   if (page === "agenda-items" && id) return { page: "agenda-item", id };
+  if (page === "minutes" && id) return { page, id };
   return { page: "nowhere" };
 });
 
@@ -59,7 +61,7 @@ function arrive(): void {
   address.value = new URL(location.href);
 }
 
-const OURS = /^\/($|cases(\/|$)|(threads|agenda-items)\/|(tasks|conferences)(\/|$)|emergency$|involvement$|glasses$|record$)/;
+const OURS = /^\/($|cases(\/|$)|(threads|agenda-items|minutes)\/|(tasks|conferences)(\/|$)|emergency$|involvement$|glasses$|record$)/;
 
 function onClick(event: MouseEvent): void {
   const link = (event.target as Element).closest?.("a[href]") as HTMLAnchorElement | null;

@@ -20,27 +20,27 @@ NARROW_DARK: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "color
 async def test_no_page_has_a_violation(house: House, look: dict[str, Any]) -> None:
     guest = await house.guest(**look)
     await guest.goto("/")
-    assert await _violations(guest) == []
+    assert await violations(guest) == []
     await guest.goto("/auth/login")
-    assert await _violations(guest) == []
+    assert await violations(guest) == []
     await guest.goto("/auth/callback?state=nonsense")
-    assert await _violations(guest) == []
+    assert await violations(guest) == []
 
     corina = await house.person("corina", **look)
-    assert await _violations(corina) == []
+    assert await violations(corina) == []
     await corina.goto(f"/cases/case_{story.CASE.hex}")
     await corina.get_by_role("heading", level=1, name="M. and her two children").wait_for()
-    assert await _violations(corina) == []
+    assert await violations(corina) == []
     await corina.get_by_role("link", name="Case conference: safety plan").first.click()
     await corina.get_by_label("Your message").wait_for()
-    assert await _violations(corina) == []
+    assert await violations(corina) == []
     await corina.get_by_role("button", name="Assign a task").click()
     await corina.get_by_role("dialog").wait_for()
-    assert await _violations(corina) == []
+    assert await violations(corina) == []
 
     dalia = await house.person("dalia", "/tasks", **look)
     await dalia.get_by_role("button", name="Accept").first.wait_for()
-    assert await _violations(dalia) == []
+    assert await violations(dalia) == []
     assert house.complaints == []
     for page in (guest, corina, dalia):
         await page.context.close()
@@ -56,7 +56,7 @@ async def test_who_is_here_and_types_is_said_without_a_violation(house: House, l
         await page.get_by_text("Also here now:").wait_for()
     await bogdan.get_by_label("Your message").press_sequentially("She is")
     await corina.get_by_text("Bogdan is typing…").wait_for()
-    assert await _violations(corina) == []
+    assert await violations(corina) == []
     for page in (corina, bogdan):
         await page.context.close()
 
@@ -68,7 +68,7 @@ async def test_no_dialog_about_who_sees_what_has_a_violation(house: House, look:
     await corina.get_by_role("button", name="Open a conversation").click()
     await dialog.get_by_text("It holds something that needs an entitlement").click()
     await dialog.get_by_label("Some agencies").check()
-    assert await _violations(corina) == []
+    assert await violations(corina) == []
     await dialog.get_by_role("button", name="Cancel").click()
     await subject.wait_for(state="detached")
 
@@ -79,7 +79,7 @@ async def test_no_dialog_about_who_sees_what_has_a_violation(house: House, look:
     for name in ("Let more see it", "Let fewer see it", "Take back: Cluj County Police", "Only for some"):
         await corina.get_by_role("button", name=name).click()
         await dialog.wait_for()
-        assert await _violations(corina) == []
+        assert await violations(corina) == []
         await dialog.get_by_role("button", name="Cancel").click()
         await dialog.wait_for(state="detached")
 
@@ -89,7 +89,7 @@ async def test_no_dialog_about_who_sees_what_has_a_violation(house: House, look:
     await dialog.get_by_label("Reason").fill("Not needed")
     await dialog.get_by_role("button", name="Take back").click()
     await ana.get_by_role("button", name="I have seen it").wait_for()
-    assert await _violations(ana) == []
+    assert await violations(ana) == []
     assert house.complaints == []
     for page in (corina, ana):
         await page.context.close()
@@ -102,18 +102,18 @@ async def test_neither_a_task_nor_an_address_of_nothing_nor_an_ended_session_has
     dalia = await house.person("dalia", "/tasks", **look)
     await dalia.get_by_role("link", name="Safety planning session").click()
     await dalia.get_by_role("heading", level=1, name="Safety planning session").wait_for()
-    assert await _violations(dalia) == []
+    assert await violations(dalia) == []
     await dalia.get_by_role("button", name="Decline").click()
     await dalia.get_by_role("dialog").wait_for()
-    assert await _violations(dalia) == []
+    assert await violations(dalia) == []
 
     await dalia.goto(f"/tasks/task_{'0' * 31}7")
     await dalia.get_by_role("heading", level=1, name="Not here").wait_for()
-    assert await _violations(dalia) == []
+    assert await violations(dalia) == []
     await dalia.context.clear_cookies()
     await dalia.get_by_role("link", name="My cases", exact=True).click()
     await dalia.get_by_role("alert").wait_for()
-    assert await _violations(dalia) == []
+    assert await violations(dalia) == []
     assert house.complaints == []
     await dalia.context.close()
 
@@ -130,12 +130,12 @@ async def test_no_page_about_who_may_know_has_a_violation(house: House, look: di
     await gelu.get_by_label("What has happened").fill("She called from the street.")
     await gelu.get_by_role("button", name="Open the case").click()
     await gelu.get_by_role("alert").wait_for()
-    assert await _violations(gelu) == []
+    assert await violations(gelu) == []
     await gelu.get_by_label("By its reference").check()
     await gelu.get_by_role("textbox", name="Reference").fill("CJ-7K4M-2QX8")
     await gelu.get_by_role("button", name="Open the case").click()
     await gelu.get_by_role("timer").wait_for()
-    assert await _violations(gelu) == []
+    assert await violations(gelu) == []
     await gelu.get_by_role("button", name="Close it now").click()
 
     await corina.goto("/glasses")
@@ -182,12 +182,12 @@ async def test_no_page_about_conferences_has_a_violation(house: House, look: dic
     await corina.get_by_role("button", name="Hear it now").click()
     for page in (corina, ana):
         await page.get_by_role("timer").wait_for()
-        assert await _violations(page) == []
+        assert await violations(page) == []
     for name in ("Conclude", "More time", "Note that they step aside", "Name somebody who comes"):
         await _dialog(corina, name)
     await corina.goto(f"{corina.url}?screen=wall")
     await corina.get_by_role("timer").wait_for()
-    assert await _violations(corina) == []
+    assert await violations(corina) == []
     await ana.get_by_role("link", name="What agencies know").click()
     await _heading(ana, "R.")
     await ana.get_by_label("What worries us").fill("He was seen near the house.")
@@ -205,20 +205,20 @@ async def test_the_page_speaks_romanian(house: House) -> None:
     await corina.get_by_role("combobox", name="Language").select_option("ro")
     await corina.get_by_role("heading", level=1, name="Cazurile mele").wait_for()
     assert await corina.locator("html").get_attribute("lang") == "ro"
-    assert await _violations(corina) == []
+    assert await violations(corina) == []
     # The words of a page that comes late come with it.
     await corina.get_by_role("link", name="Conferințe").click()
     await corina.get_by_role("heading", level=2, name="Ce ni se cere").wait_for()
     await corina.get_by_role("link", name="Weekly case conference").click()
     await corina.get_by_role("heading", level=2, name="Ordinea de zi").wait_for()
-    assert await _violations(corina) == []
+    assert await violations(corina) == []
     await corina.context.close()
 
 
 async def _heading(page: Page, name: str) -> None:
     """The page is there, and has no violation."""
     await page.get_by_role("heading", level=1, name=name).wait_for()
-    assert await _violations(page) == []
+    assert await violations(page) == []
 
 
 async def _dialog(page: Page, name: str, chosen: dict[str, str] | None = None) -> None:
@@ -227,12 +227,12 @@ async def _dialog(page: Page, name: str, chosen: dict[str, str] | None = None) -
     dialog = page.get_by_role("dialog")
     for label, choice in (chosen or {}).items():
         await dialog.get_by_label(label).select_option(choice)
-    assert await _violations(page) == []
+    assert await violations(page) == []
     await dialog.get_by_role("button", name="Cancel").click()
     await dialog.wait_for(state="detached")
 
 
-async def _violations(page: Page) -> list[str]:
+async def violations(page: Page) -> list[str]:
     await page.wait_for_load_state("networkidle") if "threads" not in page.url else None
     results = await Axe().run(page)
     return [f"{found['id']}: {found['nodes'][0]['target']}" for found in results.response["violations"]]

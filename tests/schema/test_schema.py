@@ -45,6 +45,7 @@ ALWAYS_SEEN = {
     "ActionReview.agendaItem": "it has the item's audience and moment (`review_action`)",
     "Decision.agendaItem": "it has the item's audience and moment (`record_decision`)",
     "Undertaking.agendaItem": "it has the item's audience and moment (`volunteer_action`)",
+    "MinutesExport.minutes": "both are seen by the conference's own guard (`sees_part`)",
     "Minutes.conference": "it is seen by the conference's own guard (`sees_part`)",
     "MinutesSection.agendaItem": "it has the item's audience and moment (`draft_minutes`)",
     "ReturnContent.audience": "what was said is as old as its audience (`save_return`)",

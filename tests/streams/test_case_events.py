@@ -8,7 +8,7 @@ from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES
 from tests.messaging.room import agencies, everyone, nothing, opened, posted
 from tests.streams.wire import Wire, case_cursor
-from tests.support.closing import closed
+from tests.support.closing import with_minutes
 from tests.support.table import Client, Table
 
 NAMES = (
@@ -20,6 +20,7 @@ async def test_each_kind_of_fact_comes_once_in_order_with_its_thing(wire: Wire) 
     table = wire.table
     corina, ana, dalia = [await table.by(key) for key in ("corina", "ana", "dalia")]
     conference = await table.thread_id()
+    await with_minutes(corina, table.conference_id)
     after = await case_cursor(ana, table)
     async with wire.listening(ana, "CaseEvents", caseId=table.case_id, after=after) as stream:
         thread = await opened(corina, table, everyone(), "Transport")
@@ -30,7 +31,7 @@ async def test_each_kind_of_fact_comes_once_in_order_with_its_thing(wire: Wire) 
         task = (await corina.act("AssignTask", **given))["task"]
         await dalia.act("AcceptTask", taskId=task["id"])
         await dalia.act("ClaimTask", taskId=task["id"])
-        await closed(corina, table.conference_id)
+        await corina.act("CloseConference", conferenceId=table.conference_id)
         events = await stream.events(10)
         assert await stream.is_silent()
 

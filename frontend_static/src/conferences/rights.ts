@@ -1,8 +1,9 @@
 // Who may do what at a conference, as the page asks before it offers a button; the server says whether it is so.
-import type { AgendaItemPartsFragment, AttendancePartsFragment, ConferencePartsFragment, ConferenceStatus } from "../generated/graphql";
+import type { AgendaItemPartsFragment, AttendancePartsFragment, ConferenceStatus } from "../generated/graphql";
 import { may, me } from "../session";
 
-type Run = Pick<ConferencePartsFragment, "agency" | "chair" | "coordinator" | "scribe">;
+type Some = { id: string };
+type Run = { agency: Some; chair: Some | null; coordinator: Some | null; scribe: Some | null };
 
 export const AHEAD: ConferenceStatus[] = ["PLANNED", "RETURNS_OPEN", "READY"];
 export const isAhead = ({ status }: { status: ConferenceStatus }) => AHEAD.includes(status);
@@ -10,7 +11,7 @@ export const isAhead = ({ status }: { status: ConferenceStatus }) => AHEAD.inclu
 export const isOpen = (conference: { status: ConferenceStatus }) => isAhead(conference) || conference.status === "IN_SESSION";
 
 const isMe = (post: { id: string } | null) => post !== null && post.id === me.value?.id;
-const isOurs = (post: { agency: { id: string } } | null) => post?.agency.id === me.value?.agency.id;
+const isOurs = (post: { agency: Some } | null) => post?.agency.id === me.value?.agency.id;
 
 export const leads = (conference: Run) => isOurs(conference) && may("CONFERENCE_LEAD");
 export const chairs = (conference: Run) => isMe(conference.chair);

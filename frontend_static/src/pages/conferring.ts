@@ -3,3 +3,4 @@ export { AgendaItemPage } from "./agenda-item/page";
 export { ReferDialog } from "./agenda-item/refer";
 export { ConferencePage } from "./conference/page";
 export { ConferencesPage } from "./conferences/page";
+export { MinutesPage } from "./minutes/page";

@@ -7,6 +7,7 @@ import { Ask } from "../../ui/ask";
 import { Page, StandIn } from "../../ui/page";
 import { Badge, nameOf, When } from "../../ui/parts";
 import * as words from "../../words";
+import { MinutesList } from "../minutes/list";
 import { Agenda } from "./agenda";
 import { Board } from "./board";
 import { People } from "./people";
@@ -81,11 +82,12 @@ function Facts({ conference }: { conference: TheConference }) {
 
 /** What became of each case, and who was there. */
 function Over({ store, conference }: { store: Conference; conference: TheConference }) {
-  const closes = leads(conference) && ["MINUTES_DRAFT", "MINUTES_APPROVED"].includes(conference.status);
+  const closes = leads(conference) && conference.status === "MINUTES_APPROVED";
   return (
     <div class="columns">
       <div class="main-column">
         <Agenda store={store} conference={conference} />
+        <MinutesList conference={conference} changed={store.data.value} />
         {closes && (
           <p>
             <Ask

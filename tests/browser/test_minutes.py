@@ -1,0 +1,129 @@
+"""Minutes at the page: written by who ran the meeting, read by each agency in its own edition, approved, taken out."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pypdf
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.conferring import POLICE, WEEKLY, arrive, ask
+from tests.browser.people import House
+from tests.browser.test_accessible import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+HERS = "M. and her two children"
+NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 740}, "color_scheme": "dark"}
+
+
+@pytest.fixture(autouse=True)
+async def no_complaints(house: House) -> AsyncIterator[None]:
+    yield
+    assert house.complaints == []
+
+
+async def _begun(house: House, **looks: Any) -> tuple[Page, Page]:
+    """The weekly conference is over, and Corina has begun its minutes; Ana's page of them is open."""
+    corina, ana = await house.person("corina", WEEKLY), await house.person("ana", WEEKLY, **looks)
+    ends, begun = corina.get_by_role("button", name="End the meeting"), corina.get_by_role("link", name="Version 1")
+    await ends.or_(begun).wait_for()
+    if await ends.count():
+        for page in (corina, ana):
+            await arrive(page)
+        await ask(corina, f"Defer: {HERS}", {"Reason": "The report is not there yet."})
+        await ask(corina, "End the meeting")
+        await ask(corina, "Begin the minutes", chosen={"Language": "English"})
+    else:
+        await begun.click()
+    await corina.get_by_role("heading", level=1, name="Minutes: Weekly case conference").wait_for()
+    await ana.get_by_role("link", name="Version 1").click()
+    await ana.get_by_role("heading", level=1, name="Minutes: Weekly case conference").wait_for()
+    return corina, ana
+
+
+@pytest.mark.parametrize("language", ["en", "ro"])
+async def test_minutes_are_accessible_and_fit_a_telephone(house: House, language: str) -> None:
+    corina, ana = await _begun(house, **NARROW)
+    for page in (corina, ana):
+        if language == "ro":
+            await page.evaluate("localStorage.setItem('roundtable.language', 'ro')")
+            await page.reload()
+            await page.get_by_role("heading", level=1, name="Proces-verbal: Weekly case conference").wait_for()
+        assert await violations(page) == []
+    wide = await ana.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide == 0
+    await _close(corina, ana)
+
+
+async def test_two_who_write_the_same_passage_see_both_texts(house: House) -> None:
+    corina, ana = await _begun(house)
+    other = await corina.context.new_page()
+    await other.goto(corina.url)
+    mine, theirs = (page.get_by_role("textbox", name=", passage 1") for page in (corina, other))
+    await expect(theirs).to_have_value(await mine.input_value())
+
+    # Both write within the second that passes before anything is saved.
+    await mine.fill("The report is late.")
+    await theirs.fill("The report is missing.")
+
+    page = other if await _settles(other, "Somebody else has written") else corina
+    await page.get_by_role("button", name="Keep what is here").click()
+    kept = await page.get_by_role("textbox", name=", passage 1").input_value()
+    await expect(ana.get_by_text(kept)).to_be_visible()
+    await _close(corina, ana)
+
+
+async def _settles(page: Page, text: str) -> bool:
+    try:
+        await page.get_by_text(text).wait_for(timeout=5_000)
+    except Exception:  # noqa: BLE001 - it is the other page that was told
+        return False
+    return True
+
+
+async def test_minutes_are_written_approved_and_taken_out_and_the_conference_is_closed(house: House) -> None:
+    corina, ana = await _begun(house)
+    assert await ana.title() == "Minutes · Roundtable"
+    await expect(ana.get_by_role("button", name="Add a passage")).to_have_count(0)
+
+    await corina.get_by_role("textbox", name="Opening").fill("Opened at ten.")
+    await expect(ana.get_by_text("Opened at ten.")).to_be_visible()
+    passage = corina.get_by_role("textbox", name=", passage 1")
+    await passage.fill("Put off until the report is there.")
+    await expect(ana.get_by_text("Put off until the report is there.")).to_be_visible()
+    await ask(corina, "Add a passage", {"What was said": "For the others alone."}, checked={POLICE})
+    await expect(ana.get_by_text("Withheld from your agency.")).to_be_visible()
+    await expect(ana.get_by_text("For the others alone.")).to_have_count(0)
+
+    await ask(corina, "Put it before the agencies", {"How many agencies have to approve": "1"})
+    await ask(ana, "Comment", {"What is wrong or missing": "The report came on Monday."})
+    await expect(corina.get_by_text("The report came on Monday.")).to_be_visible()
+    await ask(ana, "Approve for my agency")
+    await corina.get_by_role("button", name="They stand").click()
+    await expect(corina.get_by_text("There are comments that nobody has answered.")).to_be_visible()
+    await ask(corina, "Answer", {"Answer": "It did not."}, checked={"The minutes stay as they are"})
+    await expect(ana.get_by_text("Not taken up")).to_be_visible()
+    await corina.get_by_role("button", name="They stand").click()
+    await expect(ana.get_by_text("Fingerprint, the same on every edition:")).to_be_visible()
+
+    async with ana.expect_download(timeout=60_000) as taken:
+        await ana.get_by_role("button", name="PDF").click()
+    download = await taken.value
+    assert download.suggested_filename == "minutes.pdf"
+    paper = pypdf.PdfReader(await download.path())
+    text = " ".join(page.extract_text() for page in paper.pages)
+    assert "Put off until the report is there." in " ".join(text.split())
+    assert "For the others alone." not in text
+
+    await corina.get_by_role("link", name="Weekly case conference").click()
+    await corina.get_by_text("Who took it out").click()
+    await expect(corina.get_by_text("Cluj County Police: PDF")).to_be_visible()
+    await ask(corina, "Close the conference")
+    await expect(corina.get_by_text("Closed", exact=True)).to_be_visible()
+    await _close(corina, ana)
+
+
+async def _close(*pages: Page) -> None:
+    for page in pages:
+        await page.context.close()
