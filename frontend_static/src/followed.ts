@@ -32,7 +32,10 @@ export function createFollowed<T, V extends AnyVariables, E extends { id: string
         readings.readSoon();
         also();
       },
-      refresh: async () => cursorOf(await readings.read()) ?? "",
+      refresh: async () => {
+        also();
+        return cursorOf(await readings.read()) ?? "";
+      },
       onEnded: loseAccess,
     });
   };

@@ -9,6 +9,8 @@ export type TheItem = NonNullable<AgendaItemPageQuery["agendaItem"]>;
 export type Return = TheItem["returns"][number];
 
 export function createAgendaItem(agendaItemId: string) {
+  /** Grows with each thing that happens on its case. */
+  const heard = signal(0);
   const followed = createFollowed(
     AgendaItemPageDocument,
     { agendaItemId },
@@ -19,6 +21,7 @@ export function createAgendaItem(agendaItemId: string) {
       variables: (after: string) => ({ caseId: agendaItem?.case?.id ?? "", after }),
       pick: ({ caseEvents }: CaseSightSubscription) => caseEvents,
     }),
+    () => (heard.value += 1),
   );
   const item = computed(() => followed.data.value?.agendaItem ?? null);
   const own = computed(() => item.value?.returns.find(({ agency }) => agency.id === me.value?.agency.id) ?? null);
@@ -39,7 +42,10 @@ export function createAgendaItem(agendaItemId: string) {
     writing.value = null;
     followed.readSoon();
   };
-  const stopHearing = whenever(followed.readSoon);
+  const stopHearing = whenever(() => {
+    followed.readSoon();
+    heard.value += 1;
+  });
   const stop = () => {
     stopHearing();
     stopWriting();
@@ -48,7 +54,7 @@ export function createAgendaItem(agendaItemId: string) {
     else writing.peek()?.saver.drop();
     followed.stop();
   };
-  return { ...followed, item, own, writing, said, stop };
+  return { ...followed, heard, item, own, writing, said, stop };
 }
 
 export type AgendaItem = ReturnType<typeof createAgendaItem>;

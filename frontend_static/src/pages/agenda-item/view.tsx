@@ -3,7 +3,9 @@ import { AudiencePanel } from "../../audience/panel";
 import { isOpen } from "../../conferences/rights";
 import { Meets } from "../../conferences/when";
 import * as said from "../../conferences/words";
+import { DecidedOver } from "../../decisions/decided";
 import { i18n } from "../../i18n";
+import { CaseRisk } from "../../risk/view";
 import { Page, StandIn } from "../../ui/page";
 import { Badge, nameOf, Person, Risk, SafeContact, When } from "../../ui/parts";
 import * as words from "../../words";
@@ -30,6 +32,8 @@ export function AgendaItemView({ store }: { store: AgendaItem }) {
               ))}
             </ul>
           </section>
+          <DecidedOver item={item} conference={item.conference} heard={store.heard} level="h2" />
+          {item.case && <CaseRisk caseId={item.case.id} heard={store.heard} />}
         </div>
         <div class="side-column">
           <Referral item={item} />

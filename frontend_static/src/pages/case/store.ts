@@ -1,11 +1,15 @@
 // Asks for one case with its conference, threads and tasks, and follows what happens on it.
+import { signal } from "@preact/signals";
 import { CasePageDocument, CaseTasksDocument, CaseThreadsDocument } from "../../generated/graphql";
 import { whenever } from "../../session";
 import { createFurther } from "./further";
 import { createOnCase } from "./on-case";
 
 export function createCase(caseId: string) {
+  /** Grows with each thing that happens on the case: what comes late is read again then. */
+  const heard = signal(0);
   const also = () => {
+    heard.value += 1;
     threads.readSoon();
     tasks.readSoon();
   };
@@ -31,7 +35,7 @@ export function createCase(caseId: string) {
     stopHearing();
     [readings, threads, tasks].forEach((part) => part.stop());
   };
-  return { ...readings, threads, tasks, stop };
+  return { ...readings, threads, tasks, heard, stop };
 }
 
 export type Case = ReturnType<typeof createCase>;

@@ -26,6 +26,8 @@ type Agency = AgencyChoicesQuery["agencies"]["nodes"][number];
 const casesOf = (items: readonly Item[]) => items.flatMap((item) => (item.case ? [item.case] : []));
 
 export function createConference(conferenceId: string) {
+  /** Grows with each thing that happens here: what is read beside the page is read again then. */
+  const heard = signal(0);
   const followed = createFollowed(
     ConferencePageDocument,
     { conferenceId },
@@ -35,6 +37,7 @@ export function createConference(conferenceId: string) {
       variables: (after: string) => ({ conferenceId, after }),
       pick: ({ conferenceEvents }: ConferenceEventsSubscription) => conferenceEvents,
     }),
+    () => (heard.value += 1),
   );
   /** The cases that one has just lost; what was read before still has them. */
   const lost = signal<ReadonlySet<string>>(new Set());
@@ -65,16 +68,19 @@ export function createConference(conferenceId: string) {
     untracked(() => sights.see(cases));
   });
   // Who opens the page reads what is heard; who has it open is told that it is another.
-  let heard: string | undefined;
+  let was: string | undefined;
   let opened = false;
   const stopTelling = effect(() => {
     const id = current.value?.id;
-    if (opened && id && id !== heard) announce(i18n._("A case is heard now."));
+    if (opened && id && id !== was) announce(i18n._("A case is heard now."));
     opened ||= conference.value !== null;
-    heard = id;
+    was = id;
   });
 
-  const stopHearing = whenever(followed.readSoon);
+  const stopHearing = whenever(() => {
+    followed.readSoon();
+    heard.value += 1;
+  });
   const stop = () => {
     stopHearing();
     stopTelling();
@@ -93,7 +99,7 @@ export function createConference(conferenceId: string) {
       () => {},
     );
   const choices = { agencies, colleagues, readAgencies, readColleagues };
-  return { ...followed, ...choices, conference, items, current, own, lose: (caseId: string) => void lose(caseId), stop };
+  return { ...followed, ...choices, heard, conference, items, current, own, lose: (caseId: string) => void lose(caseId), stop };
 }
 
 export type Conference = ReturnType<typeof createConference>;
