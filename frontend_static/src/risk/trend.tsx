@@ -7,7 +7,7 @@ import type { Assessment } from "./store";
 
 const LEVELS: RiskLevel[] = ["HIGH", "MEDIUM", "STANDARD"];
 /** In the drawing's own units. */
-const [LEFT, WIDTH, ROW, TOP] = [92, 320, 26, 16];
+const [LEFT, WIDTH, ROW, TOP] = [104, 320, 28, 14];
 const MOST = 12;
 
 const yOf = (level: RiskLevel) => TOP + Math.max(0, LEVELS.indexOf(level)) * ROW;
@@ -23,7 +23,7 @@ export function Trend({ of, title }: { of: Assessment[]; title: string }) {
       class="trend"
       role="img"
       aria-label={i18n._("{title}, from the oldest to the newest: {course}", { title, course: inWords })}
-      viewBox={`0 0 ${WIDTH} ${TOP + ROW * LEVELS.length}`}
+      viewBox={`0 0 ${WIDTH} ${TOP + ROW * (LEVELS.length - 1) + 24}`}
     >
       {LEVELS.map((level) => (
         <g key={level}>

@@ -1,6 +1,6 @@
 // Draws a conference that is being prepared: what is on the agenda, who comes, and the steps to the meeting.
 import { chairs, leads } from "../../conferences/rights";
-import { clockIn, Meets } from "../../conferences/when";
+import { clockIn, meetsAt } from "../../conferences/when";
 import * as said from "../../conferences/words";
 import {
   BeginConferenceDocument,
@@ -147,9 +147,7 @@ function Series({ conference: { othersOfSeries } }: { conference: TheConference 
       <ul class="rows">
         {othersOfSeries.map((other) => (
           <li key={other.id}>
-            <a href={`/conferences/${other.id}`}>
-              <Meets of={other} />
-            </a>{" "}
+            <a href={`/conferences/${other.id}`}>{meetsAt(other)}</a>{" "}
             <span class="quiet">{words.conferenceStatus(other.status)}</span>
           </li>
         ))}
