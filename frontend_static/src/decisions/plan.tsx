@@ -5,7 +5,7 @@ import { createPager } from "../pager";
 import { createReadings } from "../reading";
 import { Pages } from "../ui/pages";
 import { useStore } from "../ui/use-store";
-import { type Heard, onHeard } from "./store";
+import { type Heard, OF_ACTIONS, onHeard } from "./store";
 import { TheUndertaking } from "./undertaking";
 
 function createPlan(caseId: string, heard: Heard) {
@@ -13,7 +13,7 @@ function createPlan(caseId: string, heard: Heard) {
   const readings = createReadings(ActionPlanDocument, page(null));
   const pager = createPager((after) => void readings.read(page(after)));
   void readings.read();
-  const unhear = onHeard(heard, readings.readSoon);
+  const unhear = onHeard(heard, OF_ACTIONS, readings.readSoon);
   const stop = () => {
     unhear();
     readings.stop();

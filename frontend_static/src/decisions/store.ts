@@ -1,21 +1,26 @@
 // Asks what was decided over an item and what agencies undertook for its case, again whenever something happens there.
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import { ActionPlanDocument, type ActionPlanQuery, ItemDecisionsDocument, type ItemDecisionsQuery } from "../generated/graphql";
+import type { Happened } from "../followed";
 import { createReadings } from "../reading";
 
 export type Decision = ItemDecisionsQuery["decisions"]["nodes"][number];
 export type Undertaking = ActionPlanQuery["undertakings"]["nodes"][number];
 
-/** Grows with each thing that happens where a page is followed. */
-export type Heard = ReadonlySignal<number>;
+/** The last that happened where a page is followed. */
+export type Heard = ReadonlySignal<Happened>;
 
-/** Calls at each thing that is heard from now on; answers how to stop it. */
-export function onHeard(heard: Heard, changed: () => void): () => void {
+/** Calls at each of these facts that is heard from now on, and where it may have been any; answers how to stop it. */
+export function onHeard(heard: Heard, facts: readonly string[], changed: () => void): () => void {
   const from = heard.peek();
   return effect(() => {
-    if (heard.value !== from) changed();
+    const { what } = heard.value;
+    if (heard.value !== from && (what === null || facts.includes(what))) changed();
   });
 }
+
+const OF_DECISIONS = ["DecisionRecorded", "DecisionChanged", "AccessChanged"];
+export const OF_ACTIONS = ["ActionVolunteered", "ActionReviewed", "TaskChanged", "AccessChanged"];
 
 export function createDecided(agendaItemId: string, caseId: string, heard: Heard) {
   const decisions = createReadings(ItemDecisionsDocument, { agendaItemId });
@@ -28,9 +33,9 @@ export function createDecided(agendaItemId: string, caseId: string, heard: Heard
   };
   void decisions.read();
   void actions.read();
-  const unhear = onHeard(heard, readSoon);
+  const unhear = [onHeard(heard, OF_DECISIONS, decisions.readSoon), onHeard(heard, OF_ACTIONS, actions.readSoon)];
   const stop = () => {
-    unhear();
+    unhear.forEach((end) => end());
     decisions.stop();
     actions.stop();
   };

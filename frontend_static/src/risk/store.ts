@@ -11,6 +11,7 @@ export type Tool = RiskToolsQuery["riskTools"]["nodes"][number];
 /** What one tool says of the case: the assessments that stand, the newest first. */
 export type ByTool = { key: string; title: string; standing: Assessment[] };
 
+const OF_RISK = ["RiskAssessed", "RiskLevelChanged", "AccessChanged"];
 const LANGUAGE = language === "ro" ? "RO" : "EN";
 const tools = signal<readonly Tool[]>([]);
 
@@ -28,7 +29,7 @@ export function createRisk(caseId: string, heard: Heard) {
   const readings = createReadings(CaseRiskDocument, { caseId, first: 50 });
   readTools();
   void readings.read();
-  const unhear = onHeard(heard, readings.readSoon);
+  const unhear = onHeard(heard, OF_RISK, readings.readSoon);
   const titleOf = (key: string) => tools.value.findLast((tool) => tool.key === key)?.title ?? key;
   const all = computed(() => readings.data.value?.riskAssessments.nodes ?? []);
   const byTool = computed<ByTool[]>(() => {

@@ -1,6 +1,6 @@
 // Asks for one case on an agenda with what agencies say of it, and keeps what one's own agency is writing.
 import { computed, effect, signal, untracked } from "@preact/signals";
-import { createFollowed } from "../../followed";
+import { createFollowed, type Happened } from "../../followed";
 import { AgendaItemPageDocument, type AgendaItemPageQuery, CaseSightDocument, type CaseSightSubscription } from "../../generated/graphql";
 import { may, me, whenever } from "../../session";
 import { createWriting, type Writing } from "./writing";
@@ -9,8 +9,8 @@ export type TheItem = NonNullable<AgendaItemPageQuery["agendaItem"]>;
 export type Return = TheItem["returns"][number];
 
 export function createAgendaItem(agendaItemId: string) {
-  /** Grows with each thing that happens on its case. */
-  const heard = signal(0);
+  /** What is read beside the page is read again by what happens on its case. */
+  const heard = signal<Happened>({ what: null });
   const followed = createFollowed(
     AgendaItemPageDocument,
     { agendaItemId },
@@ -21,7 +21,7 @@ export function createAgendaItem(agendaItemId: string) {
       variables: (after: string) => ({ caseId: agendaItem?.case?.id ?? "", after }),
       pick: ({ caseEvents }: CaseSightSubscription) => caseEvents,
     }),
-    () => (heard.value += 1),
+    (happened) => (heard.value = happened),
   );
   const item = computed(() => followed.data.value?.agendaItem ?? null);
   const own = computed(() => item.value?.returns.find(({ agency }) => agency.id === me.value?.agency.id) ?? null);
@@ -44,7 +44,7 @@ export function createAgendaItem(agendaItemId: string) {
   };
   const stopHearing = whenever(() => {
     followed.readSoon();
-    heard.value += 1;
+    heard.value = { what: null };
   });
   const stop = () => {
     stopHearing();

@@ -1,15 +1,16 @@
 // Asks for one case with its conference, threads and tasks, and follows what happens on it.
 import { signal } from "@preact/signals";
 import { CasePageDocument, CaseTasksDocument, CaseThreadsDocument } from "../../generated/graphql";
+import type { Happened } from "../../followed";
 import { whenever } from "../../session";
 import { createFurther } from "./further";
 import { createOnCase } from "./on-case";
 
 export function createCase(caseId: string) {
-  /** Grows with each thing that happens on the case: what comes late is read again then. */
-  const heard = signal(0);
-  const also = () => {
-    heard.value += 1;
+  /** What comes late is read again by what happens on the case. */
+  const heard = signal<Happened>({ what: null });
+  const also = (happened: Happened) => {
+    heard.value = happened;
     threads.readSoon();
     tasks.readSoon();
   };
@@ -29,7 +30,7 @@ export function createCase(caseId: string) {
   // How much is unread is one's own: another window of one's may have read it.
   const stopHearing = whenever(() => {
     readings.readSoon();
-    also();
+    also({ what: null });
   });
   const stop = () => {
     stopHearing();

@@ -2,7 +2,7 @@
 import { computed, effect, signal, untracked } from "@preact/signals";
 import { isOpen } from "../../conferences/rights";
 import { createSights } from "../../conferences/sights";
-import { createFollowed } from "../../followed";
+import { createFollowed, type Happened } from "../../followed";
 import {
   AgencyChoicesDocument,
   type AgencyChoicesQuery,
@@ -26,8 +26,8 @@ type Agency = AgencyChoicesQuery["agencies"]["nodes"][number];
 const casesOf = (items: readonly Item[]) => items.flatMap((item) => (item.case ? [item.case] : []));
 
 export function createConference(conferenceId: string) {
-  /** Grows with each thing that happens here: what is read beside the page is read again then. */
-  const heard = signal(0);
+  /** What is read beside the page is read again by what happens here. */
+  const heard = signal<Happened>({ what: null });
   const followed = createFollowed(
     ConferencePageDocument,
     { conferenceId },
@@ -37,7 +37,7 @@ export function createConference(conferenceId: string) {
       variables: (after: string) => ({ conferenceId, after }),
       pick: ({ conferenceEvents }: ConferenceEventsSubscription) => conferenceEvents,
     }),
-    () => (heard.value += 1),
+    (happened) => (heard.value = happened),
   );
   /** The cases that one has just lost; what was read before still has them. */
   const lost = signal<ReadonlySet<string>>(new Set());
@@ -57,8 +57,12 @@ export function createConference(conferenceId: string) {
     await followed.read().catch(() => {});
     lost.value = new Set([...lost.peek()].filter((id) => id !== caseId));
   };
+  const again = () => {
+    followed.readSoon();
+    heard.value = { what: null };
+  };
   const sights = createSights(
-    followed.readSoon,
+    again,
     async () => casesOf((await followed.read()).agenda.nodes),
     (caseId) => void lose(caseId),
   );
@@ -77,10 +81,7 @@ export function createConference(conferenceId: string) {
     was = id;
   });
 
-  const stopHearing = whenever(() => {
-    followed.readSoon();
-    heard.value += 1;
-  });
+  const stopHearing = whenever(again);
   const stop = () => {
     stopHearing();
     stopTelling();
