@@ -172,6 +172,11 @@ async def test_a_series_is_planned_and_what_belongs_together_is_seen(house: Hous
     await expect(series).to_contain_text(re.compile(r"3 Apr 2031.*10:00.*17 Apr 2031.*10:00"))
     await series.get_by_role("link").last.click()
     await expect(corina.get_by_role("region", name="Others of this series")).to_contain_text("20 Mar 2031")
+    await corina.get_by_role("link", name="Conferences").click()
+    coming = corina.get_by_role("region", name="Coming up")
+    await expect(coming.get_by_role("link", name="Conference of the year")).to_have_count(1)
+    await coming.get_by_text("Later ones of this series: 2").click()
+    await expect(coming.get_by_role("link", name="17 Apr 2031")).to_be_visible()
     await _close(corina)
 
 
