@@ -12,6 +12,7 @@ export const words = (): Record<string, string> => ({
   INVALID_QUORUM: i18n._("So many approvals cannot be asked for: at least one, and no more than agencies that came."),
   INVALID_TIME_ZONE: i18n._("There is no time zone of this name."),
   JUDGEMENT_LOWERS: i18n._("A professional judgement may raise what the score says, and never lowers it."),
+  NOT_PRINTED: i18n._("This cannot be printed now. Try again, or take it as a page."),
   NO_QUORUM: i18n._("Fewer agencies have approved these minutes than have to."),
   NOT_WANTED: i18n._("This does not belong here. Leave it empty."),
   OPEN_COMMENTS: i18n._("A comment on these minutes is not answered yet."),
