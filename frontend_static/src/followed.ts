@@ -7,13 +7,19 @@ import { loseAccess } from "./session";
 
 type Following<E extends { id: string; cursor: string }, T, V> = Pick<Stream<E, T, V>, "document" | "variables" | "pick">;
 
-/** `cursorOf` tells where the state ends and the stream begins, if the thing is there; `also` reads what stands beside. */
-export function createFollowed<T, V extends AnyVariables, E extends { id: string; cursor: string }, TE, VE extends AnyVariables>(
+/** What was heard of by its name in the schema; null where it may have been anything. */
+export type Happened = { what: string | null };
+
+/**
+ * `cursorOf` tells where the state ends and the stream begins, if the thing is there; `also` reads what stands beside, and
+ * hears what happened.
+ */
+export function createFollowed<T, V extends AnyVariables, E extends { __typename?: string; id: string; cursor: string }, TE, VE extends AnyVariables>(
   document: TypedDocumentString<T, V>,
   variables: NoInfer<V>,
   cursorOf: (answer: T) => string | undefined,
   stream: (answer: T) => Following<E, TE, VE>,
-  also = () => {},
+  also: (happened: Happened) => void = () => {},
 ) {
   const readings = createReadings<T, V>(document, variables, (answer) => cursorOf(answer) !== undefined);
   let stopped = false;
@@ -28,11 +34,14 @@ export function createFollowed<T, V extends AnyVariables, E extends { id: string
       ...stream(answer),
       from,
       // Counts, orders and lists come from the state's own statement.
-      onEvent: () => {
+      onEvent: ({ __typename }) => {
         readings.readSoon();
-        also();
+        also({ what: __typename ?? null });
       },
-      refresh: async () => cursorOf(await readings.read()) ?? "",
+      refresh: async () => {
+        also({ what: null });
+        return cursorOf(await readings.read()) ?? "";
+      },
       onEnded: loseAccess,
     });
   };

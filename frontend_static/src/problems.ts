@@ -1,8 +1,12 @@
 // Problems in the words of the reader: by code, else as the server put it; and which belong to which field.
+import { signal } from "@preact/signals";
 import type { Problem } from "./act";
-import { i18n } from "./i18n";
+import { i18n, withWords } from "./i18n";
 
-const words = (): Record<string, string> => ({
+type Words = Record<string, string>;
+
+/** What is often met; the rest comes when one of it is first met. */
+const words = (): Words => ({
   AGENCY_NOT_AVAILABLE: i18n._("This agency is not available for this."),
   ALREADY_THERE: i18n._("There is one like this already."),
   AUDIENCE_CHANGED: i18n._("Who can see this has changed. Look again before you send it."),
@@ -36,9 +40,19 @@ const words = (): Record<string, string> => ({
   WRONG_STATUS: i18n._("This has changed meanwhile and is no longer possible."),
 });
 
-export const problemWords = (problem: Pick<Problem, "code" | "detail">): string =>
-  words()[problem.code] ??
-  (problem.detail || i18n._("Something went wrong on the server. Nothing is lost; try again."));
+const further = signal<Words | null>(null);
+const readFurther = () =>
+  withWords(import("./rare"), () => import("../locales/ro.rare.ts")).then(
+    (rare) => (further.value = rare.words()),
+    // The server's own words do.
+    () => {},
+  );
+
+export function problemWords({ code, detail }: Pick<Problem, "code" | "detail">): string {
+  const known = words()[code] ?? further.value?.[code];
+  if (!known && !further.value) void readFurther();
+  return known ?? (detail || words().INTERNAL!);
+}
 
 const fieldOf = (problem: Problem) => problem.path.findLast((step) => !/^\d+$/.test(step));
 

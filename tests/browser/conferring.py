@@ -58,3 +58,25 @@ async def refer_the_quiet_case(corina: Page, conference: str = "Weekly") -> None
     )
     await other.close()
     await ask(corina, "Take onto the agenda: R.")
+
+
+async def begin_hearing(corina: Page, title: str) -> None:
+    await corina.get_by_role("button", name=re.compile(f"^Hear it now(: {title})?$")).first.click()
+    await corina.get_by_role("timer").wait_for()
+
+
+async def assess(dialog: Locator, answer: str, told: str, judged: str | None = None) -> None:
+    """Answer all that the tool asks alike, let all at the table see it, and record it."""
+    for asked in await dialog.locator(".answers").all():
+        await asked.get_by_label(answer, exact=True).check()
+    await (
+        dialog.get_by_role("group", name="Is the table told the level?")
+        .get_by_role("radio", name=re.compile(f"^{told} "))
+        .check()
+    )
+    if judged:
+        await choose(dialog.get_by_label("Professional judgement"), judged)
+        await dialog.get_by_label("Why you judge it so").fill("He comes back each time.")
+    await dialog.get_by_label("All agencies at the table").check()
+    await dialog.locator("button[type=submit]").click()
+    await dialog.wait_for(state="detached")

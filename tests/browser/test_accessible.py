@@ -7,7 +7,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from roundtable.demo import story
-from tests.browser.conferring import POLICE, QUIET, arrive, ask, refer_the_quiet_case
+from tests.browser.conferring import POLICE, QUIET, WEEKLY, arrive, ask, refer_the_quiet_case
 from tests.browser.people import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -197,6 +197,41 @@ async def test_no_page_about_conferences_has_a_violation(house: House, look: dic
     await _dialog(corina, "Refer to a conference", {"Criterion": "Getting worse"})
     assert house.complaints == []
     for page in (corina, ana):
+        await page.context.close()
+
+
+@pytest.mark.parametrize("look", [WIDE, NARROW_DARK], ids=["wide and light", "narrow and dark"])
+async def test_neither_what_is_decided_nor_what_is_assessed_has_a_violation(house: House, look: dict[str, Any]) -> None:
+    corina, ana = [await house.person(key, WEEKLY, **look) for key in ("corina", "ana")]
+    said = f"Decided in {look['color_scheme']}."
+    if look is WIDE:
+        for page in (corina, ana):
+            await arrive(page)
+        await corina.get_by_role("button", name="Hear it now").first.click()
+    await corina.get_by_role("timer").wait_for()
+    for name in ("Record a decision", "Undertake an action"):
+        await _dialog(corina, name)
+    await ask(corina, "Record a decision", {"What was decided": said, "Why": "She asked for it."})
+    await ask(ana, f"I am against it: {said}", {"Why, in your own words": "Too late."})
+    await ask(ana, "Undertake an action", {"What your agency will do": "A room"}, {"Follows from the decision": said})
+    await corina.get_by_text("Too late.").last.wait_for()
+    await _dialog(corina, f"Withdraw: {said}")
+    await ask(corina, f"Withdraw: {said}", {"Reason": "It was another."})
+    assert await _violations(corina) == []
+    wall = await house.person("corina", f"{WEEKLY}?screen=wall", **look)
+    await wall.get_by_text(said).wait_for()
+    assert await _violations(wall) == []
+    await ana.get_by_role("link", name="What agencies know").click()
+    await ana.get_by_role("heading", level=2, name="Decisions").wait_for()
+    await ana.get_by_role("heading", level=2, name="Risk").wait_for()
+    assert await _violations(ana) == []
+    await corina.goto(f"/cases/case_{story.CASE.hex}")
+    await corina.get_by_role("heading", level=2, name="Action plan").wait_for()
+    await corina.get_by_text("Earlier assessments: 1").click()
+    assert await _violations(corina) == []
+    await _dialog(corina, "Assess the risk", {"Tool": "ro-police-form"})
+    assert house.complaints == []
+    for page in (corina, ana, wall):
         await page.context.close()
 
 

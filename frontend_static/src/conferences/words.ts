@@ -24,6 +24,12 @@ export const conferenceFunction = of<g.ConferenceFunction>(() => ({
   OBSERVER: i18n._("Observes"),
 }));
 
+export const rhythm = of<g.Rhythm>(() => ({
+  WEEKLY: i18n._("Every week"),
+  FORTNIGHTLY: i18n._("Every other week"),
+  MONTHLY: i18n._("Every month, on the same weekday"),
+}));
+
 export const criterion = of<g.ReferralCriterion>(() => ({
   HIGH_RISK_SCORE: i18n._("High result of a risk assessment"),
   PROFESSIONAL_JUDGEMENT: i18n._("Professional judgement"),

@@ -1,6 +1,6 @@
 // Asks for one case on an agenda with what agencies say of it, and keeps what one's own agency is writing.
 import { computed, effect, signal, untracked } from "@preact/signals";
-import { createFollowed } from "../../followed";
+import { createFollowed, type Happened } from "../../followed";
 import { AgendaItemPageDocument, type AgendaItemPageQuery, CaseSightDocument, type CaseSightSubscription } from "../../generated/graphql";
 import { may, me, whenever } from "../../session";
 import { createWriting, type Writing } from "./writing";
@@ -9,6 +9,8 @@ export type TheItem = NonNullable<AgendaItemPageQuery["agendaItem"]>;
 export type Return = TheItem["returns"][number];
 
 export function createAgendaItem(agendaItemId: string) {
+  /** What is read beside the page is read again by what happens on its case. */
+  const heard = signal<Happened>({ what: null });
   const followed = createFollowed(
     AgendaItemPageDocument,
     { agendaItemId },
@@ -19,6 +21,7 @@ export function createAgendaItem(agendaItemId: string) {
       variables: (after: string) => ({ caseId: agendaItem?.case?.id ?? "", after }),
       pick: ({ caseEvents }: CaseSightSubscription) => caseEvents,
     }),
+    (happened) => (heard.value = happened),
   );
   const item = computed(() => followed.data.value?.agendaItem ?? null);
   const own = computed(() => item.value?.returns.find(({ agency }) => agency.id === me.value?.agency.id) ?? null);
@@ -39,7 +42,10 @@ export function createAgendaItem(agendaItemId: string) {
     writing.value = null;
     followed.readSoon();
   };
-  const stopHearing = whenever(followed.readSoon);
+  const stopHearing = whenever(() => {
+    followed.readSoon();
+    heard.value = { what: null };
+  });
   const stop = () => {
     stopHearing();
     stopWriting();
@@ -48,7 +54,7 @@ export function createAgendaItem(agendaItemId: string) {
     else writing.peek()?.saver.drop();
     followed.stop();
   };
-  return { ...followed, item, own, writing, said, stop };
+  return { ...followed, heard, item, own, writing, said, stop };
 }
 
 export type AgendaItem = ReturnType<typeof createAgendaItem>;

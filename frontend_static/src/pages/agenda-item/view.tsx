@@ -3,7 +3,9 @@ import { AudiencePanel } from "../../audience/panel";
 import { isOpen } from "../../conferences/rights";
 import { Meets } from "../../conferences/when";
 import * as said from "../../conferences/words";
+import { DecidedOver } from "../../decisions/decided";
 import { i18n } from "../../i18n";
+import { CaseRisk } from "../../risk/view";
 import { Page, StandIn } from "../../ui/page";
 import { Badge, nameOf, Person, Risk, SafeContact, When } from "../../ui/parts";
 import * as words from "../../words";
@@ -16,10 +18,12 @@ export function AgendaItemView({ store }: { store: AgendaItem }) {
   const title = i18n._("Case at a conference");
   if (!item) return <StandIn title={title} reading={store.reading.value} again={store.startOver} />;
   const others = item.returns.filter(({ id }) => id !== store.own.value?.id);
+  const decided = <DecidedOver item={item} conference={item.conference} heard={store.heard} level="h2" />;
   return (
     <Page title={title} heading={item.case?.title} lead={<Lead item={item} />} caseId={item.case?.id}>
       <div class="columns">
         <div class="main-column">
+          {item.beganAt && decided}
           {store.own.value && <OwnReturn store={store} item={item} own={store.own.value} />}
           <section aria-labelledby="returns">
             <h2 id="returns">{i18n._("What agencies know")}</h2>
@@ -30,6 +34,8 @@ export function AgendaItemView({ store }: { store: AgendaItem }) {
               ))}
             </ul>
           </section>
+          {!item.beganAt && decided}
+          {item.case && <CaseRisk caseId={item.case.id} heard={store.heard} />}
         </div>
         <div class="side-column">
           <Referral item={item} />

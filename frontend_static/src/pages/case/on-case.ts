@@ -1,6 +1,6 @@
 // What each page of a case rests on: its state, read again whenever something happens on the case.
 import type { AnyVariables } from "@urql/core";
-import { createFollowed } from "../../followed";
+import { createFollowed, type Happened } from "../../followed";
 import { CaseEventsDocument, type CaseEventsSubscription, type TypedDocumentString } from "../../generated/graphql";
 
 type OfCase = { case: { eventsCursor: string } | null };
@@ -9,7 +9,7 @@ type OfCase = { case: { eventsCursor: string } | null };
 export function createOnCase<T extends OfCase, V extends AnyVariables & { caseId: string }>(
   document: TypedDocumentString<T, V>,
   variables: NoInfer<V>,
-  also = () => {},
+  also?: (happened: Happened) => void,
 ) {
   const { caseId } = variables;
   const stream = () => ({

@@ -1,11 +1,16 @@
 // Asks for one case with its conference, threads and tasks, and follows what happens on it.
+import { signal } from "@preact/signals";
 import { CasePageDocument, CaseTasksDocument, CaseThreadsDocument } from "../../generated/graphql";
+import type { Happened } from "../../followed";
 import { whenever } from "../../session";
 import { createFurther } from "./further";
 import { createOnCase } from "./on-case";
 
 export function createCase(caseId: string) {
-  const also = () => {
+  /** What comes late is read again by what happens on the case. */
+  const heard = signal<Happened>({ what: null });
+  const also = (happened: Happened) => {
+    heard.value = happened;
     threads.readSoon();
     tasks.readSoon();
   };
@@ -25,13 +30,13 @@ export function createCase(caseId: string) {
   // How much is unread is one's own: another window of one's may have read it.
   const stopHearing = whenever(() => {
     readings.readSoon();
-    also();
+    also({ what: null });
   });
   const stop = () => {
     stopHearing();
     [readings, threads, tasks].forEach((part) => part.stop());
   };
-  return { ...readings, threads, tasks, stop };
+  return { ...readings, threads, tasks, heard, stop };
 }
 
 export type Case = ReturnType<typeof createCase>;

@@ -11,12 +11,14 @@ import { TaskCard } from "../../tasks/card";
 import { Pages } from "../../ui/pages";
 import * as words from "../../words";
 import { Agenda } from "./agenda";
-import { conferring } from "../late";
+import { conferring, outlook } from "../late";
 import { OpenDialog } from "./open-dialog";
 import type { Case } from "./store";
 import { Tabs } from "./tabs";
 
 const ReferDialog = late(async () => (await conferring()).ReferDialog, true);
+const CasePlan = late(async () => (await outlook()).CasePlan, true);
+const CaseRisk = late(async () => (await outlook()).CaseRisk, true);
 
 type TheCase = NonNullable<CasePageQuery["case"]>;
 
@@ -33,6 +35,8 @@ export function CaseView({ store }: { store: Case }) {
           ))}
           <Refer store={store} caseId={one.id} />
           <Threads store={store} one={one} />
+          <CasePlan caseId={one.id} heard={store.heard} />
+          <CaseRisk caseId={one.id} heard={store.heard} />
         </div>
         <div class="side-column">
           <Tasks store={store} />

@@ -1,6 +1,6 @@
 // Draws a conference that is being prepared: what is on the agenda, who comes, and the steps to the meeting.
 import { chairs, leads } from "../../conferences/rights";
-import { clockIn } from "../../conferences/when";
+import { clockIn, meetsAt } from "../../conferences/when";
 import * as said from "../../conferences/words";
 import {
   BeginConferenceDocument,
@@ -14,6 +14,7 @@ import { i18n } from "../../i18n";
 import { Ask } from "../../ui/ask";
 import { idsOf, type Values } from "../../ui/fields";
 import { Badge, nameOf } from "../../ui/parts";
+import * as words from "../../words";
 import { meetingFields, meetingOf } from "../conferences/plan";
 import { Agenda } from "./agenda";
 import { Call } from "./call";
@@ -36,6 +37,7 @@ export function Board({ store, conference }: Props) {
         <div class="side-column">
           <Agencies store={store} conference={conference} />
           <People store={store} conference={conference} />
+          <Series conference={conference} />
         </div>
       </div>
     </>
@@ -133,6 +135,24 @@ function Change({ store, conference }: Props) {
       input={input}
       done={store.readSoon}
     />
+  );
+}
+
+/** The others that were planned together with it. */
+function Series({ conference: { othersOfSeries } }: { conference: TheConference }) {
+  if (!othersOfSeries.length) return null;
+  return (
+    <section aria-labelledby="series">
+      <h2 id="series">{i18n._("Others of this series")}</h2>
+      <ul class="rows">
+        {othersOfSeries.map((other) => (
+          <li key={other.id}>
+            <a href={`/conferences/${other.id}`}>{meetsAt(other)}</a>{" "}
+            <span class="quiet">{words.conferenceStatus(other.status)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

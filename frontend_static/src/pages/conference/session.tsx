@@ -2,6 +2,7 @@
 import { chairs, leads, runs } from "../../conferences/rights";
 import { Timer } from "../../conferences/timer";
 import * as said from "../../conferences/words";
+import { DecidedOver } from "../../decisions/decided";
 import {
   ConcludeAgendaItemDocument,
   EndConferenceDocument,
@@ -105,6 +106,7 @@ function Now({ item, store, conference }: Props & { item: Item }) {
           </a>
         )}
       </div>
+      <DecidedOver key={item.id} item={item} conference={conference} heard={store.heard} />
       {item.recusals.length > 0 && (
         <p class="quiet">
           {i18n._("Stepped aside: {names}", { names: item.recusals.map(({ membership }) => nameOf(membership)).join(", ") })}

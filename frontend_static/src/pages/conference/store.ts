@@ -2,7 +2,7 @@
 import { computed, effect, signal, untracked } from "@preact/signals";
 import { isOpen } from "../../conferences/rights";
 import { createSights } from "../../conferences/sights";
-import { createFollowed } from "../../followed";
+import { createFollowed, type Happened } from "../../followed";
 import {
   AgencyChoicesDocument,
   type AgencyChoicesQuery,
@@ -26,6 +26,8 @@ type Agency = AgencyChoicesQuery["agencies"]["nodes"][number];
 const casesOf = (items: readonly Item[]) => items.flatMap((item) => (item.case ? [item.case] : []));
 
 export function createConference(conferenceId: string) {
+  /** What is read beside the page is read again by what happens here. */
+  const heard = signal<Happened>({ what: null });
   const followed = createFollowed(
     ConferencePageDocument,
     { conferenceId },
@@ -35,6 +37,7 @@ export function createConference(conferenceId: string) {
       variables: (after: string) => ({ conferenceId, after }),
       pick: ({ conferenceEvents }: ConferenceEventsSubscription) => conferenceEvents,
     }),
+    (happened) => (heard.value = happened),
   );
   /** The cases that one has just lost; what was read before still has them. */
   const lost = signal<ReadonlySet<string>>(new Set());
@@ -54,8 +57,12 @@ export function createConference(conferenceId: string) {
     await followed.read().catch(() => {});
     lost.value = new Set([...lost.peek()].filter((id) => id !== caseId));
   };
+  const again = () => {
+    followed.readSoon();
+    heard.value = { what: null };
+  };
   const sights = createSights(
-    followed.readSoon,
+    again,
     async () => casesOf((await followed.read()).agenda.nodes),
     (caseId) => void lose(caseId),
   );
@@ -65,16 +72,16 @@ export function createConference(conferenceId: string) {
     untracked(() => sights.see(cases));
   });
   // Who opens the page reads what is heard; who has it open is told that it is another.
-  let heard: string | undefined;
+  let was: string | undefined;
   let opened = false;
   const stopTelling = effect(() => {
     const id = current.value?.id;
-    if (opened && id && id !== heard) announce(i18n._("A case is heard now."));
+    if (opened && id && id !== was) announce(i18n._("A case is heard now."));
     opened ||= conference.value !== null;
-    heard = id;
+    was = id;
   });
 
-  const stopHearing = whenever(followed.readSoon);
+  const stopHearing = whenever(again);
   const stop = () => {
     stopHearing();
     stopTelling();
@@ -93,7 +100,7 @@ export function createConference(conferenceId: string) {
       () => {},
     );
   const choices = { agencies, colleagues, readAgencies, readColleagues };
-  return { ...followed, ...choices, conference, items, current, own, lose: (caseId: string) => void lose(caseId), stop };
+  return { ...followed, ...choices, heard, conference, items, current, own, lose: (caseId: string) => void lose(caseId), stop };
 }
 
 export type Conference = ReturnType<typeof createConference>;

@@ -1,5 +1,6 @@
 // Draws a conference for a screen on the wall: what is heard, its time, who speaks, the agenda. Nothing to fill in.
 import { Timer } from "../../conferences/timer";
+import { DecidedOnWall } from "../../decisions/decided";
 import { i18n } from "../../i18n";
 import { connection } from "../../live";
 import { Page, StandIn } from "../../ui/page";
@@ -23,6 +24,7 @@ export function Wall({ store }: { store: Conference }) {
               <>
                 <h2 id="now">{titleOf(item)}</h2>
                 <Timer key={item.id} of={item} />
+                <DecidedOnWall key={item.id} item={item} heard={store.heard} />
               </>
             ) : (
               <h2 id="now">{meets ? i18n._("Nothing is heard now") : words.conferenceStatus(conference.status)}</h2>

@@ -1,6 +1,7 @@
 // Draws the form that plans a conference: when and where, and which agencies are asked.
+import * as said from "../../conferences/words";
 import { clockIn, instantIn, placeOf, ZONES } from "../../conferences/when";
-import { type ConferenceType, PlanConferenceDocument } from "../../generated/graphql";
+import { type ConferenceType, PlanConferenceDocument, type Rhythm } from "../../generated/graphql";
 import { i18n } from "../../i18n";
 import { go } from "../../router";
 import { me } from "../../session";
@@ -9,6 +10,7 @@ import { choicesOf, type Field, idsOf, type Values } from "../../ui/fields";
 import * as words from "../../words";
 import type { Conferences } from "./store";
 
+const RHYTHMS: Rhythm[] = ["WEEKLY", "FORTNIGHTLY", "MONTHLY"];
 const TYPES: ConferenceType[] = ["ROUTINE", "EMERGENCY", "ASYNCHRONOUS", "REVIEW"];
 
 /** When and where a conference meets, whether it is planned or moved. */
@@ -49,6 +51,19 @@ export function meetingOf({ timeZone = "", minutes, returnsDueAt, ...values }: V
   };
 }
 
+/** Whether it is held again, and how often in all. */
+const seriesFields = ({ rhythm }: Values): Field[] => [
+  {
+    name: "rhythm",
+    label: i18n._("Held again"),
+    kind: "select",
+    optional: true,
+    hint: i18n._("At the same hour by the clocks there, also where they change in between."),
+    choices: choicesOf(RHYTHMS, said.rhythm),
+  },
+  ...(rhythm ? [{ name: "times", label: i18n._("How many times in all"), kind: "number" } as const] : []),
+];
+
 /** In a week, in the morning. */
 const suggested = () => clockIn(ZONES[0]!, Date.now() + 7 * 86_400_000).replace(/T.*/, "T10:00");
 
@@ -60,9 +75,10 @@ export function Plan({ store }: { store: Conferences }) {
       first={{ type: "ROUTINE", startsAt: suggested(), timeZone: ZONES[0]!, minutes: "120" }}
       onOpen={store.readAgencies}
       document={PlanConferenceDocument}
-      fields={() => [
+      fields={(values) => [
         { name: "type", label: i18n._("Kind"), kind: "select", choices: choicesOf(TYPES, words.conferenceType) },
         ...meetingFields(),
+        ...seriesFields(values),
         {
           name: "agencyIds",
           label: i18n._("Agencies to ask"),
@@ -76,6 +92,7 @@ export function Plan({ store }: { store: Conferences }) {
         ...meetingOf(values),
         type: values.type as ConferenceType,
         agencyIds: idsOf(values.agencyIds),
+        repeats: values.rhythm ? { rhythm: values.rhythm as Rhythm, times: Number(values.times) } : null,
       })}
       done={({ conference }) => conference && go(`/conferences/${conference.id}`)}
     />

@@ -21,6 +21,12 @@ export const ownPart = (conference: Listed) =>
   conference.agencies.find(({ agency }) => agency.id === me.value?.agency.id) ?? null;
 export const ownAttendance = (conference: Pick<Listed, "attendance">) =>
   conference.attendance.find(({ membership }) => membership.id === me.value?.id) ?? null;
+/** What belongs together, each where the first of it stands. */
+export function bySeries(conferences: readonly Listed[]): Listed[][] {
+  const series = ({ id, othersOfSeries }: Listed) => [id, ...othersOfSeries.map((other) => other.id)].toSorted()[0]!;
+  return [...Map.groupBy(conferences, series).values()];
+}
+
 const comes = (conference: Listed) => {
   const part = ownPart(conference);
   return part ? part.state === "ACCEPTED" : conference.agency.id === me.value?.agency.id;

@@ -1,6 +1,7 @@
 // Draws the conferences: what they ask of one's agency, those to come, those that are over.
+import type { ComponentChildren } from "preact";
 import { AgencyAnswer, isToAnswer, isToCome, OwnAnswer } from "../../conferences/answer";
-import { Meets } from "../../conferences/when";
+import { Meets, meetsAt } from "../../conferences/when";
 import * as said from "../../conferences/words";
 import { i18n } from "../../i18n";
 import { may } from "../../session";
@@ -9,7 +10,7 @@ import { Pages } from "../../ui/pages";
 import { Badge, When } from "../../ui/parts";
 import * as words from "../../words";
 import { Plan } from "./plan";
-import { type Asked, type Conferences, type Listed, ownAttendance, ownPart } from "./store";
+import { type Asked, bySeries, type Conferences, type Listed, ownAttendance, ownPart } from "./store";
 
 export function ConferencesView({ store }: { store: Conferences }) {
   const title = i18n._("Conferences");
@@ -28,12 +29,22 @@ export function ConferencesView({ store }: { store: Conferences }) {
       <section class="block" aria-labelledby="upcoming">
         <h2 id="upcoming">{i18n._("Coming up")}</h2>
         {upcoming.length === 0 && <p class="empty">{i18n._("No conference is planned.")}</p>}
-        <List of={upcoming} />
+        <ul class="cards">
+          {bySeries(upcoming).map(([next, ...later]) => (
+            <Card key={next!.id} conference={next!}>
+              {later.length > 0 && <Later of={later} />}
+            </Card>
+          ))}
+        </ul>
       </section>
       {past && (past.nodes.length > 0 || store.pager.number.value > 1) && (
         <section class="block" aria-labelledby="past">
           <h2 id="past">{i18n._("Past")}</h2>
-          <List of={past.nodes} />
+          <ul class="cards">
+            {past.nodes.map((conference) => (
+              <Card key={conference.id} conference={conference} />
+            ))}
+          </ul>
           <Pages pager={store.pager} info={past.pageInfo} />
         </section>
       )}
@@ -105,34 +116,46 @@ function Return({ asked: { conference, item, own } }: { asked: Asked }) {
   );
 }
 
-function List({ of }: { of: readonly Listed[] }) {
+function Card({ conference, children }: { conference: Listed; children?: ComponentChildren }) {
+  const part = ownPart(conference);
   return (
-    <ul class="cards">
-      {of.map((conference) => {
-        const part = ownPart(conference);
-        return (
-          <li class="card" key={conference.id}>
-            <h3>
-              <a class="whole" href={`/conferences/${conference.id}`}>
-                {conference.title}
-              </a>
-            </h3>
-            <p class="badges">
-              <Badge tone={conference.status === "IN_SESSION" ? "going" : "plain"}>
-                {words.conferenceStatus(conference.status)}
-              </Badge>
-              <Badge>{words.conferenceType(conference.type)}</Badge>
-              {part && (
-                <span class="quiet">
-                  {i18n._("Your agency: {answer}", { answer: said.invitationState(part.state).toLowerCase() })}
-                </span>
-              )}
-            </p>
-            <Facts conference={conference} />
+    <li class="card">
+      <h3>
+        <a class="whole" href={`/conferences/${conference.id}`}>
+          {conference.title}
+        </a>
+      </h3>
+      <p class="badges">
+        <Badge tone={conference.status === "IN_SESSION" ? "going" : "plain"}>
+          {words.conferenceStatus(conference.status)}
+        </Badge>
+        <Badge>{words.conferenceType(conference.type)}</Badge>
+        {part && (
+          <span class="quiet">
+            {i18n._("Your agency: {answer}", { answer: said.invitationState(part.state).toLowerCase() })}
+          </span>
+        )}
+      </p>
+      <Facts conference={conference} />
+      {children}
+    </li>
+  );
+}
+
+/** Those of a series that meet after it. */
+function Later({ of }: { of: Listed[] }) {
+  return (
+    <details class="over-whole">
+      <summary>{i18n._("Later ones of this series: {count}", { count: of.length })}</summary>
+      <ul class="rows">
+        {of.map((one) => (
+          <li key={one.id}>
+            <a href={`/conferences/${one.id}`}>{meetsAt(one)}</a>{" "}
+            <span class="quiet">{words.conferenceStatus(one.status)}</span>
           </li>
-        );
-      })}
-    </ul>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -1,0 +1,40 @@
+// Draws the action plan of a case in one place: what agencies undertook at its conferences, and what came of it.
+import { ActionPlanDocument } from "../generated/graphql";
+import { i18n } from "../i18n";
+import { createPager } from "../pager";
+import { createReadings } from "../reading";
+import { Pages } from "../ui/pages";
+import { useStore } from "../ui/use-store";
+import { type Heard, OF_ACTIONS, onHeard } from "./store";
+import { TheUndertaking } from "./undertaking";
+
+function createPlan(caseId: string, heard: Heard) {
+  const page = (after: string | null) => ({ caseId, first: 20, after });
+  const readings = createReadings(ActionPlanDocument, page(null));
+  const pager = createPager((after) => void readings.read(page(after)));
+  void readings.read();
+  const unhear = onHeard(heard, OF_ACTIONS, readings.readSoon);
+  const stop = () => {
+    unhear();
+    readings.stop();
+  };
+  return { ...readings, pager, stop };
+}
+
+export function CasePlan({ caseId, heard }: { caseId: string; heard: Heard }) {
+  const store = useStore(() => createPlan(caseId, heard));
+  const plan = store.data.value?.undertakings;
+  // Most cases are not at a conference: nothing stands where there is no plan.
+  if (!plan || (!plan.nodes.length && store.pager.number.value === 1)) return null;
+  return (
+    <section class="block" aria-labelledby="plan">
+      <h2 id="plan">{i18n._("Action plan")}</h2>
+      <ul class="cards tight">
+        {plan.nodes.map((one) => (
+          <TheUndertaking key={one.id} one={one} elsewhere />
+        ))}
+      </ul>
+      <Pages pager={store.pager} info={plan.pageInfo} />
+    </section>
+  );
+}
