@@ -14,6 +14,9 @@ mkdir -p "$place"
 store=(--root "$place/storage" --runroot "$place/run" --storage-driver vfs)
 quietly() { "$@" >"$place/log" 2>&1 || { tail -n 40 "$place/log" >&2; exit 1; }; }
 
+# As the Dockerfile's stage `printing` installs them, for who has a registry.
+prints=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core)
+
 make_base() {
   echo "→ Making the base of Debian's packages" >&2
   local sources=()
@@ -21,7 +24,7 @@ make_base() {
     if [ -s "$list" ]; then sources+=("$list"); fi
   done
   # The sources are this machine's own, and stay with it.
-  quietly mmdebstrap --variant=minbase --include=ca-certificates,python3-venv \
+  quietly mmdebstrap --variant=minbase --include="$(printf '%s,' "${prints[@]}")ca-certificates,python3-venv" \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --customize-hook='rm -rf "$1"/etc/apt/sources.list "$1"/etc/apt/sources.list.d/*' \
@@ -41,15 +44,12 @@ lend /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 lend /etc/pip.conf /etc/pip.conf
 lend "$HOME/.config/pip" "$home/.config/pip"
 lend "$HOME/.npmrc" "$home/.npmrc"
-lend /etc/apt/sources.list /etc/apt/sources.list
-lend /etc/apt/sources.list.d /etc/apt/sources.list.d
-lend /etc/apt/apt.conf.d /etc/apt/apt.conf.d
 
 [ -s "$place/base.tar" ] && buildah "${store[@]}" inspect localhost/roundtable-base >/dev/null 2>&1 || make_base
 echo "→ Building docker/Dockerfile on it" >&2
 # In docker's own format: the other one knows no health check.
 quietly buildah "${store[@]}" build --isolation chroot --format docker --pull-never "${lent[@]}" \
-  --build-arg BASE=localhost/roundtable-base --file docker/Dockerfile --tag localhost/roundtable .
+  --build-arg BASE=localhost/roundtable-base --build-arg PRINTS=localhost/roundtable-base --file docker/Dockerfile --tag localhost/roundtable .
 rm -f "$place/roundtable.tar"
 quietly buildah "${store[@]}" push localhost/roundtable "docker-archive:$place/roundtable.tar:roundtable:latest"
 buildah "${store[@]}" inspect --type image localhost/roundtable >"$place/image.json"
