@@ -101,7 +101,7 @@ async def test_minutes_are_written_approved_and_taken_out_and_the_conference_is_
     await expect(corina.get_by_text("The report came on Monday.")).to_be_visible()
     await ask(ana, "Approve for my agency")
     await corina.get_by_role("button", name="They stand").click()
-    await expect(corina.get_by_text("There are comments that nobody has answered.")).to_be_visible()
+    await expect(corina.get_by_text("A comment on these minutes is not answered yet.")).to_be_visible()
     await ask(corina, "Answer", {"Answer": "It did not."}, checked={"The minutes stay as they are"})
     await expect(ana.get_by_text("Not taken up")).to_be_visible()
     await corina.get_by_role("button", name="They stand").click()
