@@ -217,18 +217,18 @@ async def test_neither_what_is_decided_nor_what_is_assessed_has_a_violation(hous
     await corina.get_by_text("Too late.").last.wait_for()
     await _dialog(corina, f"Withdraw: {said}")
     await ask(corina, f"Withdraw: {said}", {"Reason": "It was another."})
-    assert await _violations(corina) == []
+    assert await violations(corina) == []
     wall = await house.person("corina", f"{WEEKLY}?screen=wall", **look)
     await wall.get_by_text(said).wait_for()
-    assert await _violations(wall) == []
+    assert await violations(wall) == []
     await ana.get_by_role("link", name="What agencies know").click()
     await ana.get_by_role("heading", level=2, name="Decisions").wait_for()
     await ana.get_by_role("heading", level=2, name="Risk").wait_for()
-    assert await _violations(ana) == []
+    assert await violations(ana) == []
     await corina.goto(f"/cases/case_{story.CASE.hex}")
     await corina.get_by_role("heading", level=2, name="Action plan").wait_for()
     await corina.get_by_text("Earlier assessments: 1").click()
-    assert await _violations(corina) == []
+    assert await violations(corina) == []
     await _dialog(corina, "Assess the risk", {"Tool": "ro-police-form"})
     assert house.complaints == []
     for page in (corina, ana, wall):
