@@ -118,7 +118,7 @@ def check_name_attendee(
         if not leads:
             raise Forbidden
         return
-    if not actor.may(Permission.CONFERENCE_ANSWER) or actor.agency_id != post.agency_id:
+    if not speaks_for(actor, post):
         raise Forbidden
     if asked is None or asked.state is not ConferenceAgencyState.ACCEPTED:
         raise Conflict(Code.WRONG_STATUS)
@@ -130,11 +130,29 @@ def check_attend(actor: Actor, conference: Conference, attendance: Attendance) -
         check_run(actor, conference)
 
 
+def speaks_for(actor: Actor, post: Membership) -> bool:
+    """The actor may answer for the agency of a post."""
+    return actor.may(Permission.CONFERENCE_ANSWER) and actor.agency_id == post.agency_id
+
+
 def check_own(actor: Actor, attendance: Attendance, post: Membership) -> None:
     """One's own attendance, or a colleague's for who speaks for the agency."""
-    speaks = actor.may(Permission.CONFERENCE_ANSWER) and actor.agency_id == post.agency_id
-    if actor.membership_id != attendance.membership_id and not speaks:
+    if actor.membership_id != attendance.membership_id and not speaks_for(actor, post):
         raise Forbidden
+
+
+def check_confirm(actor: Actor, attendance: Attendance, post: Membership) -> None:
+    """Who was named by another agency comes once who speaks for their own has said so; an observer comes for none."""
+    waits = attendance.agreed_at is None and attendance.function is not ConferenceFunction.OBSERVER
+    if waits and not speaks_for(actor, post):
+        raise Forbidden
+
+
+def check_arrive(attendance: Attendance) -> None:
+    """An observer has signed the condition, and of anybody else their agency has said that they come."""
+    observes = attendance.function is ConferenceFunction.OBSERVER
+    if (attendance.signed_at if observes else attendance.agreed_at) is None:
+        raise Conflict(Code.NOT_CONFIDENTIAL, ["attendanceId"])
 
 
 def check_present(attendance: Attendance) -> None:
