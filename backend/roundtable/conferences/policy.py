@@ -44,9 +44,10 @@ def sees_by_key(conference_id: Any) -> ColumnElement[bool]:
     return or_(takes_part(conference_id), _by_item(conference_id, rule.sees_item))
 
 
-def takes_part(conference_id: Any) -> ColumnElement[bool]:
-    """Who asks leads it for the agency that convenes it, may answer for one that is asked, or comes to it."""
-    me, own, asked, there = row_of(Membership), *map(evidence_of, (Conference, ConferenceAgency, Attendance))
+def takes_part(conference_id: Any, post: Any = None) -> ColumnElement[bool]:
+    """Who asks, or the post, leads it for the agency that convenes it, may answer for one that is asked, or comes."""
+    me = row_of(Membership) if post is None else post
+    own, asked, there = map(evidence_of, (Conference, ConferenceAgency, Attendance))
     convenes = and_(
         me.c.role.in_(roles_granted(Permission.CONFERENCE_LEAD)),
         found(own, own.c.id == conference_id, own.c.agency_id == me.c.agency_id),
@@ -57,7 +58,8 @@ def takes_part(conference_id: Any) -> ColumnElement[bool]:
     )
     comes = found(there, there.c.conference_id == conference_id, there.c.membership_id == me.c.id)
     works = me.c.role.in_(roles_granted(Permission.CONFERENCE_ATTEND))
-    return found(me, me.c.id == ME, live(me), works, or_(convenes, answers, comes))
+    takes = and_(live(me), works, or_(convenes, answers, comes))
+    return found(me, me.c.id == ME, takes) if post is None else takes
 
 
 def _by_item(conference_id: Any, sees: Any) -> ColumnElement[bool]:
