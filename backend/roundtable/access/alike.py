@@ -35,7 +35,7 @@ from roundtable.access.places import places_among, row_of_place
 from roundtable.agencies.models import Membership
 from roundtable.core.facts import Fact, StreamEntry
 from roundtable.core.scope import ME, NOW, listed, value
-from roundtable.core.streams import cases_told
+from roundtable.core.streams import cases_told, tells_by_name
 from roundtable.core.tables import evidence_of, row_of
 from roundtable.reader import sql
 
@@ -96,7 +96,9 @@ def _statement() -> Select[Any]:
 
 
 def of_told(post: Any, told: Told) -> Select[Any]:
-    """Select of chosen posts, for each case that a stream tells of: `post_id`, `case_id`, and the text as `alike`."""
+    """Select of chosen posts, for each case that a stream tells of: `post_id`, `case_id`, and the text as `alike`; of
+    none, where it tells something by name.
+    """
     cases = cases_told(told.stream_id, told.since).cte("told").prefix_with("MATERIALIZED")
     at = places_among(asked_of, lambda _, case_id: case_id.in_(select(cases.c.case_id))).subquery()
     place = _place(at, at.c.case_id).label("place")
@@ -106,7 +108,8 @@ def of_told(post: Any, told: Told) -> Select[Any]:
     here = sql.embedded(func.coalesce(come.c.places, sql.json_array()))
     text = _text(post, here, cases.c.case_id, told).label("alike")
     there = and_(come.c.post_id == post.c.id, come.c.case_id == cases.c.case_id)
-    chosen = select(post.c.id.label("post_id"), cases.c.case_id.label("case_id"), text).where(asked_of(post))
+    chosen = select(post.c.id.label("post_id"), cases.c.case_id.label("case_id"), text)
+    chosen = chosen.where(asked_of(post), ~tells_by_name(told.stream_id, told.since))
     return chosen.select_from(post.join(cases, true()).outerjoin(come, there))
 
 
@@ -121,10 +124,9 @@ def said(alike: Any) -> str:
     return orjson.dumps([role, sorted(places_told), agency, post if named or by_glass else None]).decode()
 
 
-def shows(text: str) -> bool:
-    """Whether one has any place in the case, or is told something of it by name."""
-    _, places_told, agency, post = orjson.loads(text)
-    return bool(places_told or agency or post)
+def has_place(text: str) -> bool:
+    """Whether one has any place in the case: who has none is told of it by name only."""
+    return bool(orjson.loads(text)[1])
 
 
 def _place(at: Any, case_id: Any) -> ColumnElement[str]:

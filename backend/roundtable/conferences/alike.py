@@ -41,7 +41,7 @@ def said_by(answered: Any) -> tuple[str, frozenset[UUID]] | None:
 
 def said(texts: Mapping[UUID, str]) -> str:
     """One text of what each case says: a case in which one has no place says nothing."""
-    return orjson.dumps(sorted((case.hex, text) for case, text in texts.items() if alike.shows(text))).decode()
+    return orjson.dumps(sorted((case.hex, text) for case, text in texts.items() if alike.has_place(text))).decode()
 
 
 def said_of(rows: Iterable[Any]) -> dict[UUID, str]:
