@@ -28,7 +28,7 @@ async def _cancelled(meeting: Meeting) -> None:
 
 async def _closed(meeting: Meeting) -> None:
     await meeting.done("corina", "BeginConference", conferenceId=meeting.id)
-    await meeting.done("corina", "CloseConference", conferenceId=meeting.id)
+    await meeting.close()
 
 
 async def _ended_by_who_may_not_know(meeting: Meeting) -> None:
@@ -66,7 +66,7 @@ async def test_who_stepped_aside_comes_back_when_the_conference_is_over(table: T
 
 async def test_nobody_steps_aside_once_it_is_over(table: Table) -> None:
     meeting = await in_session(table, "corina", "emil")
-    await meeting.done("corina", "CloseConference", conferenceId=meeting.id)
+    await meeting.close()
     emil = table.membership_id("emil")
 
     async with left_behind(table) as added:

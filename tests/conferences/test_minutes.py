@@ -314,6 +314,9 @@ async def test_a_return_is_read_in_them_until_its_conference_closes(table: Table
     await meeting.done(
         "emil", "SubmitReturn", agencyReturnId=asked["id"], version=0, concerns="It gets worse.", grounds=BASIS
     )
+    # By this the hospital keeps its seat at the case when the conference closes.
+    thread = (await meeting.shown("emil") or {})["thread"]["id"]
+    await meeting.done("emil", "PostMessage", threadId=thread, body="We will call her.")
     await ended(await meeting.by("corina"), meeting.id)
     minutes = (await meeting.done("corina", "DraftMinutes", conferenceId=meeting.id, language="EN"))["minutes"]["id"]
 

@@ -28,7 +28,7 @@ async def test_a_seat_ends_with_the_conference_that_gave_it(table: Table) -> Non
     meeting = await in_session(table, "corina", "emil")
     assert await _sees(meeting)
 
-    await meeting.done("corina", "CloseConference", conferenceId=meeting.id)
+    await meeting.close()
 
     assert not await _sees(meeting)
     assert await _part(meeting) == ("LEFT", "The conference has ended.")
@@ -43,7 +43,7 @@ async def test_a_seat_that_was_there_before_stays(table: Table) -> None:
     await meeting.done("ana", "AcceptConference", conferenceId=meeting.id)
     await meeting.done("corina", "BeginConference", conferenceId=meeting.id)
 
-    await meeting.done("corina", "CloseConference", conferenceId=meeting.id)
+    await meeting.close()
 
     assert await _sees(meeting, "ana")
 
@@ -85,7 +85,7 @@ async def test_who_has_something_of_their_own_there_stays(table: Table, does: An
     meeting = await heard(table)
     await does(meeting)
 
-    await meeting.done("corina", "CloseConference", conferenceId=meeting.id)
+    await meeting.close()
 
     assert await _sees(meeting) == stays
 
@@ -114,7 +114,7 @@ async def test_a_seat_goes_on_with_another_conference_that_hears_the_case(table:
     second = await on_agenda(table)
     await first.done("corina", "BeginConference", conferenceId=first.id)
 
-    await first.done("corina", "CloseConference", conferenceId=first.id)
+    await first.close()
     assert (await _sees(second), await second.shown("emil") is not None) == (True, True)
     await second.done("corina", "CancelConference", conferenceId=second.id, reason="Too few can come.")
 
@@ -123,7 +123,7 @@ async def test_a_seat_goes_on_with_another_conference_that_hears_the_case(table:
 
 async def test_a_later_conference_gives_the_seat_anew(table: Table) -> None:
     first = await in_session(table, "corina", "emil")
-    await first.done("corina", "CloseConference", conferenceId=first.id)
+    await first.close()
 
     later = await on_agenda(table)
 
