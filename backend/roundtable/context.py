@@ -65,9 +65,11 @@ class Authority(Protocol):
 
 
 class Alikeness(Protocol):
-    """Tells of sessions, each with its post, which hold, and with whom a case shows each the same."""
+    """Tells of sessions, each with its post, which hold, and with whom a case, or a conference, shows each the same."""
 
     async def alike(self, case: UUID | None, since: int, posts: Mapping[UUID, UUID]) -> dict[UUID, str]: ...
+
+    async def alike_at(self, conference: UUID, since: int, posts: Mapping[UUID, UUID]) -> dict[UUID, str]: ...
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from sqlmodel import AutoString
 from roundtable.access import alike, rule, seated
 from roundtable.access.of_others import OfOthers
 from roundtable.api.schema import build_schema
+from roundtable.conferences import alike as alike_at
 from roundtable.core import guards
 from roundtable.core.guarding import parts
 from roundtable.core.guards import has_view
@@ -51,7 +52,7 @@ from roundtable.rls_text import (
 
 RULE = "roundtable_rule"
 # What is asked of others than who acts.
-OF_OTHERS = (alike.OF_POSTS, seated.OF_PAIRS)
+OF_OTHERS = (alike.OF_POSTS, alike_at.OF_POSTS, seated.OF_PAIRS)
 # The case is one of the actor's: found without a walk. It lets rows pass; an index finds them by the guard.
 _PLACE = "((SELECT rule.cases()))[width_bucket({0}, (SELECT rule.cases()))] = {0}"
 _ACTS = "(SELECT rule.actor()) IS NOT NULL"

@@ -36,6 +36,7 @@ open returns       PLANNED -> RETURNS_OPEN
 return             PLANNED RETURNS_OPEN READY IN_SESSION -> same
 make ready         PLANNED RETURNS_OPEN -> READY
 begin              PLANNED RETURNS_OPEN READY -> IN_SESSION
+recuse             PLANNED RETURNS_OPEN READY IN_SESSION -> same
 hold               IN_SESSION -> same
 end                IN_SESSION -> MINUTES_DRAFT
 write minutes      MINUTES_DRAFT -> same
@@ -164,7 +165,7 @@ ACTS: dict[str, tuple[str, Command, set[str]]] = {
     "begin": ("begin", lambda w, k: meeting.begin_conference(w, k["conference"]), CHAIRS),
     "arrive": ("hold", lambda w, k: meeting.record_arrival(w, k["attendance"], confidential=True), CHAIRS | {"dalia"}),
     "defer": ("set agenda", lambda w, k: agenda.defer_agenda_item(w, k["item"], "No time."), LEADS),
-    "recuse": ("", lambda w, k: hearing.recuse(w, k["item"], k["dalia"], "A cousin."), CHAIRS | {"dalia"}),
+    "recuse": ("recuse", lambda w, k: hearing.recuse(w, k["item"], k["dalia"], "A cousin."), CHAIRS | {"dalia"}),
     "close": ("close", lambda w, k: commands.close_conference(w, k["conference"]), LEADS),
     "cancel": ("cancel", lambda w, k: commands.cancel_conference(w, k["conference"], "Too few."), LEADS),
 }

@@ -11,7 +11,6 @@ from sqlmodel import SQLModel
 
 from roundtable.access import queries, rule
 from roundtable.access.models import (
-    PERPETRATOR_SIDE,
     Audience,
     CaseAgency,
     CaseAgencyState,
@@ -82,25 +81,40 @@ async def choose_audience(
     await check_entitled(work, case_id, categories, [*path, "categories"])
     recipients = await _recipients(work, case_id, choice, path)
     grounds = await grounds_of(work, case_id, choice, recipients, categories, path)
+    audience = await make_audience(work, case_id, choice.sensitivity, within=within, categories=categories)
+    if choice.lawful_basis is LawfulBasis.CONSENT:
+        own = _own(work, choice.sensitivity)
+        name(work, audience, [own], grounds | _KEPT)
+        recipients = [recipient for recipient in recipients if recipient != own]
+    name(work, audience, recipients, grounds)
+    return audience
+
+
+async def make_audience(
+    work: Work,
+    case_id: UUID,
+    sensitivity: Sensitivity = Sensitivity.NAMED_AGENCIES,
+    *,
+    within: Audience | None = None,
+    categories: int = 0,
+    compartment: Compartment | None = None,
+    for_task: bool = False,
+) -> Audience:
+    """One of nobody yet, on the side of who makes it unless another is said; within another, it is a task's as that."""
     audience = work.add(
         Audience(
             case_id=case_id,
-            sensitivity=choice.sensitivity,
+            sensitivity=sensitivity,
             within_id=within.id if within else None,
-            for_task=within.for_task if within else False,
+            for_task=within.for_task if within else for_task,
             categories=categories,
-            compartment=await own_side(work, case_id),
+            compartment=compartment or await _own_side(work, case_id),
             made_by=work.actor.membership_id,
             created_at=work.now,
         )
     )
     # The audience's row must stand before disclosures point at it.
     await work.flush()
-    if choice.lawful_basis is LawfulBasis.CONSENT:
-        own = _own(work, choice.sensitivity)
-        name(work, audience, [own], grounds | _KEPT)
-        recipients = [recipient for recipient in recipients if recipient != own]
-    name(work, audience, recipients, grounds)
     return audience
 
 
@@ -243,12 +257,7 @@ def copied(disclosure: Disclosure, audience_id: UUID, **changed: Any) -> Disclos
     return Disclosure(**kept | changed, audience_id=audience_id)
 
 
-def side_of(agency: Agency) -> Compartment:
-    """The side of a case that an agency works on, unless something else is said."""
-    return Compartment.PERPETRATOR if agency.type in PERPETRATOR_SIDE else Compartment.SUPPORT
-
-
-async def own_side(work: Work, case_id: UUID) -> Compartment:
+async def _own_side(work: Work, case_id: UUID) -> Compartment:
     """The acting agency's side of the case."""
     part = evidence_of(CaseAgency)
     own = select(part.c.compartment).where(part.c.case_id == case_id, part.c.agency_id == work.actor.agency_id)
@@ -265,18 +274,8 @@ async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_i
     await _bring_in(work, case_id, agency_id)
     source = await queries.audience_of(work, source_id)
     open_to_all = source.sensitivity is Sensitivity.CASE_AGENCIES
-    audience = work.add(
-        Audience(
-            case_id=case_id,
-            sensitivity=Sensitivity.CASE_AGENCIES if open_to_all else Sensitivity.NAMED_AGENCIES,
-            for_task=True,
-            compartment=source.compartment,
-            made_by=work.actor.membership_id,
-            created_at=work.now,
-        )
-    )
-    # The audience's row must stand before disclosures point at it.
-    await work.flush()
+    sensitivity = Sensitivity.CASE_AGENCIES if open_to_all else Sensitivity.NAMED_AGENCIES
+    audience = await make_audience(work, case_id, sensitivity, compartment=source.compartment, for_task=True)
     table = table_of(Disclosure)
     live = select(Disclosure).where(table.c.audience_id == source_id, rule.disclosure_is_live(table))
     for disclosure in await work.values(live):
@@ -328,5 +327,7 @@ async def _bring_in(work: Work, case_id: UUID, agency_id: UUID) -> None:
     elif standing.state in (CaseAgencyState.LEFT, CaseAgencyState.DECLINED):
         standing.state = CaseAgencyState.TASKED
     else:
+        # Who has a task has a seat of its own, by whatever it came.
+        standing.until_conference_id = None
         return
     await tell_table(work, case_id, standing.id)

@@ -140,6 +140,8 @@ class CaseAgency(SQLModel, table=True):
     ended_at: datetime | None = instant(optional=True)
     # Why it declined, left or was excluded.
     reason: str | None = Field(default=None, max_length=500)
+    # The conference that gave the seat, which goes with it while the agency has nothing of its own there.
+    until_conference_id: UUID | None = refers("conference.id", optional=True)
 
 
 class CaseMember(SQLModel, table=True):

@@ -31,6 +31,11 @@ async def tell_of_sight(work: Work, case_id: UUID) -> None:
     await tell_tasked(work, case_id)
 
 
+def tell_agency(work: Work, case_id: UUID | None, subject_id: UUID, agency_id: UUID) -> None:
+    """Tell an agency, in its own inbox, that what it sees has changed; it says that, and nothing of the case."""
+    work.tell(FactName.ACCESS_CHANGED, case_id, subject_id, [agency_id], agency=agency_id)
+
+
 async def tell_tasked(work: Work, case_id: UUID) -> None:
     """The same to the agencies that have only a task, and hear nothing of the case's table."""
     _, tasked = await _inboxes(work, case_id)

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from roundtable.access.commands import Grounds, grounds_of, keep_own, name, own_side, side_of
-from roundtable.access.models import Audience, CaseAgency, CaseAgencyState, LawfulBasis, Sensitivity
-from roundtable.access.news import tell_table
+from roundtable.access.commands import Grounds, grounds_of, keep_own, make_audience, name
+from roundtable.access.models import CaseAgency, CaseAgencyState, LawfulBasis
+from roundtable.access.news import tell_agency, tell_table
+from roundtable.access.parts import begin_part
 from roundtable.access.queries import audience_of, find_case, part_of
 from roundtable.access.rule import in_conflict
 from roundtable.agencies.models import Agency
 from roundtable.agenda import policy, queries
-from roundtable.agenda.hearing import end_recusals
 from roundtable.conferences import flow, news
 from roundtable.conferences.models import AgendaItem, AgendaItemStatus, Conference, ReferralCriterion
 from roundtable.conferences.queries import coming, find_conference
+from roundtable.conferences.recusals import end_recusals
 from roundtable.conferences.seating import open_item_to
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Invalid
-from roundtable.core.facts import FactName
 from roundtable.core.text import clean
 from roundtable.core.work import Work
 from roundtable.messaging.commands import add_thread
@@ -116,7 +116,7 @@ async def _decide(work: Work, conference: Conference, item: AgendaItem, act: str
     item.note = clean(reason, NOTE_LENGTH, ["reason"])
     news.tell_of_item(work, item)
     # Who stepped aside for it may come back, heard or not.
-    await end_recusals(work, item)
+    await end_recusals(work, [item])
     return {"agendaItem": item.id}
 
 
@@ -141,29 +141,15 @@ async def _let_in(work: Work, conference: Conference, case_id: UUID, convener: C
     assert agency is not None  # as a reference holds
     if not agency.active or await work.holds(in_conflict(case_id, agency.id)):
         raise Invalid(Code.INVALID_AUDIENCE, ["conferenceId"])
-    part = convener or work.add(
-        CaseAgency(case_id=case_id, agency_id=agency.id, state=CaseAgencyState.ACTIVE, history_from=work.now)
-    )
-    part.state, part.history_from, part.compartment = CaseAgencyState.ACTIVE, work.now, side_of(agency)
-    part.invitation, part.invited_by, part.invited_at = conference.title, work.actor.membership_id, work.now
-    part.answered_at, part.ended_at, part.reason = work.now, None, None
+    title, seated = conference.title, CaseAgencyState.ACTIVE
+    part = begin_part(work, case_id, agency, convener, seated, invitation=title)
     await tell_table(work, case_id, part.id)
-    work.tell(FactName.ACCESS_CHANGED, case_id, part.id, [agency.id], agency=agency.id)
+    tell_agency(work, case_id, part.id, agency.id)
 
 
 async def _new_item(work: Work, conference: Conference, case_id: UUID, grounds: Grounds) -> AgendaItem:
     checked = await grounds_of(work, case_id, grounds, [{}], 0, ["grounds"])
-    audience = work.add(
-        Audience(
-            case_id=case_id,
-            sensitivity=Sensitivity.NAMED_AGENCIES,
-            compartment=await own_side(work, case_id),
-            made_by=work.actor.membership_id,
-            created_at=work.now,
-        )
-    )
-    # The audience's row must stand before disclosures point at it.
-    await work.flush()
+    audience = await make_audience(work, case_id)
     if work.actor.agency_id != conference.agency_id or grounds.lawful_basis is LawfulBasis.CONSENT:
         keep_own(work, audience, checked)
     (naming,) = name(work, audience, [{"agency_id": conference.agency_id}], checked)

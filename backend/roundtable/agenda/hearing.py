@@ -13,10 +13,10 @@ from roundtable.conferences import flow, news
 from roundtable.conferences.models import AgendaItem, Conference, Recusal
 from roundtable.conferences.policy import check_chair
 from roundtable.conferences.queries import attendance_of, find_post, is_there
+from roundtable.conferences.recusals import end_recusals
 from roundtable.core.errors import Code, Conflict, Invalid
 from roundtable.core.facts import FactName
 from roundtable.core.standing import Reach
-from roundtable.core.tables import table_of
 from roundtable.core.text import clean, clean_optional
 from roundtable.core.work import Work
 
@@ -71,7 +71,7 @@ async def conclude_agenda_item(work: Work, agenda_item_id: str, note: str | None
     item.status, item.decided_at = flow.after(flow.AGENDA_ITEM, "hear", item.status), work.now
     item.note = clean_optional(note, NOTE_LENGTH, ["note"])
     _leave(work, item)
-    await end_recusals(work, item)
+    await end_recusals(work, [item])
     return {"agendaItem": item.id}
 
 
@@ -82,6 +82,7 @@ async def recuse(work: Work, agenda_item_id: str, membership_id: str, reason: st
     conference, item = await queries.find_agenda_item(work, agenda_item_id, alone=True)
     post = await find_post(work, membership_id, ["membershipId"])
     policy.check_recuse(work.actor, conference, post.id)
+    flow.after(flow.CONFERENCE, "recuse", conference.status)
     flow.after(flow.AGENDA_ITEM, "begin", item.status)
     reason = clean(reason, REASON_LENGTH, ["reason"])
     if await attendance_of(work, conference, post.id) is None:
@@ -134,23 +135,3 @@ async def _leave_current(work: Work, conference: Conference) -> None:
 def _leave(work: Work, item: AgendaItem) -> None:
     item.current_since, item.ends_at, item.ended_at = None, None, work.now
     news.tell_of_item(work, item, FactName.AGENDA_ITEM_LEFT)
-
-
-async def end_recusals(work: Work, item: AgendaItem) -> None:
-    """The conflicts that were for this item end with it; those that last do not."""
-    recusals = await queries.standing_recusals(work, item)
-    for each in recusals:
-        each.ended_at = work.now
-    passing = [each.conflict_id for each in recusals if not each.lasting]
-    if not passing:
-        return
-    conflict = table_of(ConflictDeclaration)
-    async with work.reaching(Reach.CONFERENCE_TABLE):
-        stands = conflict.c.id.in_(passing), conflict.c.lifted_at.is_(None)
-        for lifted in await work.reached(ConflictDeclaration, *stands):
-            lifted.lifted_at, lifted.lifted_by = work.now, work.actor.membership_id
-            lifted.lifting_reason = "The item is over."
-    for recusal in recusals:
-        if not recusal.lasting:
-            await news.tell_of_seat(work, item, recusal.membership_id)
-    await tell_of_sight(work, item.case_id)

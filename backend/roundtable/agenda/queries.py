@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from roundtable.access import rule
 from roundtable.access.models import Disclosure
@@ -84,13 +84,11 @@ async def agency_of_post(work: Work, membership_id: UUID | None) -> UUID | None:
     return post.agency_id if post else None
 
 
-async def standing_recusals(work: Work, item: AgendaItem) -> list[Recusal]:
-    own = table_of(Recusal)
-    return await work.values(select(Recusal).where(own.c.agenda_item_id == item.id, own.c.ended_at.is_(None)))
-
-
 async def is_recused(work: Work, item: AgendaItem, membership_id: UUID) -> bool:
-    return any(each.membership_id == membership_id for each in await standing_recusals(work, item))
+    """Somebody has stepped aside while it is heard."""
+    own = table_of(Recusal)
+    of_post = and_(own.c.agenda_item_id == item.id, own.c.membership_id == membership_id)
+    return bool(await work.all(Recusal, of_post & own.c.ended_at.is_(None), rule.sees_item))
 
 
 async def conference_of(work: Work, item: AgendaItem) -> Conference:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from roundtable.access import rule
-from roundtable.access.commands import Grounds, grounds_of, keep_own, name, own_side
-from roundtable.access.models import Audience, LawfulBasis, Sensitivity
+from roundtable.access.commands import Grounds, grounds_of, keep_own, make_audience, name
+from roundtable.access.models import LawfulBasis
 from roundtable.access.queries import audience_of, find_item
 from roundtable.agenda import policy, queries
 from roundtable.agenda.models import ReturnContent
@@ -143,17 +143,7 @@ async def _write(
 
 
 async def _begin(work: Work, own: AgencyReturn) -> ReturnContent:
-    audience = work.add(
-        Audience(
-            case_id=own.case_id,
-            sensitivity=Sensitivity.NAMED_AGENCIES,
-            compartment=await own_side(work, own.case_id),
-            made_by=work.actor.membership_id,
-            created_at=work.now,
-        )
-    )
-    # The audience's row must stand before disclosures point at it.
-    await work.flush()
+    audience = await make_audience(work, own.case_id)
     keep_own(work, audience, await grounds_of(work, own.case_id, _KEPT, [], 0, []))
     return work.add(
         ReturnContent(

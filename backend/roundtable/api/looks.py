@@ -37,7 +37,8 @@ class Look:
     # Of what was asked for; which of them it was that asked, each entry of the record says.
     fingerprint: str
     alike: str
-    case: UUID | None
+    # What all of it is of, where others are shown the same: one case, or those that a conference's stream told of.
+    cases: Collection[UUID] | None
     straying: Collection[str]
     shape: Shape | None
     read_at: float = field(default_factory=time.monotonic)
@@ -56,8 +57,8 @@ class Look:
 
     @property
     def strays(self) -> bool:
-        """It leads beyond the case, where others may be shown something else."""
-        beyond = self.case is not None and self.read.served.keys() - {self.case}
+        """It leads beyond the cases, where others may be shown something else."""
+        beyond = self.cases is not None and self.read.served.keys() - {*self.cases}
         # What is not of several types is of the one that was asked for.
         kinds = {event.get(TYPE) for event in self.events}
         return bool(beyond) or bool(kinds & {*self.straying}) or (None in kinds and bool(self.straying))

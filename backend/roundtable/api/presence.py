@@ -199,7 +199,7 @@ class Company(Together):
             raise self._unless
         self._alike = alike.said(read.answer["alike"]) if "alike" in read.answer else self._own
         fingerprint = self.context.fingerprint(self.info.operation, ready)
-        return Look(read, fingerprint, self._alike, self.case, ready.plan.straying, None)
+        return Look(read, fingerprint, self._alike, [self.case], ready.plan.straying, None)
 
     def _binds(self) -> dict[str, Any]:
         posts = [post.hex for post in sorted(self._scene.posts)]

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from roundtable.access import alike, seated
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
+from roundtable.conferences import alike as alike_at
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.core.facts import Stream
@@ -23,7 +24,7 @@ from roundtable.identity.queries import unended
 
 _session, _post, _binding, _stream = row_of(Session), row_of(Membership), row_of(ServiceBinding), row_of(Stream)
 _KEYS = bindparam("keys", type_=Text())
-_of_posts, _of_pairs = alike.OF_POSTS.rows(), seated.OF_PAIRS.rows()
+_of_posts, _of_comers, _of_pairs = alike.OF_POSTS.rows(), alike_at.OF_POSTS.rows(), seated.OF_PAIRS.rows()
 
 
 class Rights:
@@ -41,6 +42,20 @@ class Rights:
             sitting = await self._seated(connection, rights, now)
         holding = {right for right in rights if right.actor in credited and not _is_over(right, now)}
         return {r for r in holding if r.case is None or (r.case, r.actor.membership_id, r.by_right) in sitting}, ends
+
+    async def alike_at(self, conference: UUID, since: int, posts: Mapping[UUID, UUID]) -> dict[UUID, str]:
+        """The same of a conference, and of those whose posts take part in it."""
+        binds = {
+            alike.POSTS.key: _keys(posts.values()),
+            alike_at.CONFERENCE.key: conference,
+            alike.SINCE.key: since,
+            "keys": _keys(posts),
+            "now": self.clock.now(),
+        }
+        async with self.database.reading() as connection:
+            rows = (await connection.execute(_ALIKE_AT, binds)).all()
+        said = alike_at.said_of(rows)
+        return {row.id: said[row.membership_id] for row in rows if posts[row.id] == row.membership_id}
 
     async def alike(self, case: UUID | None, since: int, posts: Mapping[UUID, UUID]) -> dict[UUID, str]:
         """Of sessions, each with the post that acts in it, those that hold; and with whom the case shows each the same:
@@ -99,6 +114,9 @@ def _sessions(*columns: Any) -> Select[Any]:
 
 _HOLDING = _sessions(null().label("alike")).where(found(_post, _post.c.id == _session.c.membership_id, live(_post)))
 _ALIKE = _sessions(_of_posts.c.alike).where(_of_posts.c.post_id == _session.c.membership_id)
+_ALIKE_AT = _sessions(_of_comers.c.post_id, _of_comers.c.case_id, _of_comers.c.alike).where(
+    _of_comers.c.post_id == _session.c.membership_id
+)
 _SEATED = select(_of_pairs.c.case_id, _of_pairs.c.post_id, _of_pairs.c.by_glass)
 _SCRIPTS = select(_post.c.id, _post.c.id.label("membership_id")).where(
     listed(_post.c.id, _KEYS),

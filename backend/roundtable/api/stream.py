@@ -1,7 +1,7 @@
 """Live streams: wait for the bell, read the facts after the cursor under the rule, answer, wait again."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, Uuid, a
 from roundtable.access import alike
 from roundtable.api.looks import GIVEN, Look, Told
 from roundtable.api.together import Together
+from roundtable.conferences import alike as alike_at
 from roundtable.context import Context, Read
 from roundtable.core import metrics, streams
 from roundtable.core.db import undisturbed
@@ -30,6 +31,10 @@ from roundtable.reader.stand import heads, stand
 
 # What happens most.
 USUAL = frozenset({FactName.MESSAGE_POSTED.value})
+# At a conference: of an item is read once for all to whom it shows the same.
+USUAL_THERE = frozenset(
+    name.value for name in (FactName.AGENDA_ITEM_BEGUN, FactName.AGENDA_ITEM_LEFT, FactName.AGENDA_ITEM_CHANGED)
+)
 # Facts read at one look; what is left is read at once after.
 BATCH = 25
 # How many seconds what was read may be sent for.
@@ -61,6 +66,8 @@ class Listener(Together):
     while_holds: ColumnElement[bool]
     # Whose stream it is, where it is a case's: those whom the case shows the same look together.
     case: UUID | None = None
+    # Or a conference's.
+    conference: UUID | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -137,9 +144,31 @@ class Listener(Together):
         self._has_looked = True
         if read is None or _is_unusual(read):
             read = await self._answered(ready := self._whole)
-        self._alike = alike.said(read.answer["alike"]) if "alike" in read.answer else self._own
-        fingerprint = self.context.fingerprint(self.info.operation, ready)
-        return Look(read, fingerprint, self._alike, self.case, ready.plan.straying, ready.plan.shape)
+        same, cases = self._shown(read)
+        look = Look(
+            read,
+            self.context.fingerprint(self.info.operation, ready),
+            same,
+            cases,
+            ready.plan.straying,
+            ready.plan.shape,
+        )
+        if self._may_be_shared(look):
+            self._alike = same
+        return look
+
+    def _shown(self, read: Read) -> tuple[str, Collection[UUID] | None]:
+        """With whom one was shown the same, and the cases that it is of."""
+        own = [self.case] if self.case else None
+        if "alike" not in read.answer:
+            return self._own, own
+        if self.conference is None:
+            return alike.said(read.answer["alike"]), own
+        return alike_at.said_by(read.answer["alike"]) or (self._own, own)
+
+    def _may_be_shared(self, look: Look) -> bool:
+        """At a conference what each reads alone, as who comes and goes, comes between what all are shown."""
+        return self.conference is None or look.cases is not None
 
     async def _answered(self, ready: Ready, case: UUID | None = None) -> Read:
         within = None if ready.plan.straying else case
@@ -174,7 +203,7 @@ class Listener(Together):
 
     @property
     def _usual(self) -> Ready:
-        self._plan = self._plan or self._planned(USUAL)
+        self._plan = self._plan or self._planned(USUAL if self.conference is None else USUAL_THERE)
         return self._from_here(self._plan)
 
     @property
@@ -219,6 +248,8 @@ class Listener(Together):
         }
         if self.case is not None and not hangs_on_who_asks(parts["events"].value):
             parts["alike"] = Part(alike.mine(stream(0), _after(0)))
+        if self.conference is not None and not hangs_on_who_asks(parts["events"].value):
+            parts["alike"] = Part(alike_at.mine(stream(0), _after(0)))
         if self.case is not None and only is not None:
             parts["others"] = Part(sql.wire(streams.tells_of_others(stream(0), _after(0))))
         return parts

@@ -85,7 +85,8 @@ class Subscription:
     ) -> AsyncIterator[Event]:
         conference = ids.decode("conference", conference_id, ["conferenceId"])
         follows = _follows(by_session=info.context.actor.session_id is not None)
-        async for event in Listener(info.context, info._raw_info, [conference], follows).listen(after, until_told=once):
+        here = Listener(info.context, info._raw_info, [conference], follows, conference=conference)
+        async for event in here.listen(after, until_told=once):
             yield event
 
     @strawberry.subscription(

@@ -22,12 +22,14 @@ class Together:
 
     context: Context
     info: GraphQLResolveInfo[Any]
-    # Whose it is what is looked at, where it is a case's: those whom the case shows the same look together.
+    # Whose it is what is looked at, where it is a case's or a conference's: those to whom that shows the same look
+    # together.
     case: UUID | None
+    conference: UUID | None = None
 
     def __post_init__(self) -> None:
         # With whom this one is shown the same, where that is known; and whether the next look is taken alone.
-        self._alike: str | None = self._own if self.case is None else None
+        self._alike: str | None = self._own if self.case is None and self.conference is None else None
         self._apart = self._looks = False
 
     @property
@@ -73,7 +75,7 @@ class Together:
             async with services.watches.turn(watch):
                 services.looks.close(company, gathering)
                 look = await self._find()
-                now = await undisturbed(self._alike_now(gathering.waiting)) if gathering.waiting else {}
+                now = await undisturbed(self._alike_now(look, gathering.waiting)) if gathering.waiting else {}
             for other in list(gathering.waiting):
                 if not other._is_shown(look, now):
                     gathering.tell(other, None)
@@ -87,20 +89,28 @@ class Together:
         actors: Collection[Actor] = [each.context.actor for each in (self, *others) if each._hears_of(look)]
         await self.context.put_on_record(self.info.operation, look.read, look.fingerprint, actors)
 
-    async def _alike_now(self, others: Iterable["Together"]) -> dict[UUID, str]:
-        """Once it is read: of those others whose session holds, with whom the case shows each the same."""
+    async def _alike_now(self, look: Look, others: Iterable["Together"]) -> dict[UUID, str]:
+        """Once it is read: of those others whose session holds, with whom each is shown the same."""
         actors = [other.context.actor for other in others]
         posts = {actor.session_id: actor.membership_id for actor in actors if actor.session_id}
-        case = None if self._alike == self._own else self.case
-        return await self.context.services.rights.alike(case, self._since, posts)
+        rights, apart = self.context.services.rights, look.alike == self._own
+        if self.conference is not None and not apart:
+            return await rights.alike_at(self.conference, self._since, posts)
+        return await rights.alike(None if apart else self.case, self._since, posts)
 
     def _is_shown(self, look: Look, now: Mapping[UUID, str]) -> bool:
         """Whether what another has found is what this one would; if not, this one knows better whom to look with."""
         session = self.context.actor.session_id
         assert session is not None  # by its company
-        self._alike = now.get(session, self._alike)
+        alike = now.get(session, self._alike)
+        if self._may_be_shared(look):
+            self._alike = alike
         self._apart = look.strays or session not in now
-        return not self._apart and look.alike == self._alike
+        return not self._apart and look.alike == alike
+
+    def _may_be_shared(self, look: Look) -> bool:
+        """Whether with whom one was shown this may be with whom one is shown what comes next."""
+        return True
 
     @cached_property
     def _asked(self) -> Hashable:

@@ -8,14 +8,17 @@ from uuid import UUID
 
 from roundtable.conferences import flow, news, policy, queries, series
 from roundtable.conferences.calling import tell_all
-from roundtable.conferences.invitations import add_attendance, ask_agencies
+from roundtable.conferences.invitations import add_attendance, ask_agencies, ask_for
 from roundtable.conferences.models import (
+    AgendaItem,
     AttendanceStatus,
     Conference,
     ConferenceStatus,
     ConferenceType,
     Rhythm,
 )
+from roundtable.conferences.recusals import end_recusals
+from roundtable.conferences.seating import end_seats
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.facts import FactName
 from roundtable.core.standing import Reach
@@ -75,10 +78,10 @@ async def plan_conference(
         conference = work.add(Conference(**kept, scheduled_at=moment, returns_due_at=returns))
         # The conference's row must stand before agencies and people are asked to it.
         await work.flush()
+        await ask_agencies(work, conference, agency_ids)
         conference.chair_id = await _officer(work, conference, chair_id, "chairId") or work.actor.membership_id
         conference.scribe_id = await _officer(work, conference, scribe_id, "scribeId")
         await _come(work, conference, work.actor.membership_id)
-        await ask_agencies(work, conference, agency_ids)
         made.append(conference)
     for conference in made:
         conference.series_id = made[0].id if repeats else None
@@ -133,32 +136,42 @@ async def make_conference_ready(work: Work, conference_id: str) -> Refs:
 
 async def cancel_conference(work: Work, conference_id: str, reason: str) -> Refs:
     """Call a conference off, and say why; its items stay to be referred to another."""
-    conference = await queries.find_conference(work, conference_id)
+    conference, items = await queries.find_with_cases(work, conference_id)
     policy.check_lead(work.actor, conference)
     conference.status = flow.after(flow.CONFERENCE, "cancel", conference.status)
     conference.cancellation = clean(reason, REASON_LENGTH, ["reason"])
     conference.sequence += 1
     await tell_all(work, conference, LetterKind.CONFERENCE_CANCELLED)
+    await _let_go(work, conference, items)
     await news.tell(work, conference)
     return {"conference": conference.id}
 
 
 async def close_conference(work: Work, conference_id: str) -> Refs:
     """End a conference: its conversations close with it."""
-    conference = await queries.find_with_cases(work, conference_id)
+    conference, items = await queries.find_with_cases(work, conference_id)
     policy.check_lead(work.actor, conference)
     conference.status = flow.after(flow.CONFERENCE, "close", conference.status)
     conference.closed_at = work.now
     async with work.reaching(Reach.CONFERENCE_END):
-        for item, thread in await queries.agenda(work, conference):
+        threads = await queries.conversations(work, items)
+        for item in items:
             work.record(FactName.CONFERENCE_CLOSED, item, item.id, [item.case_id])
+            thread = threads.get(item.thread_id)
             if thread and thread.closed_at is None:
                 await close_thread(work, thread, work.now)
         for naming in await queries.until_its_end(work, conference):
             naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
             naming.revocation_reason = "The conference has ended."
+    await _let_go(work, conference, items)
     await news.tell(work, conference)
     return {"conference": conference.id}
+
+
+async def _let_go(work: Work, conference: Conference, items: Sequence[AgendaItem]) -> None:
+    """Who stepped aside comes back, and who came to the cases by it alone goes."""
+    await end_recusals(work, items)
+    await end_seats(work, conference, items, "The conference has ended.")
 
 
 def _move(work: Work, conference: Conference, starts_at: str | None, time_zone: str | None) -> None:
@@ -215,6 +228,7 @@ async def _officer(work: Work, conference: Conference, public_id: str | None, fi
         return None
     post = await queries.find_post(work, public_id, [field])
     await queries.check_may_come(work, post, [field])
+    await ask_for(work, conference, post)
     await _come(work, conference, post.id)
     return post.id
 

@@ -49,6 +49,7 @@ CONFERENCE: Mapping[str, Step[ConferenceStatus]] = {
     "make ready": _from(_C.PLANNED, _C.RETURNS_OPEN, to=_C.READY),
     # An emergency does not wait for returns.
     "begin": _from(*AHEAD, to=_C.IN_SESSION),
+    "recuse": _from(*AHEAD, _C.IN_SESSION),
     "hold": _from(_C.IN_SESSION),
     "end": _from(_C.IN_SESSION, to=_C.MINUTES_DRAFT),
     "write minutes": _from(_C.MINUTES_DRAFT),

@@ -55,6 +55,9 @@ class AttendanceType(Node):
     function: ConferenceFunction = column(Attendance.function, "What for.")
     status: AttendanceStatus = column(Attendance.status, "Whether they come, came, or did not.")
     stands_in_for: MembershipType | None = one(Attendance.stands_in_for_id, "Whom they stand in for.")
+    agreed_at: datetime | None = column(
+        Attendance.agreed_at, "When their agency said that they come; until then they hear no case."
+    )
     condition: str | None = column(Attendance.condition, "What an observer may watch under.")
     signed_at: datetime | None = column(Attendance.signed_at, "When the observer signed that.")
     declared_at: datetime | None = column(

@@ -48,6 +48,7 @@ async def accept_conference(work: Work, conference_id: str, representative_ids: 
             await add_attendance(work, conference, post, AttendanceStatus.CONFIRMED)
         elif there.function is not ConferenceFunction.OBSERVER and there.status in flow.ATTENDANCE["confirm"].start:
             there.status, there.reason = AttendanceStatus.CONFIRMED, None
+            there.agreed_at = there.agreed_at or work.now
             news.tell_of_attendance(work, there)
     await open_agenda_to(work, conference, work.actor.agency_id)
     await news.tell_of_answer(work, conference, asked)
@@ -77,7 +78,9 @@ async def name_attendee(
     function: ConferenceFunction,
     condition: str | None = None,
 ) -> Refs:
-    """Name somebody who comes; an observer, with the condition that they have to sign."""
+    """Name somebody who comes; an observer, with the condition that they have to sign. Who is of another agency waits
+    for its word, and it is asked.
+    """
     conference = await queries.find_conference(work, conference_id)
     post = await queries.find_post(work, membership_id, ["membershipId"])
     asked = await queries.asked_of(work, conference, post.agency_id)
@@ -90,19 +93,25 @@ async def name_attendee(
         raise Invalid(Code.REQUIRED if function is ConferenceFunction.OBSERVER else Code.NOT_WANTED, ["condition"])
     there = await add_attendance(work, conference, post.id, AttendanceStatus.INVITED, function)
     there.condition = clean(condition, CONDITION_LENGTH, ["condition"]) if condition else None
+    if function is not ConferenceFunction.OBSERVER:
+        await ask_for(work, conference, post)
     await _let_hear(work, conference, post.agency_id)
     return {"attendance": there.id}
 
 
 async def confirm_attendance(work: Work, attendance_id: str, signs: bool = False) -> Refs:
     """Say that one comes, or that a colleague does; an observer signs the condition by it."""
-    _, there, post = await _own(work, attendance_id)
+    conference, there, post = await _own(work, attendance_id)
+    policy.check_confirm(work.actor, there, post)
     there.status = flow.after(flow.ATTENDANCE, "confirm", there.status)
     if there.function is ConferenceFunction.OBSERVER and there.signed_at is None:
         if not signs or post.id != work.actor.membership_id:
             raise Invalid(Code.REQUIRED, ["signs"])
         there.signed_at = work.now
     there.reason = None
+    if policy.speaks_for(work.actor, post):
+        there.agreed_at = there.agreed_at or work.now
+    await _let_hear(work, conference, post.agency_id)
     news.tell_of_attendance(work, there)
     return {"attendance": there.id}
 
@@ -119,7 +128,7 @@ async def send_apologies(work: Work, attendance_id: str, reason: str) -> Refs:
 
 
 async def send_deputy(work: Work, attendance_id: str, deputy_membership_id: str) -> Refs:
-    """Let a colleague come instead."""
+    """Let a colleague come instead, by the same word of the agency."""
     conference, there, post = await _own(work, attendance_id)
     there.status = flow.after(flow.ATTENDANCE, "send apologies", there.status)
     deputy = await queries.find_post(work, deputy_membership_id, ["deputyMembershipId"])
@@ -129,7 +138,7 @@ async def send_deputy(work: Work, attendance_id: str, deputy_membership_id: str)
     if await queries.attendance_of(work, conference, deputy.id) is not None:
         raise Conflict(Code.ALREADY_THERE, ["deputyMembershipId"])
     made = await add_attendance(work, conference, deputy.id, AttendanceStatus.CONFIRMED, there.function)
-    made.stands_in_for_id = there.membership_id
+    made.stands_in_for_id, made.agreed_at = there.membership_id, made.agreed_at or there.agreed_at
     await _let_hear(work, conference, post.agency_id)
     news.tell_of_attendance(work, there)
     return {"attendance": made.id}
@@ -145,9 +154,21 @@ async def ask_agencies(work: Work, conference: Conference, public_ids: Sequence[
         asked = await queries.asked_of(work, conference, agency.id)
         if agency.id == conference.agency_id or (asked and asked.state is not ConferenceAgencyState.DECLINED):
             raise Conflict(Code.ALREADY_THERE, path)
-        await news.tell_agency(work, conference, _asked(work, conference, agency.id, asked))
-        await call_agency(work, conference, agency.id)
-        await work.flush()
+        await _ask(work, conference, agency.id, asked)
+
+
+async def ask_for(work: Work, conference: Conference, post: Membership) -> None:
+    """Ask an agency whose people are named, unless it convenes, or was asked and did not decline."""
+    asked = await queries.asked_of(work, conference, post.agency_id)
+    declined = asked is not None and asked.state is ConferenceAgencyState.DECLINED
+    if post.agency_id != conference.agency_id and (asked is None or declined):
+        await _ask(work, conference, post.agency_id, asked)
+
+
+async def _ask(work: Work, conference: Conference, agency_id: UUID, before: ConferenceAgency | None) -> None:
+    await news.tell_agency(work, conference, _asked(work, conference, agency_id, before))
+    await call_agency(work, conference, agency_id)
+    await work.flush()
 
 
 def _asked(work: Work, conference: Conference, agency_id: UUID, before: ConferenceAgency | None) -> ConferenceAgency:
@@ -173,7 +194,9 @@ async def add_attendance(
     status: AttendanceStatus,
     function: ConferenceFunction = ConferenceFunction.REPRESENTATIVE,
 ) -> Attendance:
-    """Put somebody among those who come, and call them."""
+    """Put somebody among those who come, and call them; who speaks for their agency says by it that they come."""
+    post = await work.known(Membership, membership_id)
+    assert post is not None  # as a reference holds
     there = work.add(
         Attendance(
             conference_id=conference.id,
@@ -181,11 +204,10 @@ async def add_attendance(
             function=function,
             status=status,
             named_at=work.now,
+            agreed_at=work.now if policy.speaks_for(work.actor, post) else None,
         )
     )
     await work.flush()
-    post = await work.known(Membership, membership_id)
-    assert post is not None  # as a reference holds
     if membership_id != work.actor.membership_id:
         news.tell_post(work, conference, post)
         call(work, conference, post.id)

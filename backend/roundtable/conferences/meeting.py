@@ -13,8 +13,8 @@ from roundtable.conferences.models import (
     AttendanceSpan,
     AttendanceStatus,
     Conference,
-    ConferenceFunction,
 )
+from roundtable.conferences.recusals import end_recusals
 from roundtable.core.errors import Code, Conflict, Invalid
 from roundtable.core.standing import Reach
 from roundtable.core.tables import table_of
@@ -35,7 +35,7 @@ async def begin_conference(work: Work, conference_id: str) -> Refs:
 
 async def end_conference(work: Work, conference_id: str) -> Refs:
     """End the meeting: everybody leaves, and who did not come was absent. What is left of the agenda was put off."""
-    conference = await queries.find_conference(work, conference_id)
+    conference, _ = await queries.find_with_cases(work, conference_id)
     policy.check_chair(work.actor, conference)
     conference.status = flow.after(flow.CONFERENCE, "end", conference.status)
     if await work.all(AgendaItem, and_(*_open_on(conference)), sees_item):
@@ -59,8 +59,7 @@ async def record_arrival(work: Work, attendance_id: str, confidential: bool) -> 
     status = flow.after(flow.ATTENDANCE, "arrive", there.status)
     if not confidential:
         raise Invalid(Code.NOT_CONFIDENTIAL, ["confidential"])
-    if there.function is ConferenceFunction.OBSERVER and there.signed_at is None:
-        raise Conflict(Code.NOT_CONFIDENTIAL, ["attendanceId"])
+    policy.check_arrive(there)
     if await queries.open_span(work, there) is not None:
         raise Conflict(Code.WRONG_STATUS)
     there.status, there.declared_at = status, there.declared_at or work.now
@@ -146,11 +145,13 @@ async def give_word(work: Work, attendance_id: str) -> Refs:
 async def _put_off_unseen(work: Work, conference: Conference) -> None:
     """What who ends the meeting may not know of is put off by itself: that it is open would tell them that it is."""
     async with work.reaching(Reach.CONFERENCE_TABLE):
-        for item in await work.reached(AgendaItem, *_open_on(conference)):
+        items = await work.reached(AgendaItem, *_open_on(conference))
+        for item in items:
             item.status, item.decided_at = flow.after(flow.AGENDA_ITEM, "defer", item.status), work.now
             item.current_since = item.ends_at = None
             item.note = "The meeting ended before it was heard."
             news.tell_of_item(work, item)
+    await end_recusals(work, items)
 
 
 async def _leave(work: Work, attendance: Attendance) -> bool:

@@ -188,6 +188,8 @@ class Attendance(SQLModel, table=True):
     status: AttendanceStatus = choice(AttendanceStatus)
     stands_in_for_id: UUID | None = refers("membership.id", optional=True, index=False)
     named_at: datetime = instant()
+    # When their agency said that they come, by who may answer for it: until then they hear nothing.
+    agreed_at: datetime | None = instant(optional=True)
     # What an observer may watch under, and when that was signed.
     condition: str | None = Field(default=None, max_length=1_000)
     signed_at: datetime | None = instant(optional=True)

@@ -45,13 +45,13 @@ def tell_of_item(work: Work, item: AgendaItem, name: FactName = FactName.AGENDA_
     work.record(name, item, item.id, [item.case_id, item.conference_id])
 
 
-async def tell_of_seat(work: Work, item: AgendaItem, membership_id: UUID) -> None:
+async def tell_of_seat(work: Work, case_id: UUID, membership_id: UUID) -> None:
     """Tell somebody that they see the case from now on."""
     post = await work.known(Membership, membership_id)
     assert post is not None  # as a reference holds
     if post.practitioner_id:
         streams = [post.practitioner_id]
-        work.tell(FactName.ACCESS_CHANGED, item.case_id, item.case_id, streams, membership=post.id)
+        work.tell(FactName.ACCESS_CHANGED, case_id, case_id, streams, membership=post.id)
 
 
 async def _streams(work: Work, conference: Conference) -> list[UUID]:

@@ -44,9 +44,10 @@ def sees_by_key(conference_id: Any) -> ColumnElement[bool]:
     return or_(takes_part(conference_id), _by_item(conference_id, rule.sees_item))
 
 
-def takes_part(conference_id: Any) -> ColumnElement[bool]:
-    """Who asks leads it for the agency that convenes it, may answer for one that is asked, or comes to it."""
-    me, own, asked, there = row_of(Membership), *map(evidence_of, (Conference, ConferenceAgency, Attendance))
+def takes_part(conference_id: Any, post: Any = None) -> ColumnElement[bool]:
+    """Who asks, or the post, leads it for the agency that convenes it, may answer for one that is asked, or comes."""
+    me = row_of(Membership) if post is None else post
+    own, asked, there = map(evidence_of, (Conference, ConferenceAgency, Attendance))
     convenes = and_(
         me.c.role.in_(roles_granted(Permission.CONFERENCE_LEAD)),
         found(own, own.c.id == conference_id, own.c.agency_id == me.c.agency_id),
@@ -57,7 +58,8 @@ def takes_part(conference_id: Any) -> ColumnElement[bool]:
     )
     comes = found(there, there.c.conference_id == conference_id, there.c.membership_id == me.c.id)
     works = me.c.role.in_(roles_granted(Permission.CONFERENCE_ATTEND))
-    return found(me, me.c.id == ME, live(me), works, or_(convenes, answers, comes))
+    takes = and_(live(me), works, or_(convenes, answers, comes))
+    return found(me, me.c.id == ME, takes) if post is None else takes
 
 
 def _by_item(conference_id: Any, sees: Any) -> ColumnElement[bool]:
@@ -118,7 +120,7 @@ def check_name_attendee(
         if not leads:
             raise Forbidden
         return
-    if not actor.may(Permission.CONFERENCE_ANSWER) or actor.agency_id != post.agency_id:
+    if not speaks_for(actor, post):
         raise Forbidden
     if asked is None or asked.state is not ConferenceAgencyState.ACCEPTED:
         raise Conflict(Code.WRONG_STATUS)
@@ -130,11 +132,29 @@ def check_attend(actor: Actor, conference: Conference, attendance: Attendance) -
         check_run(actor, conference)
 
 
+def speaks_for(actor: Actor, post: Membership) -> bool:
+    """The actor may answer for the agency of a post."""
+    return actor.may(Permission.CONFERENCE_ANSWER) and actor.agency_id == post.agency_id
+
+
 def check_own(actor: Actor, attendance: Attendance, post: Membership) -> None:
     """One's own attendance, or a colleague's for who speaks for the agency."""
-    speaks = actor.may(Permission.CONFERENCE_ANSWER) and actor.agency_id == post.agency_id
-    if actor.membership_id != attendance.membership_id and not speaks:
+    if actor.membership_id != attendance.membership_id and not speaks_for(actor, post):
         raise Forbidden
+
+
+def check_confirm(actor: Actor, attendance: Attendance, post: Membership) -> None:
+    """Who was named by another agency comes once who speaks for their own has said so; an observer comes for none."""
+    waits = attendance.agreed_at is None and attendance.function is not ConferenceFunction.OBSERVER
+    if waits and not speaks_for(actor, post):
+        raise Forbidden
+
+
+def check_arrive(attendance: Attendance) -> None:
+    """An observer has signed the condition, and of anybody else their agency has said that they come."""
+    observes = attendance.function is ConferenceFunction.OBSERVER
+    if (attendance.signed_at if observes else attendance.agreed_at) is None:
+        raise Conflict(Code.NOT_CONFIDENTIAL, ["attendanceId"])
 
 
 def check_present(attendance: Attendance) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from roundtable.access import rule
-from roundtable.access.models import Disclosure
+from roundtable.access.models import CaseAgency, CaseAgencyState, Disclosure
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
+from roundtable.conferences.flow import OVER
 from roundtable.conferences.models import (
     AgencyReturn,
     AgencyReturnState,
@@ -30,7 +31,7 @@ from roundtable.core.scope import values
 from roundtable.core.standing import Reach
 from roundtable.core.tables import row_of, table_of
 from roundtable.core.work import Work
-from roundtable.messaging.models import Thread
+from roundtable.messaging.models import Message, Thread
 
 
 async def find_conference(work: Work, public_id: str, path: Sequence[str] = ("conferenceId",)) -> Conference:
@@ -46,13 +47,15 @@ async def held(work: Work, key: UUID, path: Sequence[str]) -> Conference:
     return conference
 
 
-async def find_with_cases(work: Work, public_id: str) -> Conference:
-    """A conference with all its cases held alone: what is being said in them is said before it ends, or not at all."""
+async def find_with_cases(work: Work, public_id: str) -> tuple[Conference, list[AgendaItem]]:
+    """A conference and all its items, seen or not, their cases held alone: what is being said in them is said before it
+    ends, or not at all.
+    """
     conference = await find_conference(work, public_id)
     async with work.reaching(Reach.CONFERENCE_END):
         items = await work.reached(AgendaItem, table_of(AgendaItem).c.conference_id == conference.id)
     await hold_cases(work, items)
-    return conference
+    return conference, items
 
 
 async def hold_cases(work: Work, items: Sequence[AgendaItem]) -> None:
@@ -60,12 +63,10 @@ async def hold_cases(work: Work, items: Sequence[AgendaItem]) -> None:
         await work.hold_case(case_id, alone=True)
 
 
-async def agenda(work: Work, conference: Conference) -> list[tuple[AgendaItem, Thread | None]]:
-    """All of a conference's items and their conversations: what closes it closes them all, seen or not."""
-    items = await work.reached(AgendaItem, table_of(AgendaItem).c.conference_id == conference.id)
+async def conversations(work: Work, items: Sequence[AgendaItem]) -> dict[UUID | None, Thread]:
+    """The items' conversations by their keys, seen or not; within a reach."""
     threads = await work.reached(Thread, table_of(Thread).c.id.in_([item.thread_id for item in items]))
-    of_key: dict[UUID | None, Thread] = {thread.id: thread for thread in threads}
-    return [(item, of_key.get(item.thread_id)) for item in items]
+    return {thread.id: thread for thread in threads}
 
 
 async def accepted_items(work: Work, conference: Conference) -> list[AgendaItem]:
@@ -170,7 +171,9 @@ async def attendances_of(work: Work, conference: Conference, agency_id: UUID) ->
 
 
 async def without_duty(work: Work, conference: Conference, agency_id: UUID) -> list[UUID]:
-    """The posts that come for an agency, and see none of its cases by duty. Who only watches is not among them."""
+    """The posts that come for an agency by its word, and see none of its cases by duty. Who only watches is not among
+    them.
+    """
     there = await attendances_of(work, conference, agency_id)
     come = [each.membership_id for each in there if _comes(each)]
     post = table_of(Membership)
@@ -180,7 +183,8 @@ async def without_duty(work: Work, conference: Conference, agency_id: UUID) -> l
 
 def _comes(attendance: Attendance) -> bool:
     away = (AttendanceStatus.APOLOGIES, AttendanceStatus.APOLOGIES_WITH_RETURN, AttendanceStatus.ABSENT)
-    return attendance.function is not ConferenceFunction.OBSERVER and attendance.status not in away
+    observes = attendance.function is ConferenceFunction.OBSERVER
+    return not observes and attendance.agreed_at is not None and attendance.status not in away
 
 
 async def has_returned(work: Work, conference: Conference, agency_id: UUID) -> bool:
@@ -209,3 +213,38 @@ async def until_its_end(work: Work, conference: Conference) -> list[Disclosure]:
     """What was disclosed for the conference alone; within a reach."""
     naming = table_of(Disclosure)
     return await work.reached(Disclosure, naming.c.until_conference_id == conference.id, naming.c.revoked_at.is_(None))
+
+
+async def seats_given(
+    work: Work, conference: Conference, items: Sequence[AgendaItem], agency_id: UUID | None
+) -> list[CaseAgency]:
+    """The seats at the items' cases that go with a conference, of an agency or of all; within a reach."""
+    seat = table_of(CaseAgency)
+    given = seat.c.until_conference_id == conference.id, seat.c.state == CaseAgencyState.ACTIVE
+    there = seat.c.case_id.in_([item.case_id for item in items])
+    return await work.reached(CaseAgency, *given, there, *([seat.c.agency_id == agency_id] if agency_id else []))
+
+
+async def goes_on_with(work: Work, seat: CaseAgency, ending: Conference) -> UUID | None:
+    """Another conference that is not over, to which the seat's agency comes and hears the case; within a reach."""
+    item, own, other = table_of(AgendaItem), table_of(AgencyReturn), table_of(Conference)
+    asked = table_of(ConferenceAgency)
+    hears = and_(own.c.agenda_item_id == item.c.id, own.c.agency_id == seat.agency_id)
+    accepted = and_(item.c.case_id == seat.case_id, item.c.status == AgendaItemStatus.ACCEPTED)
+    ahead = and_(other.c.id == item.c.conference_id, other.c.id != ending.id, other.c.status.not_in(OVER))
+    of_other = and_(asked.c.conference_id == other.c.id, asked.c.agency_id == seat.agency_id)
+    comes = and_(of_other, asked.c.state == ConferenceAgencyState.ACCEPTED)
+    going_on = select(other.c.id).where(hears, accepted, ahead, comes).order_by(other.c.id).limit(1)
+    keys = await work.reached_values(going_on)
+    return keys[0] if keys else None
+
+
+async def has_something_there(work: Work, seat: CaseAgency) -> bool:
+    """Its agency said something in the case, or shows others something for good; within a reach."""
+    message, naming, post = table_of(Message), table_of(Disclosure), row_of(Membership)
+    posts = values(post.c.id, post.c.agency_id == seat.agency_id)
+    said = select(message.c.id).where(message.c.case_id == seat.case_id, message.c.author_id.in_(posts)).limit(1)
+    lasting = (naming.c.revoked_at.is_(None), naming.c.until_conference_id.is_(None))
+    to_others = naming.c.agency_id.is_distinct_from(seat.agency_id)
+    shown = select(naming.c.id).where(naming.c.case_id == seat.case_id, naming.c.disclosed_by.in_(posts), *lasting)
+    return bool(await work.reached_values(said) or await work.reached_values(shown.where(to_others).limit(1)))

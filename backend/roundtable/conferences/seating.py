@@ -4,22 +4,24 @@ An agency hears an item once it comes and the item is on the agenda, whichever w
 to it from then on, and nothing that was shared before (domain.md, rule 9).
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from roundtable.access import rule
-from roundtable.access.commands import copied, side_of
+from roundtable.access.commands import copied
 from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Disclosure, MemberFunction
-from roundtable.access.news import tell_of_sight, tell_table, tell_tasked
+from roundtable.access.news import tell_agency, tell_of_sight, tell_table, tell_tasked
+from roundtable.access.parts import begin_part, end_part
 from roundtable.agencies.models import Agency, Membership
 from roundtable.conferences import news, queries
 from roundtable.conferences.models import (
     AgencyReturn,
     AgencyReturnState,
     AgendaItem,
+    AgendaItemStatus,
     Conference,
     ConferenceStatus,
 )
-from roundtable.core.facts import FactName
 from roundtable.core.standing import Reach
 from roundtable.core.tables import table_of
 from roundtable.core.work import Work
@@ -53,7 +55,30 @@ async def close_agenda_to(work: Work, conference: Conference, agency_id: UUID) -
                 naming.revocation_reason = "The agency does not come to the conference."
         if namings:
             await tell_of_sight(work, item.case_id)
-            work.tell(FactName.ACCESS_CHANGED, item.case_id, item.case_id, [agency_id], agency=agency_id)
+            tell_agency(work, item.case_id, item.case_id, agency_id)
+    await end_seats(work, conference, items, "The agency does not come to the conference.", agency_id)
+
+
+async def end_seats(
+    work: Work, conference: Conference, items: Sequence[AgendaItem], reason: str, agency_id: UUID | None = None
+) -> None:
+    """End the seats that a conference gave at the cases of these items, which are held: those of an agency, or all.
+
+    One stays where the case was heard, for its minutes are to be read, and corrected; where its agency has something of
+    its own; and it goes on with another conference that hears the case.
+    """
+    unheard = [item for item in items if item.status is not AgendaItemStatus.HEARD]
+    async with work.reaching(Reach.CONFERENCE_END):
+        seats = await queries.seats_given(work, conference, unheard, agency_id)
+        for seat in seats:
+            seat.until_conference_id = await queries.goes_on_with(work, seat, conference)
+        ending = [
+            seat
+            for seat in seats
+            if seat.until_conference_id is None and not await queries.has_something_there(work, seat)
+        ]
+    for seat in ending:
+        await end_part(work, seat, _S.LEFT, reason)
 
 
 async def open_item_to(work: Work, conference: Conference, item: AgendaItem, agency_id: UUID) -> None:
@@ -75,9 +100,9 @@ async def open_item_to(work: Work, conference: Conference, item: AgendaItem, age
         await tell_tasked(work, item.case_id)
     if named or asked:
         news.tell_of_item(work, item)
-        work.tell(FactName.ACCESS_CHANGED, item.case_id, item.case_id, [agency_id], agency=agency_id)
+        tell_agency(work, item.case_id, item.case_id, agency_id)
     for post in people:
-        await news.tell_of_seat(work, item, post)
+        await news.tell_of_seat(work, item.case_id, post)
 
 
 async def _part(work: Work, item: AgendaItem, agency_id: UUID) -> CaseAgency | None:
@@ -96,13 +121,17 @@ def _seat(
     """A seat at the case's table, which who leads the case gives to all who come to the conference, or does not."""
     if not item.brings_in or (standing is not None and standing.state not in _MAY_COME_IN):
         return None
-    seat = standing or work.add(
-        CaseAgency(case_id=item.case_id, agency_id=agency.id, state=_S.ACTIVE, history_from=work.now)
+    return begin_part(
+        work,
+        item.case_id,
+        agency,
+        standing,
+        _S.ACTIVE,
+        invitation=conference.title,
+        invited_by=item.proposed_by,
+        invited_at=item.created_at,
+        until_conference_id=conference.id,
     )
-    seat.state, seat.history_from, seat.compartment = _S.ACTIVE, work.now, side_of(agency)
-    seat.invitation, seat.invited_by, seat.invited_at = conference.title, item.proposed_by, item.created_at
-    seat.answered_at, seat.ended_at, seat.reason = work.now, None, None
-    return seat
 
 
 async def _name(work: Work, item: AgendaItem, agency_id: UUID) -> bool:

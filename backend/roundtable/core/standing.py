@@ -60,11 +60,19 @@ class Reach(StrEnum):
 
 # The tables that a step reaches.
 REACHES: dict[Reach, frozenset[str]] = {
-    Reach.CONFERENCE_END: frozenset({"agenda_item", "disclosure", "thread"}),
-    Reach.CONFERENCE_TABLE: frozenset(
-        {"agenda_item", "agency_return", "case_agency", "case_member", "conflict_declaration", "disclosure"}
+    Reach.CONFERENCE_END: frozenset(
+        {
+            *("agency_return", "agenda_item", "case_agency", "conference", "conference_agency"),
+            *("disclosure", "message", "thread"),
+        }
     ),
-    Reach.SEAT_END: frozenset({"disclosure"}),
+    Reach.CONFERENCE_TABLE: frozenset(
+        {
+            *("agenda_item", "agency_return", "case_agency", "case_member"),
+            *("conflict_declaration", "disclosure", "recusal"),
+        }
+    ),
+    Reach.SEAT_END: frozenset({"case_agency", "case_member", "disclosure", "entitlement"}),
     Reach.GLASS_SEARCH: frozenset({"case", "participant_identity"}),
     Reach.INVOLVEMENT_CHECK: frozenset({"case", "participant_identity", "case_agency", "conflict_declaration"}),
     Reach.ERASURE: frozenset({"case_key", "participant_identity"}),

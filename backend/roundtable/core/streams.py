@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from roundtable.core.errors import Code, Invalid, Problem
 from roundtable.core.facts import Fact, Stream, StreamEntry
@@ -26,6 +26,21 @@ def tells_of_others(stream_id: Any, after: Any) -> ColumnElement[bool]:
     entry, fact = row_of(StreamEntry), evidence_of(Fact)
     own = found(fact, fact.c.id == entry.c.fact_id, fact.c.case_id == stream_id)
     return found(entry, entry.c.stream_id == stream_id, entry.c.number > after, ~own)
+
+
+def cases_told(stream_id: Any, after: Any) -> Select[Any]:
+    """The cases that a stream tells of after that place, each once; of those that one may know of."""
+    entry, fact = row_of(StreamEntry), evidence_of(Fact)
+    there = (entry.c.stream_id == stream_id, entry.c.number > after, fact.c.id == entry.c.fact_id)
+    return select(fact.c.case_id).where(*there, fact.c.case_id.is_not(None)).distinct()
+
+
+def tells_by_name(stream_id: Any, after: Any) -> ColumnElement[bool]:
+    """After that place a stream tells something to an agency or a post by name."""
+    entry, fact = row_of(StreamEntry), evidence_of(Fact)
+    named = or_(fact.c.to_agency_id.is_not(None), fact.c.to_membership_id.is_not(None))
+    told = found(fact, fact.c.id == entry.c.fact_id, named)
+    return found(entry, entry.c.stream_id == stream_id, entry.c.number > after, told)
 
 
 def moved_at(stream_id: Any) -> ColumnElement[Any]:

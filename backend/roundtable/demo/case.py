@@ -116,6 +116,7 @@ def _called(when: datetime) -> list[SQLModel]:
             function=ConferenceFunction.REPRESENTATIVE,
             status=AttendanceStatus.CONFIRMED,
             named_at=when,
+            agreed_at=when,
         )
         for key in ("corina", "ana", "bogdan", "dalia")
     ]

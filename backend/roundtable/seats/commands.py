@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from roundtable.access.commands import side_of
 from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Compartment, MemberFunction
-from roundtable.access.news import tell_table, tell_tasked
+from roundtable.access.news import tell_agency, tell_table, tell_tasked
+from roundtable.access.parts import begin_part, end_part
 from roundtable.access.queries import find_case, part_of
 from roundtable.access.rule import has_seat
 from roundtable.agencies.models import Membership
@@ -15,7 +15,6 @@ from roundtable.core import ids
 from roundtable.core.actor import Permission
 from roundtable.core.errors import Code, Conflict, Invalid, NotFound
 from roundtable.core.facts import FactName
-from roundtable.core.standing import Reach
 from roundtable.core.text import clean
 from roundtable.core.work import Work
 from roundtable.seats import news, policy, queries
@@ -42,13 +41,16 @@ async def invite_agency(
     standing = await part_of(work, case, asked)
     policy.check_invitable(standing)
     agency = await queries.find_available(work, case, asked)
-    part = standing or work.add(
-        CaseAgency(case_id=case, agency_id=asked, state=CaseAgencyState.INVITED, history_from=since)
+    part = begin_part(
+        work,
+        case,
+        agency,
+        standing,
+        CaseAgencyState.INVITED,
+        invitation=invitation,
+        history_from=since,
+        compartment=compartment,
     )
-    part.state, part.history_from = CaseAgencyState.INVITED, since
-    part.compartment = compartment or side_of(agency)
-    part.invitation, part.invited_by, part.invited_at = invitation, work.actor.membership_id, work.now
-    part.answered_at = part.ended_at = part.reason = None
     work.tell(FactName.AGENCY_INVITED, case, part.id, [asked], agency=asked)
     await _tell_table(work, part)
     return {"caseAgency": part.id}
@@ -59,7 +61,7 @@ async def accept_invitation(work: Work, invitation_id: str) -> Refs:
     part = await queries.find_invitation(work, invitation_id)
     part.state, part.answered_at = CaseAgencyState.ACTIVE, work.now
     await _tell_table(work, part)
-    news.tell_agency(work, part.case_id, part.id, part.agency_id)
+    tell_agency(work, part.case_id, part.id, part.agency_id)
     return {"caseAgency": part.id}
 
 
@@ -71,7 +73,7 @@ async def decline_invitation(work: Work, invitation_id: str, reason: str) -> Ref
     part.state = CaseAgencyState.TASKED if tasked else CaseAgencyState.DECLINED
     part.answered_at = work.now
     await _tell_table(work, part)
-    news.tell_agency(work, part.case_id, part.id, part.agency_id)
+    tell_agency(work, part.case_id, part.id, part.agency_id)
     return {}
 
 
@@ -81,7 +83,7 @@ async def leave_case(work: Work, case_id: str, reason: str) -> Refs:
     part = await queries.own_part(work, case)
     assert part is not None  # a seat is its agency's
     policy.check_leave(work.actor, part)
-    await _end(work, part, CaseAgencyState.LEFT, clean(reason, REASON_LENGTH, ["reason"]))
+    await end_part(work, part, CaseAgencyState.LEFT, clean(reason, REASON_LENGTH, ["reason"]))
     return {}
 
 
@@ -94,7 +96,7 @@ async def exclude_agency(work: Work, case_id: str, agency_id: str, reason: str) 
         raise NotFound(["agencyId"])
     reason = clean(reason, REASON_LENGTH, ["reason"])
     policy.check_excludable(part)
-    await _end(work, part, CaseAgencyState.EXCLUDED, reason)
+    await end_part(work, part, CaseAgencyState.EXCLUDED, reason)
     return {"caseAgency": part.id}
 
 
@@ -136,22 +138,6 @@ async def _history(work: Work, case_id: UUID, asked: datetime | None) -> datetim
     if not case.opened_at <= asked <= work.now:
         raise Invalid(Code.INVALID_DATE, ["historyFrom"])
     return asked
-
-
-async def _end(work: Work, part: CaseAgency, state: CaseAgencyState, reason: str) -> None:
-    """End a part with all that hangs on it: what comes back starts anew."""
-    members, entitlements = await queries.members_of(work, part), await queries.entitlements_of(work, part)
-    async with work.reaching(Reach.SEAT_END, part.case_id):
-        for naming in await queries.namings_of(work, part):
-            naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
-            naming.revocation_reason = "The agency is no longer at the table."
-    for member in members:
-        member.renounced_at = work.now
-    for entitlement in entitlements:
-        entitlement.ends_at = work.now
-    part.state, part.reason, part.ended_at = state, reason, work.now
-    await _tell_table(work, part)
-    news.tell_agency(work, part.case_id, part.id, part.agency_id)
 
 
 async def _tell_table(work: Work, part: CaseAgency) -> None:

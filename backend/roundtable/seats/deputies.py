@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from roundtable.access.news import tell_of_sight
+from roundtable.access.news import tell_agency, tell_of_sight
 from roundtable.agencies.models import Deputyship, Membership
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Invalid, NotFound
 from roundtable.core.work import Work
-from roundtable.seats import news, policy, queries
+from roundtable.seats import policy, queries
 
 CHAIN = "Nobody is deputy of a deputy: who stands in for a colleague has no deputy at the same time."
 
@@ -66,7 +66,7 @@ async def _tell(work: Work, post: Membership, deputyship: Deputyship) -> None:
 
     Whoever answers for all cases of an agency may have thousands: their tables are not told one by one.
     """
-    news.tell_agency(work, None, deputyship.id, post.agency_id)
+    tell_agency(work, None, deputyship.id, post.agency_id)
     for case_id in await queries.cases_as_member(work, post):
         await tell_of_sight(work, case_id)
 

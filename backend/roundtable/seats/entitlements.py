@@ -5,7 +5,7 @@ from uuid import UUID
 
 from roundtable.access.commands import check_entitled
 from roundtable.access.models import Category, Entitlement
-from roundtable.access.news import tell_of_sight
+from roundtable.access.news import tell_agency, tell_of_sight
 from roundtable.access.queries import find_case, find_item
 from roundtable.agencies.models import Agency
 from roundtable.core import ids
@@ -124,6 +124,6 @@ async def _tell(work: Work, entitlement: Entitlement) -> None:
     else:
         await tell_of_sight(work, entitlement.case_id)
     if entitlement.agency_id is not None:
-        news.tell_agency(work, entitlement.case_id, entitlement.id, entitlement.agency_id)
+        tell_agency(work, entitlement.case_id, entitlement.id, entitlement.agency_id)
     if entitlement.membership_id is not None:
         await news.tell_post(work, entitlement.case_id, entitlement.id, entitlement.membership_id)

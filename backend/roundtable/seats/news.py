@@ -7,10 +7,6 @@ from roundtable.core.facts import FactName
 from roundtable.core.work import Work
 
 
-def tell_agency(work: Work, case_id: UUID | None, subject_id: UUID, agency_id: UUID) -> None:
-    work.tell(FactName.ACCESS_CHANGED, case_id, subject_id, [agency_id], agency=agency_id)
-
-
 async def tell_post(work: Work, case_id: UUID | None, subject_id: UUID, membership_id: UUID) -> None:
     """Tell the practitioner of a post: who reads cases is one."""
     post = await work.known(Membership, membership_id)

@@ -62,29 +62,6 @@ async def has_task(work: Work, case_id: UUID, agency_id: UUID) -> bool:
     return await work.holds(found(task, of_agency, disclosed))
 
 
-async def members_of(work: Work, part: CaseAgency) -> Sequence[CaseMember]:
-    """Those of an agency who have a function on the case."""
-    member, post = table_of(CaseMember), row_of(Membership)
-    still = or_(member.c.renounced_at.is_(None), member.c.renounced_at > NOW)
-    colleagues = member.c.membership_id.in_(values(post.c.id, post.c.agency_id == part.agency_id))
-    return await work.values(select(CaseMember).where(member.c.case_id == part.case_id, still, colleagues))
-
-
-async def namings_of(work: Work, part: CaseAgency) -> Sequence[Disclosure]:
-    """What of a case names an agency, or one of its posts, and is not revoked; seen or not, within a reach."""
-    naming, post = table_of(Disclosure), row_of(Membership)
-    posts = values(post.c.id, post.c.agency_id == part.agency_id)
-    named = or_(naming.c.agency_id == part.agency_id, naming.c.membership_id.in_(posts))
-    return await work.reached(Disclosure, naming.c.revoked_at.is_(None), named)
-
-
-async def entitlements_of(work: Work, part: CaseAgency) -> Sequence[Entitlement]:
-    """What an agency is entitled to in this case alone."""
-    own = table_of(Entitlement)
-    of_agency = and_(own.c.case_id == part.case_id, own.c.agency_id == part.agency_id)
-    return await work.values(select(Entitlement).where(of_agency, rule.entitlement_is_live(own)))
-
-
 async def find_colleague(work: Work, case_id: UUID, public_id: str, path: Sequence[str]) -> UUID:
     """A post of the acting agency that may be named on a case.
 

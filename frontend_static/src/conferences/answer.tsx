@@ -57,9 +57,12 @@ type OwnProps = {
 export function OwnAnswer({ attendance, title, look, changed }: OwnProps) {
   const about = title ?? nameOf(attendance.membership);
   const own = attendance.membership.id === me.value?.id;
-  const { id, status, function: does, condition, signedAt } = attendance;
+  const { id, status, function: does, condition, signedAt, agreedAt } = attendance;
   const unsigned = does === "OBSERVER" && !signedAt;
-  const mayConfirm = ["INVITED", "APOLOGIES", "APOLOGIES_WITH_RETURN"].includes(status) && (!unsigned || own);
+  // Whom another agency named, who speaks for their own confirms.
+  const said = does === "OBSERVER" || agreedAt || may("CONFERENCE_ANSWER");
+  const waits = ["INVITED", "APOLOGIES", "APOLOGIES_WITH_RETURN"].includes(status);
+  const mayConfirm = waits && said && (!unsigned || own);
   return (
     <div class="buttons start">
       {mayConfirm && (

@@ -94,7 +94,7 @@ function Acts({ there, store, conference }: Props & { there: Attendance }) {
   const done = store.readSoon;
   return (
     <div class="buttons start">
-      {notes && !there.isThere && (there.function !== "OBSERVER" || there.signedAt) && (
+      {notes && !there.isThere && (there.function === "OBSERVER" ? there.signedAt : there.agreedAt) && (
         <Ask
           words={i18n._("Note that they are here")}
           about={about}
