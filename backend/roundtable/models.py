@@ -14,6 +14,7 @@ from roundtable.core.audit import entries as record
 from roundtable.core.guards import guards_of
 from roundtable.decisions import models as decisions
 from roundtable.identity import models as identity
+from roundtable.incidents import models as incidents
 from roundtable.involvement import models as involvement
 from roundtable.letters import models as letters
 from roundtable.messaging import models as messaging
@@ -30,6 +31,7 @@ ALL = (
     decisions,
     facts,
     identity,
+    incidents,
     involvement,
     letters,
     messaging,

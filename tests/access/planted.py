@@ -25,6 +25,7 @@ from roundtable.core.tables import table_of
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, ReviewOutcome, Stance, Undertaking
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
+from roundtable.incidents.models import Incident, ViolenceType
 from roundtable.involvement.models import InvolvementCheck, InvolvementContact
 from roundtable.letters.models import Letter, LetterKind
 from roundtable.messaging.models import Draft
@@ -49,8 +50,8 @@ CORINA, ANA, FELICIA = (PEOPLE[key].posts[0] for key in ("corina", "ana", "felic
 SEEN: list[Any] = [
     *(Consent, ConflictDeclaration, BreakGlass, Entitlement, Deputyship, CaseKey, ParticipantIdentity),
     *(InvolvementCheck, InvolvementContact, RecordEntry, RecordCase, Draft),
-    *(AttendanceSpan, Recusal, ReturnContent, Decision, DecisionVoice, Undertaking, ActionReview),
     *(Minutes, MinutesApproval, MinutesExport, MinutesSection, MinutesPassage, MinutesWords, MinutesComment),
+    *(Incident, AttendanceSpan, Recusal, ReturnContent, Decision, DecisionVoice, Undertaking, ActionReview),
 ]
 
 
@@ -147,7 +148,9 @@ async def plant_conference(session: AsyncSession, at: datetime) -> None:
     who = await session.scalar(select(there.c.id).where(there.c.membership_id == CORINA.id))
     stands = await session.scalar(select(conflict.c.id).limit(1))
     task = await session.scalar(select(table_of(Task).c.id).where(table_of(Task).c.case_id == story.CASE).limit(1))
-    assert who and stands and task
+    person = table_of(CaseParticipant)
+    victim = await session.scalar(select(person.c.id).where(person.c.case_id == story.CASE).limit(1))
+    assert who and stands and task and victim
     session.add_all(
         [
             AttendanceSpan(conference_id=story.CONFERENCE, attendance_id=who, arrived_at=at),
@@ -167,6 +170,15 @@ async def plant_conference(session: AsyncSession, at: datetime) -> None:
                 agency_id=AGENCIES["ngo"].id,
                 volunteered_by=CORINA.id,
                 volunteered_at=at,
+            ),
+            Incident(
+                **of_item,
+                agency_id=AGENCIES["social"].id,
+                began_at=at,
+                kinds=[ViolenceType.VERBAL],
+                description="It happened",
+                victim_id=victim,
+                recorded_by=CORINA.id,
             ),
             ReturnContent(
                 **of_item, agency_return_id=asked.id, involvement="Known", written_by=CORINA.id, written_at=at

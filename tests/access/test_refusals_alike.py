@@ -31,6 +31,7 @@ KINDS = {
     "disclosureId": ("disclosure", "disclosure"),
     "entitlementId": ("entitlement", "entitlement"),
     "glassId": ("glass", "break_glass"),
+    "incidentId": ("incident", "incident"),
     "invitationId": ("invitation", "case_agency"),
     "messageId": ("message", "message"),
     "participantId": ("participant", "case_participant"),

@@ -27,6 +27,7 @@ CASE_CONTENT = {
     "decisionvoice": "decision_voice",
     "disclosure": "disclosure",
     "glass": "break_glass",
+    "incident": "incident",
     "message": "message",
     "minutes": "minutes",
     "minutesapproval": "minutes_approval",

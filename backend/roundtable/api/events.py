@@ -22,6 +22,7 @@ from roundtable.core.scope import ME, found, same_for_alike
 from roundtable.core.tables import row_of
 from roundtable.decisions.graphql import ActionReviewType, DecisionType, UndertakingType
 from roundtable.glass.graphql import BreakGlassType
+from roundtable.incidents.graphql import IncidentType
 from roundtable.messaging.graphql import MessageType, ThreadType
 from roundtable.minutes.graphql import MinutesSectionType, MinutesType
 from roundtable.reader.shapes import column, given, one, rows_with, shape
@@ -64,6 +65,8 @@ TYPES: dict[str, str] = {
     FactName.AGENCY_CHANGED: "AgencyChanged",
     FactName.RISK_ASSESSED: "RiskAssessed",
     FactName.RISK_LEVEL_CHANGED: "RiskLevelChanged",
+    FactName.INCIDENT_RECORDED: "IncidentRecorded",
+    FactName.INCIDENT_WITHDRAWN: "IncidentWithdrawn",
     FactName.POST_GIVEN: "PostGiven",
     FactName.POST_ENDED: "PostEnded",
 }
@@ -307,6 +310,16 @@ class RiskLevelChanged(Event):
     applied: AppliedRiskLevelType | None = one(_subject, "What the table was told; null on the perpetrator's side.")
 
 
+@strawberry.type(description="An incident was recorded, perhaps in the place of another.")
+class IncidentRecorded(Event):
+    incident: IncidentType | None = one(_subject, "The incident.")
+
+
+@strawberry.type(description="It was said of an incident that it was not so.")
+class IncidentWithdrawn(Event):
+    incident: IncidentType | None = one(_subject, "The incident.")
+
+
 @strawberry.type(description="Somebody, or a script, got a post at the acting agency.")
 class PostGiven(Event):
     membership: MembershipType | None = one(_subject, "The post.")
@@ -351,6 +364,8 @@ EVENTS = [
     AgencyChanged,
     RiskAssessed,
     RiskLevelChanged,
+    IncidentRecorded,
+    IncidentWithdrawn,
     PostGiven,
     PostEnded,
 ]

@@ -29,6 +29,7 @@ from roundtable.consents.graphql import ConsentMutations, ConsentQueries
 from roundtable.decisions.graphql import DecisionQueries
 from roundtable.decisions.mutations import DecisionMutations
 from roundtable.glass.graphql import GlassMutations, GlassQueries
+from roundtable.incidents.graphql import IncidentMutations, IncidentQueries
 from roundtable.involvement.graphql import InvolvementMutations
 from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
 from roundtable.minutes.graphql import MinutesQueries
@@ -51,6 +52,7 @@ class Query(
     ConsentQueries,
     ConflictQueries,
     RiskQueries,
+    IncidentQueries,
     MessagingQueries,
     ConferenceQueries,
     AgendaQueries,
@@ -73,6 +75,7 @@ class Mutation(
     ConsentMutations,
     ConflictMutations,
     RiskMutations,
+    IncidentMutations,
     MessagingMutations,
     PresenceMutations,
     TaskMutations,

@@ -1,0 +1,39 @@
+"""Finding incidents and the people in them, for commands."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from roundtable.access import rule
+from roundtable.cases.models import CaseParticipant
+from roundtable.cases.policy import sees_part
+from roundtable.core import ids
+from roundtable.core.tables import table_of
+from roundtable.core.work import Work
+from roundtable.incidents.models import Incident
+
+_PREFIX = "incident"
+
+
+async def find_incident(work: Work, public_id: str) -> Incident:
+    """An incident, its case held alone: of two that correct or withdraw it the second sees what the first did."""
+    key = ids.decode(_PREFIX, public_id, ["incidentId"])
+    return await work.find_held(Incident, key, rule.acts_on_item, ["incidentId"], alone=True)
+
+
+async def find_corrected(work: Work, case_id: UUID, public_id: str) -> Incident:
+    """An incident of a case that is held. Raises NotFound, Invalid INVALID_ID."""
+    path = ["supersedesId"]
+    of_case = table_of(Incident).c.case_id == case_id
+    return await work.find(Incident, ids.decode(_PREFIX, public_id, path), rule.acts_on_item, path, of_case)
+
+
+async def is_superseded(work: Work, incident: Incident) -> bool:
+    """By one that the actor sees: of another a refusal would tell."""
+    newer = table_of(Incident).c.supersedes_id == incident.id
+    return bool(await work.all(Incident, newer, rule.sees_item))
+
+
+async def find_person(work: Work, case_id: UUID, public_id: str, path: Sequence[str]) -> CaseParticipant:
+    """A person of this case. Raises NotFound for one of another, Invalid INVALID_ID."""
+    of_case = table_of(CaseParticipant).c.case_id == case_id
+    return await work.find(CaseParticipant, ids.decode("participant", public_id, path), sees_part, path, of_case)
