@@ -19,6 +19,7 @@ from roundtable.involvement import models as involvement
 from roundtable.letters import models as letters
 from roundtable.messaging import models as messaging
 from roundtable.minutes import models as minutes
+from roundtable.repeats import models as repeats
 from roundtable.risk import models as risk
 from roundtable.tasks import models as tasks
 
@@ -38,6 +39,7 @@ ALL = (
     minutes,
     performed,
     record,
+    repeats,
     restoration,
     risk,
     tasks,

@@ -38,6 +38,7 @@ _PREFIXES = {"Case": "case", "Thread": "thread", "Message": "message", "Task": "
 _PREFIXES |= {"Disclosure": "disclosure", "AgendaItem": "agendaitem", "Conference": "conference"}
 _PREFIXES |= {"CaseParticipant": "participant", "CaseAgency": "caseagency", "CaseMember": "casemember"}
 _PREFIXES |= {"RiskAssessment": "riskassessment", "AppliedRiskLevel": "risklevel", "Incident": "incident"}
+_PREFIXES |= {"RepeatFinding": "repeatfinding"}
 _PREFIXES |= {model.__name__: prefix for model, prefix in OF_CONFERENCES.items()}
 Asked = Iterator[tuple[str, dict[str, Any]]]
 

@@ -45,6 +45,7 @@ query Look($case: ID!, {_T[0]}, {_K[0]}) {{
   riskAssessments(caseId: $case, first: 10) {{ nodes {{ {_ASSESSMENT} }} }}
   appliedRiskLevels(caseId: $case, first: 10) {{ nodes {{ id assessment {{ id }} }} }}
   incidents(caseId: $case, first: 10) {{ nodes {{ id supersededBy {{ id }} supersedes {{ id }} }} }}
+  repeats(caseId: $case, first: 10) {{ nodes {{ id agendaItem {{ id }} }} }}
   {_T[1]} {_K[1]}
 }}
 """
@@ -152,6 +153,7 @@ def _seen(data: dict[str, Any], nodes: dict[str, Any], known: set[str]) -> Seen:
         agenda=_ids(data["agendaItems"]["nodes"]),
         assessments={one["id"]: _beside(one) for one in data["riskAssessments"]["nodes"]},
         told={one["id"]: _id(one["assessment"]) for one in data["appliedRiskLevels"]["nodes"]},
+        repeats={one["id"]: _id(one["agendaItem"]) for one in data["repeats"]["nodes"]},
         incidents={one["id"]: _chain(one) for one in data["incidents"]["nodes"]},
         more=data["page"]["pageInfo"]["hasNextPage"],
         assigned=_ids(data["assignedTasks"]["nodes"]) & known,

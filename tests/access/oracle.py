@@ -41,6 +41,7 @@ from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, U
 from roundtable.incidents.models import Incident
 from roundtable.messaging.models import Message, ReadPosition, Thread
 from roundtable.minutes.models import MinutesComment, MinutesPassage, MinutesSection, MinutesWords
+from roundtable.repeats.models import RepeatFinding
 from roundtable.risk.models import AppliedRiskLevel, RiskAssessment
 from roundtable.tasks.models import Task
 from tests.access.world import OF_CONFERENCE, OF_CONFERENCES, TODAY, World
@@ -85,6 +86,8 @@ class Seen:
     # What the table was told of its risk, each with the assessment it rests on.
     told: dict[str, str | None] = field(default_factory=dict)
     incidents: dict[str, Chain] = field(default_factory=dict)
+    # What was found of repeats, each with the agenda item it is on.
+    repeats: dict[str, str | None] = field(default_factory=dict)
     # Whether there is a second page of threads, when a page has one.
     more: bool = False
     assigned: set[str] = field(default_factory=set)
@@ -252,6 +255,7 @@ class Oracle:
             agenda=_ids("agendaitem", [item for item in visible if isinstance(item, AgendaItem)]),
             assessments=self._assessments(visible),
             told=self._told(post, visible),
+            repeats=self._repeats(post, visible),
             incidents=_chains([item for item in visible if isinstance(item, Incident)]),
             more=len(threads) > 1,
             assigned=_ids("task", [task for task in tasks if task.owner_agency_id == post.agency_id]),
@@ -283,10 +287,18 @@ class Oracle:
         told = self.world.all(AppliedRiskLevel) if self.supports(post) else []
         return {ids.encode("risklevel", one.id): _public(seen.get(one.assessment_id)) for one in told}
 
+    def _repeats(self, post: Membership, visible: list[Any]) -> dict[str, str | None]:
+        """The agency that leads the case alone, at the table by right (rule 13)."""
+        part = self.parts.get(post.agency_id)
+        told = self.world.all(RepeatFinding) if part and part.lead and self.is_at_the_table(post) else []
+        heard = {item.id: ids.encode("agendaitem", item.id) for item in visible if isinstance(item, AgendaItem)}
+        items = {one.id: heard.get(one.agenda_item_id) if one.agenda_item_id else None for one in told}
+        return {ids.encode("repeatfinding", key): item for key, item in items.items()}
+
     def _loaded(self, post: Membership, visible: list[Any]) -> set[str]:
         world, found = self.world, {ids.encode(_PREFIXES[type(item)], item.id) for item in visible}
         found |= _ids("audience", [a for a in world.all(Audience) if self.sees(post, a.id, a.created_at)])
-        found |= {*self._told(post, visible)}
+        found |= {*self._told(post, visible), *self._repeats(post, visible)}
         met = {item.conference_id for item in visible if isinstance(item, AgendaItem)}
         confers = [c for c in world.all(Conference) if c.id in met or self.takes_part(post, c)]
         found |= _ids("conference", confers)

@@ -18,7 +18,7 @@ from roundtable.access.models import (
 )
 from roundtable.agencies.models import Deputyship
 from roundtable.agenda.models import ReturnContent
-from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentity
+from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentity, PersonLook
 from roundtable.conferences.models import AgencyReturn, Attendance, AttendanceSpan, Recusal
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry
 from roundtable.core.tables import table_of
@@ -42,6 +42,7 @@ from roundtable.minutes.models import (
     MinutesState,
     MinutesWords,
 )
+from roundtable.repeats.models import RepeatFinding
 from roundtable.tasks.models import Task
 from tests.support.table import Table
 
@@ -51,7 +52,8 @@ SEEN: list[Any] = [
     *(Consent, ConflictDeclaration, BreakGlass, Entitlement, Deputyship, CaseKey, ParticipantIdentity),
     *(InvolvementCheck, InvolvementContact, RecordEntry, RecordCase, Draft),
     *(Minutes, MinutesApproval, MinutesExport, MinutesSection, MinutesPassage, MinutesWords, MinutesComment),
-    *(Incident, AttendanceSpan, Recusal, ReturnContent, Decision, DecisionVoice, Undertaking, ActionReview),
+    *(Incident, RepeatFinding, PersonLook),
+    *(AttendanceSpan, Recusal, ReturnContent, Decision, DecisionVoice, Undertaking, ActionReview),
 ]
 
 
@@ -171,6 +173,8 @@ async def plant_conference(session: AsyncSession, at: datetime) -> None:
                 volunteered_by=CORINA.id,
                 volunteered_at=at,
             ),
+            RepeatFinding(case_id=story.CASE, trigger="hash", found_at=at, agenda_item_id=asked.agenda_item_id),
+            PersonLook(membership_id=CORINA.id, at=at),
             Incident(
                 **of_item,
                 agency_id=AGENCIES["social"].id,

@@ -38,6 +38,7 @@ KINDS = {
     "riskAssessmentId": ("riskassessment", "risk_assessment"),
     "taskId": ("task", "task"),
     "threadId": ("thread", "thread"),
+    "victimId": ("participant", "case_participant"),
 }
 # Values of scalars that any command takes.
 PLAIN = {

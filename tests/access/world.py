@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import insert
 from sqlmodel import SQLModel
@@ -63,6 +63,7 @@ from roundtable.minutes.models import (
     MinutesSection,
     MinutesWords,
 )
+from roundtable.repeats.models import RepeatFinding
 from roundtable.risk.models import AppliedRiskLevel, RiskAssessment
 from roundtable.tasks.models import Priority, Task, TaskStatus
 from tests.support.table import Table
@@ -77,7 +78,7 @@ POSTS: dict[str, UUID] = {key: person.posts[0].id for key, person in PEOPLE.item
 # What hangs on agenda items, in the order in which it can be taken away.
 OF_ITEMS = (
     *("minutes_comment", "minutes_words", "minutes_passage", "minutes_section"),
-    *("action_review", "undertaking", "decision_voice", "decision"),
+    *("repeat_finding", "action_review", "undertaking", "decision_voice", "decision"),
     *("return_content", "agency_return", "recusal", "agenda_item"),
 )
 # What hangs on conferences, in that order.
@@ -183,12 +184,15 @@ class World:
         state: CaseAgencyState = CaseAgencyState.ACTIVE,
         history_from: datetime | None = None,
         side: Compartment = Compartment.SUPPORT,
+        *,
+        lead: bool = False,
     ) -> CaseAgency:
         return self._add(
             CaseAgency(
                 case_id=self.case.id,
                 agency_id=AGENCIES[agency].id,
                 state=state,
+                lead=lead,
                 history_from=history_from or day(-9),
                 compartment=side,
             )
@@ -637,6 +641,11 @@ class World:
             )
         )
 
+    def repeat(self, item: AgendaItem | None = None) -> RepeatFinding:
+        """A repeat that was found of it, perhaps on an agenda."""
+        key = item.id if item else None
+        return self._add(RepeatFinding(case_id=self.case.id, trigger=uuid4().hex, found_at=day(-1), agenda_item_id=key))
+
     def apply(self, assessment: RiskAssessment) -> AppliedRiskLevel:
         """Its level, as it was told to the table."""
         return self._add(
@@ -738,6 +747,7 @@ class World:
         prefixes |= {AgendaItem: "agendaitem", Conference: "conference", CaseParticipant: "participant"}
         prefixes |= OF_CONFERENCES
         prefixes |= {RiskAssessment: "riskassessment", AppliedRiskLevel: "risklevel", Incident: "incident"}
+        prefixes |= {RepeatFinding: "repeatfinding"}
         return [ids.encode(prefixes[type(row)], row.id) for row in self.rows if type(row) in prefixes]  # type: ignore[attr-defined]
 
     @property

@@ -51,6 +51,7 @@ ALWAYS_SEEN = {
     "Incident.audience": "the incident is as old as its audience (`record_incident`)",
     "Incident.case": "it is for no task, so who sees it has a seat at its case, or a glass",
     "Incident.victim": "who sees it sees the case, and who sees a case sees who is in it",
+    "RepeatFinding.case": "who sees that one was found has a seat at its case (`sees_finding`)",
     "ReturnContent.audience": "what was said is as old as its audience (`save_return`)",
     "RiskAssessment.audience": "the assessment is as old as its audience (`record_risk_assessment`)",
     "RiskAssessment.case": "it is for no task, so who sees it has a seat at its case, or a glass",

@@ -38,6 +38,7 @@ CASE_CONTENT = {
     "minuteswords": "minutes_words",
     "participant": "case_participant",
     "recusal": "recusal",
+    "repeatfinding": "repeat_finding",
     "returncontent": "return_content",
     "riskassessment": "risk_assessment",
     "risklevel": "applied_risk_level",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from roundtable.access.commands import AudienceChoice, choose_audience
 from roundtable.access.queries import find_case, streams_of
+from roundtable.cases.commands import look
 from roundtable.cases.models import ParticipantRole
 from roundtable.core.facts import FactName
 from roundtable.core.text import clean, clean_optional
@@ -21,6 +22,7 @@ Refs = dict[str, UUID]
 
 async def record_incident(
     work: Work,
+    looks_an_hour: int,
     case_id: str,
     began_at: datetime,
     kinds: Sequence[ViolenceType],
@@ -34,12 +36,14 @@ async def record_incident(
     reported_by: str | None = None,
     supersedes_id: str | None = None,
 ) -> Refs:
-    """Keep what happened, for its audience."""
+    """Keep what happened, for its audience. Whether it happened before is looked for by the rule on repeats: so often
+    an hour, as an involvement check is.
+    """
     # Of two corrections of one the second sees the first.
     key = await find_case(work, case_id, alone=supersedes_id is not None)
     policy.check_record(work.actor)
     policy.check_when(began_at, ended_at, work.now)
-    told = {
+    told: dict[str, Any] = {
         "began_at": began_at,
         "ended_at": ended_at,
         "kinds": policy.check_kinds(kinds),
@@ -50,6 +54,7 @@ async def record_incident(
     }
     people = await _people(work, key, victim_id, perpetrator_id)
     corrected = await _corrected(work, key, supersedes_id)
+    await look(work, looks_an_hour)
     chosen = await choose_audience(work, key, audience, ["audience"])
     incident = work.add(
         Incident(

@@ -1,6 +1,7 @@
 """Incidents as the schema shows them, and the acts on them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -125,8 +126,9 @@ class IncidentMutations:
         " there."
     )
     async def record_incident(self, info: Asked, input: Input[RecordIncidentInput]) -> RecordIncidentPayload:
-        audience = input.audience.choice()
-        return await info.context.perform(info, commands.record_incident, input, audience=audience)
+        an_hour = info.context.services.terms.checks_an_hour
+        more: dict[str, Any] = {"audience": input.audience.choice(), "looks_an_hour": an_hour}
+        return await info.context.perform(info, commands.record_incident, input, **more)
 
     @strawberry.mutation(description="Say of what one's agency recorded that it was not so; it stays to be read.")
     async def withdraw_incident(self, info: Asked, input: Input[WithdrawIncidentInput]) -> WithdrawIncidentPayload:

@@ -1,6 +1,7 @@
 """Finding incidents and the people in them, for commands."""
 
 from collections.abc import Sequence
+from itertools import combinations
 from uuid import UUID
 
 from roundtable.access import rule
@@ -10,6 +11,7 @@ from roundtable.core import ids
 from roundtable.core.tables import table_of
 from roundtable.core.work import Work
 from roundtable.incidents.models import Incident
+from roundtable.incidents.window import is_within
 
 _PREFIX = "incident"
 
@@ -31,6 +33,18 @@ async def is_superseded(work: Work, incident: Incident) -> bool:
     """By one that the actor sees: of another a refusal would tell."""
     newer = table_of(Incident).c.supersedes_id == incident.id
     return bool(await work.all(Incident, newer, rule.sees_item))
+
+
+async def happened_again(work: Work, case_id: UUID) -> bool:
+    """Whether two incidents of a case, of those that the actor sees and that stand, are a repeat."""
+    own = table_of(Incident)
+    seen = await work.all(Incident, own.c.case_id == case_id, rule.sees_item)
+    corrected = {incident.supersedes_id for incident in seen}
+    stand = [each for each in seen if each.id not in corrected and each.withdrawn_at is None and each.perpetrator_id]
+    return any(
+        (one.victim_id, one.perpetrator_id) == (other.victim_id, other.perpetrator_id) and is_within(one, other)
+        for one, other in combinations(stand, 2)
+    )
 
 
 async def find_person(work: Work, case_id: UUID, public_id: str, path: Sequence[str]) -> CaseParticipant:
