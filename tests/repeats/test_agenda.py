@@ -70,7 +70,7 @@ async def test_without_one_it_waits_until_one_is_planned(table: Table) -> None:
 async def test_it_waits_for_a_conference_that_its_agency_comes_to(table: Table) -> None:
     await move(table, "ana", "police", Role.CASE_MANAGER)
     ana = await table.by("ana")
-    made = await ana.act("PlanConference", **{**PLAN, "agencyIds": [table.agency_id("social")]})
+    made = await ana.act("PlanConference", **PLAN, agencyIds=[table.agency_id("social")])
     meeting = Meeting(table, made["conference"]["id"])
     await found(table)
     assert await where(table) == [None]
@@ -88,7 +88,7 @@ async def test_it_waits_for_a_conference_that_its_agency_comes_to(table: Table) 
 async def test_not_on_one_whose_convener_is_not_at_the_case(table: Table) -> None:
     await move(table, "emil", "hospital", Role.CASE_MANAGER)
     emil = await table.by("emil")
-    made = await emil.act("PlanConference", **{**PLAN, "agencyIds": [table.agency_id("social")]})
+    made = await emil.act("PlanConference", **PLAN, agencyIds=[table.agency_id("social")])
     meeting = Meeting(table, made["conference"]["id"])
     await meeting.done("corina", "AcceptConference", conferenceId=meeting.id)
 
@@ -100,7 +100,7 @@ async def test_not_on_one_whose_convener_is_not_at_the_case(table: Table) -> Non
 async def test_who_no_longer_comes_has_it_on_the_next(table: Table) -> None:
     await move(table, "ana", "police", Role.CASE_MANAGER)
     ana = await table.by("ana")
-    made = await ana.act("PlanConference", **{**PLAN, "agencyIds": [table.agency_id("social")]})
+    made = await ana.act("PlanConference", **PLAN, agencyIds=[table.agency_id("social")])
     meeting = Meeting(table, made["conference"]["id"])
     await meeting.done("corina", "AcceptConference", conferenceId=meeting.id)
     await found(table)

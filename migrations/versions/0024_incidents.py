@@ -1,7 +1,7 @@
 """Incidents are recorded, repeats are found, and a case that was heard is flagged.
 
-Revision ID: 0023
-Revises: 0022
+Revision ID: 0024
+Revises: 0023
 """
 
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ from alembic import op
 from roundtable.core import tables
 from roundtable.core.facts import FactName
 
-revision: str = "0023"
-down_revision: str | None = "0022"
+revision: str = "0024"
+down_revision: str | None = "0023"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
