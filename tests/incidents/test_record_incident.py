@@ -64,7 +64,7 @@ async def test_everything_that_was_said_is_kept(table: Table) -> None:
         None,
     ]
     assert added == {
-        **{"incident": 1, "audience": 1, "disclosure": 2},
+        **{"incident": 1, "audience": 1, "disclosure": 2, "person_look": 1},
         **{"fact": 1, "stream_entry": 1, "performed": 1},
     }
 
