@@ -73,8 +73,7 @@ def fill(random: Random, made: World, rich: int = 1) -> World:
     """Seat the agencies at a case, and give it things to see."""
     for agency in _AGENCIES:
         if (state := random.choice(_STATES)) is not None:
-            since = random.choice([*[day(-9)] * 3, day(-5), day(-3)])
-            made.seat(agency, state, since, _side(random, agency), lead=random.random() < 0.3)
+            made.seat(agency, state, random.choice([*[day(-9)] * 3, day(-5), day(-3)]), _side(random, agency))
     for post in _PEOPLE:
         if random.random() < 0.6:
             made.member(post, _start(random), _end(random))
@@ -86,6 +85,8 @@ def fill(random: Random, made: World, rich: int = 1) -> World:
         _share(random, made)
     _some(random, 4, lambda: add_assessment(random, made))
     _some(random, 3, lambda: add_incident(random, made))
+    for part in made.all(CaseAgency):
+        part.lead = random.random() < 0.3
     _some(random, 2, lambda: made.repeat(random.choice([None, *made.all(AgendaItem)])))
     return made
 

@@ -184,15 +184,12 @@ class World:
         state: CaseAgencyState = CaseAgencyState.ACTIVE,
         history_from: datetime | None = None,
         side: Compartment = Compartment.SUPPORT,
-        *,
-        lead: bool = False,
     ) -> CaseAgency:
         return self._add(
             CaseAgency(
                 case_id=self.case.id,
                 agency_id=AGENCIES[agency].id,
                 state=state,
-                lead=lead,
                 history_from=history_from or day(-9),
                 compartment=side,
             )
