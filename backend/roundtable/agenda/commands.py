@@ -163,7 +163,7 @@ async def _take_over(work: Work, conference: Conference, item: AgendaItem, groun
     # The naming's row must stand before the item points at it.
     await work.flush()
     item.grounds_id, item.by_rule = naming.id, False
-    work.tell(FactName.ACCESS_CHANGED, item.case_id, item.id, [conference.agency_id], agency=conference.agency_id)
+    tell_agency(work, item.case_id, item.id, conference.agency_id)
 
 
 async def _let_in(work: Work, conference: Conference, case_id: UUID, convener: CaseAgency | None) -> None:
