@@ -1,6 +1,6 @@
 """What a resolver holds, and the two things it does with it: perform a command, read an answer."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry import Info
 
 from roundtable.core import facts, metrics, performed
-from roundtable.core.actor import Actor
+from roundtable.core.actor import OPERATOR, Actor
 from roundtable.core.audit.chain import Note
 from roundtable.core.audit.entries import EntryKind
 from roundtable.core.audit.recorder import Recorder, Recording
@@ -23,9 +23,12 @@ from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database, undisturbed
 from roundtable.core.errors import NotFound, Problem
+from roundtable.core.facts import NewFact
 from roundtable.core.gatherings import Gatherings
+from roundtable.core.postgres import Added
 from roundtable.core.presence import Presence
 from roundtable.core.seal import Seal
+from roundtable.core.sequels import Sequel, sequels_of
 from roundtable.core.terms import Terms
 from roundtable.core.vault import Vault
 from roundtable.core.watch import Watches
@@ -205,12 +208,32 @@ class Context:
             work = Work(session, actor, now, clock=services.clock.now)
             refs = await command(work, **values)
             await work.stood()
-            touched = {fact.case_id for fact, _ in work.facts if fact.case_id}
-            kept = performed.kept(actor, act.mutation_id, act.fingerprint, refs, work.now)
+            touched, kept = _cases(work, 0), performed.kept(actor, act.mutation_id, act.fingerprint, refs, work.now)
+            follows = sequels_of(work)
+            if follows:
+                # What follows looks at what was done, and is no part of it.
+                await work.flush()
             record = await recording.wrote(actor, act.name, act.fingerprint, touched, work.about)
+            if follows:
+                record += await self._follow(recording, work, follows, act)
             heads = await facts.write(session, work.facts, [*record, kept])
         await services.bell.ring(heads)
         return Done(refs, touched.pop() if len(touched) == 1 else None)
+
+    async def _follow(
+        self, recording: Recording, work: Work, follows: Sequence[tuple[Sequel, list[NewFact]]], act: Act
+    ) -> list[Added]:
+        """Let follow what follows by a rule; what is left to be added is its own entry of the record, if it did
+        anything."""
+        before = len(work.facts)
+        await work.end_act()
+        for sequel, told in follows:
+            await sequel(work, told)
+        if len(work.facts) == before:
+            return []
+        # Nothing of it says from which act it followed.
+        fingerprint = self.services.seal.hash("sequel", act.fingerprint)
+        return await recording.wrote(OPERATOR, "byRule", fingerprint, _cases(work, before))
 
     async def _begin(self, session: AsyncSession, now: datetime, act: Act) -> tuple[Actor, Any]:
         """The actor as one may act now, and whether the act has been done before."""
@@ -290,6 +313,11 @@ class Context:
             answer, served, beside = await run
         glasses = {UUID(case): (UUID(glass), reason) for case, glass, reason in beside or ()}
         return Read(answer, served, glasses)
+
+
+def _cases(work: Work, after: int) -> set[UUID]:
+    """The cases that facts are of, from one on."""
+    return {fact.case_id for fact, _ in work.facts[after:] if fact.case_id}
 
 
 async def _turn(recording: Recording, clock: Clock) -> datetime:

@@ -14,10 +14,12 @@ from roundtable.core.audit import entries as record
 from roundtable.core.guards import guards_of
 from roundtable.decisions import models as decisions
 from roundtable.identity import models as identity
+from roundtable.incidents import models as incidents
 from roundtable.involvement import models as involvement
 from roundtable.letters import models as letters
 from roundtable.messaging import models as messaging
 from roundtable.minutes import models as minutes
+from roundtable.repeats import models as repeats
 from roundtable.risk import models as risk
 from roundtable.tasks import models as tasks
 
@@ -30,12 +32,14 @@ ALL = (
     decisions,
     facts,
     identity,
+    incidents,
     involvement,
     letters,
     messaging,
     minutes,
     performed,
     record,
+    repeats,
     restoration,
     risk,
     tasks,

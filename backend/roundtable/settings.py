@@ -111,7 +111,12 @@ class Settings(BaseSettings):
     glass_attempts_an_hour: int = Field(
         10, ge=1, description="How often a post may look for a case to break a glass on, found or not."
     )
-    involvement_checks_an_hour: int = Field(20, ge=1, description="How many involvement checks a post may make.")
+    involvement_checks_an_hour: int = Field(
+        20,
+        ge=1,
+        description="How many involvement checks a post may make an hour; and how many incidents, and identities of "
+        "people, it may record, since cases are looked through for those as well.",
+    )
     smtp_url: SecretStr | None = Field(
         None,
         description="The mail server that letters go to: `smtp://user:password@host:587`, or `smtps://…`. TLS is "

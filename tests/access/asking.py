@@ -33,11 +33,12 @@ _KINDS |= {"caseMemberId": "casemember", "agendaItemId": "agendaitem", "attendan
 _KINDS |= {"agencyReturnId": "agencyreturn", "decisionId": "decision", "undertakingId": "undertaking"}
 _KINDS |= {"minutesId": "minutes", "sectionId": "minutessection", "passageId": "minutespassage"}
 _KINDS |= {"commentId": "minutescomment"}
-_KINDS |= {"riskAssessmentId": "riskassessment"}
+_KINDS |= {"riskAssessmentId": "riskassessment", "incidentId": "incident"}
 _PREFIXES = {"Case": "case", "Thread": "thread", "Message": "message", "Task": "task", "Audience": "audience"}
 _PREFIXES |= {"Disclosure": "disclosure", "AgendaItem": "agendaitem", "Conference": "conference"}
 _PREFIXES |= {"CaseParticipant": "participant", "CaseAgency": "caseagency", "CaseMember": "casemember"}
-_PREFIXES |= {"RiskAssessment": "riskassessment", "AppliedRiskLevel": "risklevel"}
+_PREFIXES |= {"RiskAssessment": "riskassessment", "AppliedRiskLevel": "risklevel", "Incident": "incident"}
+_PREFIXES |= {"RepeatFinding": "repeatfinding"}
 _PREFIXES |= {model.__name__: prefix for model, prefix in OF_CONFERENCES.items()}
 Asked = Iterator[tuple[str, dict[str, Any]]]
 

@@ -12,6 +12,7 @@ from roundtable.cases.models import Case, CaseParticipant
 from roundtable.conferences.models import AgendaItem, Attendance, Conference, ConferenceAgency
 from roundtable.core.actor import Role
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, Undertaking
+from roundtable.incidents.models import Incident
 from roundtable.messaging.models import Message, MessageVersion, Thread
 from roundtable.minutes.models import Minutes, MinutesComment, MinutesWords
 from roundtable.risk.models import RiskAssessment
@@ -72,6 +73,9 @@ def _texts(row: Any) -> Texts:
         yield names[type(row)], _sees(row)
     if isinstance(row, RiskAssessment):
         yield ("rationale", "note"), _sees(row)
+    if isinstance(row, Incident):
+        yield ("place", "description", "reported_by"), _sees(row)
+        yield ("withdrawal",), _sees(row)
     if isinstance(row, MessageVersion):
         yield ("body", "body_html"), lambda oracle, post: _sees(_of(oracle, Message, row.message_id))(oracle, post)
     if isinstance(row, TaskTransition):

@@ -30,6 +30,7 @@ from roundtable.cases.models import RiskLevel
 from roundtable.conferences.models import AgendaItem, Conference, ConferenceAgencyState
 from roundtable.core.actor import Role
 from roundtable.decisions.models import Undertaking
+from roundtable.incidents.models import Incident
 from roundtable.messaging.models import Thread
 from roundtable.risk.models import RiskAssessment
 from roundtable.tasks.models import Task
@@ -42,7 +43,7 @@ _AGENCIES = ["police", "forensic", "social", "ngo", "legal", "programme"]
 _MOVING = ["emil", "gelu", "horia", VOLUNTEER]
 _PEOPLE = [post for post in POSTS if post != SCRIPT]
 # As many as a look asks for.
-_MOST_ASSESSMENTS = 10
+_MOST_ASSESSMENTS = _MOST_INCIDENTS = 10
 _KNOWN = ["ana", "bogdan", "corina", "dalia", "felicia", VOLUNTEER, SCRIPT]
 _STATES = [*[CaseAgencyState.ACTIVE] * 12, *[CaseAgencyState.TASKED] * 3, *CaseAgencyState, None]
 _ROLES = [
@@ -83,6 +84,10 @@ def fill(random: Random, made: World, rich: int = 1) -> World:
     for _ in range(rich * random.choice([2, 2, 3, 4])):
         _share(random, made)
     _some(random, 4, lambda: add_assessment(random, made))
+    _some(random, 3, lambda: add_incident(random, made))
+    for part in made.all(CaseAgency):
+        part.lead = random.random() < 0.3
+    _some(random, 2, lambda: made.repeat(random.choice([None, *made.all(AgendaItem)])))
     return made
 
 
@@ -177,6 +182,15 @@ def add_assessment(random: Random, made: World) -> None:
     )
     if random.random() < 0.4:
         made.apply(assessed)
+
+
+def add_incident(random: Random, made: World) -> None:
+    """For an audience that is no task's; perhaps it corrects another."""
+    audiences = [audience for audience in made.all(Audience) if not audience.for_task]
+    if audiences and len(made.all(Incident)) < _MOST_INCIDENTS:
+        recorded_by = random.choice([post for post in _KNOWN if post != SCRIPT])
+        corrected = random.choice([None, None, *made.all(Incident)])
+        made.incident(random.choice(audiences), recorded_by, at=day(-random.randint(1, 9)), supersedes=corrected)
 
 
 def _share(random: Random, made: World) -> None:
@@ -316,5 +330,5 @@ _CHANGES: list[Callable[[Random, World], None]] = [
     *[_ends(CaseMember, "renounced_at"), _ends(ConflictDeclaration, "lifted_at"), _ends(Entitlement, "ends_at")],
     *[_ends(BreakGlass, "closed_at"), _a_deputyship_s_end],
     *[add_conflict, add_consent, add_entitlement, add_glass, add_deputy],
-    *[_a_part, _a_history, _a_member, _a_post, _an_agency, _a_message, add_assessment],
+    *[_a_part, _a_history, _a_member, _a_post, _an_agency, _a_message, add_assessment, add_incident],
 ]

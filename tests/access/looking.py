@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from roundtable.core import ids
-from tests.access.oracle import Beside, Oracle, Seen
+from tests.access.oracle import Beside, Chain, Oracle, Seen
 from tests.access.world import POSTS, SCRIPT, VOLUNTEER, World
 from tests.support.table import Client, Table
 
@@ -44,6 +44,8 @@ query Look($case: ID!, {_T[0]}, {_K[0]}) {{
   assignedTasks(first: 100) {{ nodes {{ id }} }}
   riskAssessments(caseId: $case, first: 10) {{ nodes {{ {_ASSESSMENT} }} }}
   appliedRiskLevels(caseId: $case, first: 10) {{ nodes {{ id assessment {{ id }} }} }}
+  incidents(caseId: $case, first: 10) {{ nodes {{ id supersededBy {{ id }} supersedes {{ id }} }} }}
+  repeats(caseId: $case, first: 10) {{ nodes {{ id agendaItem {{ id }} }} }}
   {_T[1]} {_K[1]}
 }}
 """
@@ -151,6 +153,8 @@ def _seen(data: dict[str, Any], nodes: dict[str, Any], known: set[str]) -> Seen:
         agenda=_ids(data["agendaItems"]["nodes"]),
         assessments={one["id"]: _beside(one) for one in data["riskAssessments"]["nodes"]},
         told={one["id"]: _id(one["assessment"]) for one in data["appliedRiskLevels"]["nodes"]},
+        repeats={one["id"]: _id(one["agendaItem"]) for one in data["repeats"]["nodes"]},
+        incidents={one["id"]: _chain(one) for one in data["incidents"]["nodes"]},
         more=data["page"]["pageInfo"]["hasNextPage"],
         assigned=_ids(data["assignedTasks"]["nodes"]) & known,
         unread={thread["id"]: thread["unreadCount"] for thread in threads},
@@ -166,6 +170,10 @@ def _ids(nodes: list[dict[str, Any]]) -> set[str]:
 
 def _beside(one: dict[str, Any]) -> Beside:
     return _id(one["previous"]), _id(one["supersededBy"]), one["trend"], one["reassessmentOverdue"]
+
+
+def _chain(one: dict[str, Any]) -> Chain:
+    return _id(one["supersedes"]), _ids(one["supersededBy"])
 
 
 def _id(found: dict[str, Any] | None) -> str | None:

@@ -38,8 +38,10 @@ from roundtable.core import ids
 from roundtable.core.actor import Role
 from roundtable.core.facts import FactName, NewFact
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, Undertaking
+from roundtable.incidents.models import Incident
 from roundtable.messaging.models import Message, ReadPosition, Thread
 from roundtable.minutes.models import MinutesComment, MinutesPassage, MinutesSection, MinutesWords
+from roundtable.repeats.models import RepeatFinding
 from roundtable.risk.models import AppliedRiskLevel, RiskAssessment
 from roundtable.tasks.models import Task
 from tests.access.world import OF_CONFERENCE, OF_CONFERENCES, TODAY, World
@@ -49,6 +51,8 @@ ON_DUTY = {Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
 
 # Of an assessment: the one before it, what corrects it, how its level came from the former's, whether it is overdue.
 Beside = tuple[str | None, str | None, str, bool]
+# Of an incident: what it corrects, and what corrects it.
+Chain = tuple[str | None, set[str]]
 _CONFERS: tuple[Any, ...] = (
     *(AgendaItem, AgencyReturn, ReturnContent, Recusal),
     *(Decision, DecisionVoice, Undertaking, ActionReview),
@@ -56,6 +60,7 @@ _CONFERS: tuple[Any, ...] = (
 )
 _PREFIXES: dict[Any, str] = {
     RiskAssessment: "riskassessment",
+    Incident: "incident",
     Thread: "thread",
     Message: "message",
     Task: "task",
@@ -80,6 +85,9 @@ class Seen:
     assessments: dict[str, Beside] = field(default_factory=dict)
     # What the table was told of its risk, each with the assessment it rests on.
     told: dict[str, str | None] = field(default_factory=dict)
+    incidents: dict[str, Chain] = field(default_factory=dict)
+    # What was found of repeats, each with the agenda item it is on.
+    repeats: dict[str, str | None] = field(default_factory=dict)
     # Whether there is a second page of threads, when a page has one.
     more: bool = False
     assigned: set[str] = field(default_factory=set)
@@ -224,6 +232,7 @@ class Oracle:
         if not self.is_live(post):
             return None
         items: list[Any] = [*world.all(Thread), *world.all(Message), *world.all(Task), *world.all(RiskAssessment)]
+        items += world.all(Incident)
         items += [row for model in _CONFERS for row in world.all(model)]
         visible = [item for item in items if self.sees(post, item.audience_id, item.created_at)]
         tasks = [item for item in visible if isinstance(item, Task)]
@@ -246,6 +255,8 @@ class Oracle:
             agenda=_ids("agendaitem", [item for item in visible if isinstance(item, AgendaItem)]),
             assessments=self._assessments(visible),
             told=self._told(post, visible),
+            repeats=self._repeats(post, visible),
+            incidents=_chains([item for item in visible if isinstance(item, Incident)]),
             more=len(threads) > 1,
             assigned=_ids("task", [task for task in tasks if task.owner_agency_id == post.agency_id]),
             unread={ids.encode("thread", key): self._unread(post, key, messages) for key in reached},
@@ -276,10 +287,18 @@ class Oracle:
         told = self.world.all(AppliedRiskLevel) if self.supports(post) else []
         return {ids.encode("risklevel", one.id): _public(seen.get(one.assessment_id)) for one in told}
 
+    def _repeats(self, post: Membership, visible: list[Any]) -> dict[str, str | None]:
+        """The agency that leads the case alone, at the table by right (rule 13)."""
+        part = self.parts.get(post.agency_id)
+        told = self.world.all(RepeatFinding) if part and part.lead and self.is_at_the_table(post) else []
+        heard = {item.id: ids.encode("agendaitem", item.id) for item in visible if isinstance(item, AgendaItem)}
+        items = {one.id: heard.get(one.agenda_item_id) if one.agenda_item_id else None for one in told}
+        return {ids.encode("repeatfinding", key): item for key, item in items.items()}
+
     def _loaded(self, post: Membership, visible: list[Any]) -> set[str]:
         world, found = self.world, {ids.encode(_PREFIXES[type(item)], item.id) for item in visible}
         found |= _ids("audience", [a for a in world.all(Audience) if self.sees(post, a.id, a.created_at)])
-        found |= {*self._told(post, visible)}
+        found |= {*self._told(post, visible), *self._repeats(post, visible)}
         met = {item.conference_id for item in visible if isinstance(item, AgendaItem)}
         confers = [c for c in world.all(Conference) if c.id in met or self.takes_part(post, c)]
         found |= _ids("conference", confers)
@@ -374,6 +393,14 @@ class Oracle:
 
 def _ids(prefix: str, rows: Any) -> set[str]:
     return {ids.encode(prefix, row.id) for row in rows}
+
+
+def _chains(seen: list[Incident]) -> dict[str, Chain]:
+    """Nothing that one does not see counts."""
+    keys = {incident.id: ids.encode("incident", incident.id) for incident in seen}
+    corrects = {one.id: keys.get(one.supersedes_id) if one.supersedes_id else None for one in seen}
+    corrected = {one.id: {keys[other.id] for other in seen if other.supersedes_id == one.id} for one in seen}
+    return {keys[one.id]: (corrects[one.id], corrected[one.id]) for one in seen}
 
 
 def _public(assessment: RiskAssessment | None) -> str | None:

@@ -18,13 +18,14 @@ from roundtable.access.models import (
 )
 from roundtable.agencies.models import Deputyship
 from roundtable.agenda.models import ReturnContent
-from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentity
+from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentity, PersonLook
 from roundtable.conferences.models import AgencyReturn, Attendance, AttendanceSpan, Recusal
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry
 from roundtable.core.tables import table_of
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, ReviewOutcome, Stance, Undertaking
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
+from roundtable.incidents.models import Incident, ViolenceType
 from roundtable.involvement.models import InvolvementCheck, InvolvementContact
 from roundtable.letters.models import Letter, LetterKind
 from roundtable.messaging.models import Draft
@@ -41,6 +42,7 @@ from roundtable.minutes.models import (
     MinutesState,
     MinutesWords,
 )
+from roundtable.repeats.models import RepeatFinding
 from roundtable.tasks.models import Task
 from tests.support.table import Table
 
@@ -49,8 +51,9 @@ CORINA, ANA, FELICIA = (PEOPLE[key].posts[0] for key in ("corina", "ana", "felic
 SEEN: list[Any] = [
     *(Consent, ConflictDeclaration, BreakGlass, Entitlement, Deputyship, CaseKey, ParticipantIdentity),
     *(InvolvementCheck, InvolvementContact, RecordEntry, RecordCase, Draft),
-    *(AttendanceSpan, Recusal, ReturnContent, Decision, DecisionVoice, Undertaking, ActionReview),
     *(Minutes, MinutesApproval, MinutesExport, MinutesSection, MinutesPassage, MinutesWords, MinutesComment),
+    *(Incident, RepeatFinding, PersonLook),
+    *(AttendanceSpan, Recusal, ReturnContent, Decision, DecisionVoice, Undertaking, ActionReview),
 ]
 
 
@@ -147,7 +150,9 @@ async def plant_conference(session: AsyncSession, at: datetime) -> None:
     who = await session.scalar(select(there.c.id).where(there.c.membership_id == CORINA.id))
     stands = await session.scalar(select(conflict.c.id).limit(1))
     task = await session.scalar(select(table_of(Task).c.id).where(table_of(Task).c.case_id == story.CASE).limit(1))
-    assert who and stands and task
+    person = table_of(CaseParticipant)
+    victim = await session.scalar(select(person.c.id).where(person.c.case_id == story.CASE).limit(1))
+    assert who and stands and task and victim
     session.add_all(
         [
             AttendanceSpan(conference_id=story.CONFERENCE, attendance_id=who, arrived_at=at),
@@ -167,6 +172,17 @@ async def plant_conference(session: AsyncSession, at: datetime) -> None:
                 agency_id=AGENCIES["ngo"].id,
                 volunteered_by=CORINA.id,
                 volunteered_at=at,
+            ),
+            RepeatFinding(case_id=story.CASE, trigger="hash", found_at=at, agenda_item_id=asked.agenda_item_id),
+            PersonLook(membership_id=CORINA.id, at=at),
+            Incident(
+                **of_item,
+                agency_id=AGENCIES["social"].id,
+                began_at=at,
+                kinds=[ViolenceType.VERBAL],
+                description="It happened",
+                victim_id=victim,
+                recorded_by=CORINA.id,
             ),
             ReturnContent(
                 **of_item, agency_return_id=asked.id, involvement="Known", written_by=CORINA.id, written_at=at

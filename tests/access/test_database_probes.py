@@ -144,6 +144,10 @@ WRITTEN = {
     f" 1, '{{}}', 0, 'HIGH', 'HIGH', {_BY_CORINA}, now(), now(), now()",
     "a level": "applied_risk_level (id, case_id, assessment_id, agency_id, level, assessed_at, applied_by, applied_at,"
     f" case_level) SELECT {_NEW}, {_HERE}, {_NEW}, {_NEW}, 'HIGH', now(), {_BY_CORINA}, now(), 'HIGH'",
+    "an incident": "incident (id, case_id, audience_id, agency_id, began_at, kinds, description, victim_id,"
+    f" recorded_by, created_at) SELECT {_NEW}, {_HERE}, {_NEW}, {_NEW}, now(), '[]', '', {_NEW}, {_BY_CORINA}, now()",
+    "a repeat": f"repeat_finding (id, case_id, trigger, found_at) SELECT {_NEW}, {_HERE}, '', now()",
+    "a look in another's name": f"person_look (id, membership_id, at) SELECT {_NEW}, {_BY_CORINA}, now()",
     "a glass for another": "break_glass (id, case_id, membership_id, reason, explanation, opened_at, ends_at)"
     f" SELECT {_NEW}, {_HERE}, {_BY_CORINA}, 'NOBODY_REACHED', '', now(), now()",
     "an identity": "participant_identity (id, case_id, participant_id, recorded_by, recorded_at)"

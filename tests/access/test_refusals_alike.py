@@ -31,12 +31,14 @@ KINDS = {
     "disclosureId": ("disclosure", "disclosure"),
     "entitlementId": ("entitlement", "entitlement"),
     "glassId": ("glass", "break_glass"),
+    "incidentId": ("incident", "incident"),
     "invitationId": ("invitation", "case_agency"),
     "messageId": ("message", "message"),
     "participantId": ("participant", "case_participant"),
     "riskAssessmentId": ("riskassessment", "risk_assessment"),
     "taskId": ("task", "task"),
     "threadId": ("thread", "thread"),
+    "victimId": ("participant", "case_participant"),
 }
 # Values of scalars that any command takes.
 PLAIN = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import insert
 from sqlmodel import SQLModel
@@ -52,6 +52,7 @@ from roundtable.core.facts import FactName, NewFact
 from roundtable.core.tables import table_of
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, ReviewOutcome, Stance, Undertaking
 from roundtable.demo.cast import AGENCIES, NGO_SCRIPT, PEOPLE
+from roundtable.incidents.models import Incident, ViolenceType
 from roundtable.messaging.models import Message, ReadPosition, Thread
 from roundtable.minutes.models import (
     Minutes,
@@ -62,6 +63,7 @@ from roundtable.minutes.models import (
     MinutesSection,
     MinutesWords,
 )
+from roundtable.repeats.models import RepeatFinding
 from roundtable.risk.models import AppliedRiskLevel, RiskAssessment
 from roundtable.tasks.models import Priority, Task, TaskStatus
 from tests.support.table import Table
@@ -76,7 +78,7 @@ POSTS: dict[str, UUID] = {key: person.posts[0].id for key, person in PEOPLE.item
 # What hangs on agenda items, in the order in which it can be taken away.
 OF_ITEMS = (
     *("minutes_comment", "minutes_words", "minutes_passage", "minutes_section"),
-    *("action_review", "undertaking", "decision_voice", "decision"),
+    *("repeat_finding", "action_review", "undertaking", "decision_voice", "decision"),
     *("return_content", "agency_return", "recusal", "agenda_item"),
 )
 # What hangs on conferences, in that order.
@@ -278,6 +280,11 @@ class World:
             )
         )
 
+    def person(self, role: ParticipantRole = ParticipantRole.VICTIM) -> CaseParticipant:
+        """Who is in the case in this part."""
+        known = next((row for row in self.rows if isinstance(row, CaseParticipant) and row.role == role), None)
+        return known or self._add(CaseParticipant(case_id=self.case.id, role=role, label="M."))
+
     def consent(
         self,
         decision: ConsentDecision = ConsentDecision.GIVEN,
@@ -286,8 +293,7 @@ class World:
         withdrawn: datetime | None = None,
         expires: datetime | None = None,
     ) -> Consent:
-        victim = next((row for row in self.rows if isinstance(row, CaseParticipant)), None)
-        victim = victim or self._add(CaseParticipant(case_id=self.case.id, role=ParticipantRole.VICTIM, label="M."))
+        victim = self.person()
         return self._add(
             Consent(
                 case_id=self.case.id,
@@ -607,6 +613,36 @@ class World:
             )
         )
 
+    def incident(
+        self, audience: Audience, post: str = "ana", *, at: datetime | None = None, supersedes: Incident | None = None
+    ) -> Incident:
+        """An incident is recorded together with its audience; this one was withdrawn again."""
+        (agency,) = [row.agency_id for row in self.all(Membership) if row.id == POSTS[post]]
+        return self._add(
+            Incident(
+                case_id=self.case.id,
+                audience_id=audience.id,
+                agency_id=agency,
+                began_at=at or day(-8),
+                place="A place",
+                kinds=[ViolenceType.PHYSICAL],
+                description="It happened",
+                victim_id=self.person().id,
+                perpetrator_id=self.person(ParticipantRole.ALLEGED_PERPETRATOR).id,
+                reported_by="Somebody",
+                recorded_by=POSTS[post],
+                supersedes_id=supersedes.id if supersedes else None,
+                withdrawn_at=day(-1),
+                withdrawal="It was not so",
+                created_at=audience.created_at,
+            )
+        )
+
+    def repeat(self, item: AgendaItem | None = None) -> RepeatFinding:
+        """A repeat that was found of it, perhaps on an agenda."""
+        key = item.id if item else None
+        return self._add(RepeatFinding(case_id=self.case.id, trigger=uuid4().hex, found_at=day(-1), agenda_item_id=key))
+
     def apply(self, assessment: RiskAssessment) -> AppliedRiskLevel:
         """Its level, as it was told to the table."""
         return self._add(
@@ -707,7 +743,8 @@ class World:
         prefixes |= {Audience: "audience", Disclosure: "disclosure", CaseAgency: "caseagency"}
         prefixes |= {AgendaItem: "agendaitem", Conference: "conference", CaseParticipant: "participant"}
         prefixes |= OF_CONFERENCES
-        prefixes |= {RiskAssessment: "riskassessment", AppliedRiskLevel: "risklevel"}
+        prefixes |= {RiskAssessment: "riskassessment", AppliedRiskLevel: "risklevel", Incident: "incident"}
+        prefixes |= {RepeatFinding: "repeatfinding"}
         return [ids.encode(prefixes[type(row)], row.id) for row in self.rows if type(row) in prefixes]  # type: ignore[attr-defined]
 
     @property

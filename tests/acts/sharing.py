@@ -9,12 +9,17 @@ _WHY = {"reason": "THREAT_TO_LIFE", "explanation": "She called from the street; 
 _CONFLICTS = "CaseConflicts"
 
 
-async def _victim(stage: Stage) -> str:
+async def person_of(stage: Stage, role: str) -> str:
+    """Who has this part in the case."""
     case = (await (await stage.by("corina")).ask("CasePage", caseId=CASE)).data["case"]
     if case is None:
         raise NotNow("CasePage")
-    found: str = next(person["id"] for person in case["participants"] if person["role"] == "VICTIM")
+    found: str = next(person["id"] for person in case["participants"] if person["role"] == role)
     return found
+
+
+async def _victim(stage: Stage) -> str:
+    return await person_of(stage, "VICTIM")
 
 
 async def _consent(stage: Stage) -> Payload:

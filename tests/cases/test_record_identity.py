@@ -42,7 +42,8 @@ async def test_one_identity_and_one_key_are_kept_and_nothing_of_it_can_be_read_i
 
     # The five agencies on her side are told that it was.
     told_of = {"fact": 5, "stream_entry": 5}
-    assert added == {"participant_identity": 1, "case_key": 1, "performed": 1, **told_of}
+    looked = {"person_look": 1}
+    assert added == {"participant_identity": 1, "case_key": 1, "performed": 1, **told_of, **looked}
     async with table.database.reading() as connection:
         rows = [str((await connection.execute(text(f"SELECT * FROM {name}"))).all()) for name in added]  # noqa: S608
     for told in (*MARIA.values(), ADDRESS, "2900501123456", "Maria"):

@@ -25,6 +25,9 @@ from roundtable.messaging.commands import add_thread
 REASON_LENGTH, NOTE_LENGTH = 2_000, 2_000
 SHORTEST, LONGEST = 1, 240
 
+# So far that those who come hear it, or have.
+_HEARD_THERE = (AgendaItemStatus.ACCEPTED, AgendaItemStatus.HEARD)
+
 Refs = dict[str, UUID]
 
 
@@ -50,8 +53,14 @@ async def refer_case(
     without = _without(without_agency_ids, conference)
     item = await _proposed(work, conference, case)
     await _let_in(work, conference, case, convener)
-    item = item or await _new_item(work, conference, case, grounds)
+    borne_out = await queries.borne_out(work, case, criterion)
+    if item is None:
+        item = await _new_item(work, conference, case, grounds)
+    elif item.by_rule:
+        borne_out = (True, None) if criterion is ReferralCriterion.REPEAT else borne_out
+        await _take_over(work, conference, item, grounds)
     item.criterion, item.reason, item.without = criterion, reason, without
+    item.criterion_met, item.assessment_id = borne_out
     item.brings_in, item.proposed_by, item.note, item.decided_at = leads, work.actor.membership_id, None, None
     item.position = await queries.last_position(work, conference) + 1
     news.tell_of_item(work, item)
@@ -64,6 +73,7 @@ async def accept_agenda_item(work: Work, agenda_item_id: str, minutes: int | Non
     policy.check_decide(work.actor, conference)
     flow.after(flow.CONFERENCE, "set agenda", conference.status)
     item.status, item.decided_at = flow.after(flow.AGENDA_ITEM, "accept", item.status), work.now
+    await _check_once(work, conference, item)
     if minutes is not None:
         item.minutes = _length(minutes)
     if item.thread_id is None:
@@ -72,6 +82,13 @@ async def accept_agenda_item(work: Work, agenda_item_id: str, minutes: int | Non
         await open_item_to(work, conference, item, agency)
     news.tell_of_item(work, item)
     return {"agendaItem": item.id}
+
+
+async def _check_once(work: Work, conference: Conference, item: AgendaItem) -> None:
+    """A case is heard once, though people referred it and the rule on repeats proposed it. Raises ALREADY_THERE."""
+    there = await queries.on_the_agenda(work, conference, item.case_id)
+    if any(other.id != item.id and other.status in _HEARD_THERE for other in there):
+        raise Conflict(Code.ALREADY_THERE, ["agendaItemId"])
 
 
 async def order_agenda(work: Work, conference_id: str, agenda_item_ids: Sequence[str]) -> Refs:
@@ -121,16 +138,32 @@ async def _decide(work: Work, conference: Conference, item: AgendaItem, act: str
 
 
 async def _proposed(work: Work, conference: Conference, case_id: UUID) -> AgendaItem | None:
-    """The case's item, proposed again. Raises Conflict ALREADY_THERE while it is on the agenda."""
-    item = await queries.on_the_agenda(work, conference, case_id)
-    if item is None:
-        return None
-    if item.status not in flow.AGENDA_ITEM["propose again"].start:
-        raise Conflict(Code.ALREADY_THERE, ["caseId"])
-    # By who hears it; for anybody else it is where it is.
-    _, seen = await queries.find_agenda_item(work, ids.encode("agendaitem", item.id), path=["caseId"])
-    seen.status = flow.after(flow.AGENDA_ITEM, "propose again", seen.status)
-    return seen
+    """The case's item, proposed again, or what the rule on repeats proposed, by who hears that. Raises Conflict
+    ALREADY_THERE while the case is on the agenda.
+    """
+    for item in await queries.on_the_agenda(work, conference, case_id):
+        if item.by_rule and item.status not in _HEARD_THERE and not await queries.hears(work, item):
+            # For anybody else there is none, whether the rule found something or not.
+            continue
+        again = item.status in flow.AGENDA_ITEM["propose again"].start
+        if not again and not (item.by_rule and item.status is AgendaItemStatus.PROPOSED):
+            raise Conflict(Code.ALREADY_THERE, ["caseId"])
+        # By who hears it; for anybody else it is where it is.
+        _, seen = await queries.find_agenda_item(work, ids.encode("agendaitem", item.id), path=["caseId"])
+        seen.status = flow.after(flow.AGENDA_ITEM, "propose again", seen.status) if again else seen.status
+        return seen
+    return None
+
+
+async def _take_over(work: Work, conference: Conference, item: AgendaItem, grounds: Grounds) -> None:
+    """What the rule on repeats proposed to the case's own agency, who convenes is shown from now on, as a referral."""
+    checked = await grounds_of(work, item.case_id, grounds, [{}], 0, ["grounds"])
+    audience = await audience_of(work, item.audience_id)
+    (naming,) = name(work, audience, [{"agency_id": conference.agency_id}], checked)
+    # The naming's row must stand before the item points at it.
+    await work.flush()
+    item.grounds_id, item.by_rule = naming.id, False
+    tell_agency(work, item.case_id, item.id, conference.agency_id)
 
 
 async def _let_in(work: Work, conference: Conference, case_id: UUID, convener: CaseAgency | None) -> None:

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, Text, and_, cast, or_
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_
 
 from roundtable.access import rule
 from roundtable.access.graphql import AudienceType
 from roundtable.agencies.graphql import AgencyNode, MembershipType
+from roundtable.agencies.models import Membership
 from roundtable.agenda.models import ReturnContent
 from roundtable.cases.graphql import CaseNode, CaseParticipantType
 from roundtable.conferences import words
@@ -24,12 +25,15 @@ from roundtable.conferences.models import (
     ReferralCriterion,
     ReturnDeclineReason,
 )
-from roundtable.core.scope import NOW, found, listed, value
+from roundtable.core.scope import ME, NOW, found, listed, value
 from roundtable.core.tables import row_of
 from roundtable.messaging.graphql import ThreadType
-from roundtable.reader.arguments import key_of
-from roundtable.reader.shapes import argument, column, connection, many, one, shape
+from roundtable.reader.arguments import key_of, moment
+from roundtable.reader.shapes import argument, column, connection, many, one, shape, shape_of
 from roundtable.reader.types import Connection, Node, enum
+from roundtable.risk.graphql import RiskAssessmentType
+
+_TAKEN_UP = (AgendaItemStatus.PROPOSED, AgendaItemStatus.ACCEPTED, AgendaItemStatus.HEARD)
 
 enum(AgendaItemStatus, "What became of a case on the agenda.", words.AGENDA_ITEM_STATUS)
 enum(ReferralCriterion, "Why a case is referred to a conference.", words.REFERRAL_CRITERION)
@@ -112,8 +116,18 @@ class AgendaItemType(Node):
     conference_scheduled_at: datetime = column(_of_conference("scheduled_at"), "When the conference meets.")
     status: AgendaItemStatus = column(AgendaItem.status, "What became of it.")
     criterion: ReferralCriterion = column(AgendaItem.criterion, "Why it is referred.")
+    criterion_met: bool | None = column(
+        AgendaItem.criterion_met,
+        "Whether the record bore that out when it was referred, as far as who referred it saw it; null where it is a"
+        " judgement.",
+    )
+    rests_on: RiskAssessmentType | None = one(
+        AgendaItem.assessment_id, "The assessment that bore it out, where one may see it."
+    )
     reason: str | None = column(AgendaItem.reason, "Why it is referred, in words.")
-    proposed_by: MembershipType | None = one(AgendaItem.proposed_by, "Who referred it.")
+    proposed_by: MembershipType | None = one(
+        AgendaItem.proposed_by, "Who referred it; null for what the rule on repeats proposed by itself."
+    )
     note: str | None = column(
         AgendaItem.note, "Why it was not taken, put off or withdrawn; or what was said when it was heard."
     )
@@ -125,6 +139,9 @@ class AgendaItemType(Node):
     began_at: datetime | None = column(AgendaItem.began_at, "When it was first begun.")
     ended_at: datetime | None = column(AgendaItem.ended_at, "When it was last left.")
     created_at: datetime = column(AgendaItem.created_at, "When it was referred.")
+    review_at: datetime | None = column(
+        AgendaItem.review_at, "When the case is to be looked at again, as was said when it was heard."
+    )
     thread: ThreadType | None = one(AgendaItem.thread_id, "Its conversation, where one may see it.")
     audience: AudienceType | None = one(
         AgendaItem.audience_id, "Who may see it; null for a newcomer to an audience older than itself."
@@ -139,6 +156,18 @@ class AgendaItemType(Node):
         lambda recusal: [recusal.c.created_at, recusal.c.id],
         "Who stepped aside.",
     )
+
+
+def _to_review(_: Any, item: Any, given: Any) -> ColumnElement[bool]:
+    """Of conferences that the acting agency convened, and not on another agenda since, as far as one hears that."""
+    me, conference, items = row_of(Membership), row_of(Conference), shape_of(AgendaItemType)
+    own = value(me.c.agency_id, me.c.id == ME)
+    convened = found(conference, conference.c.id == item.c.conference_id, conference.c.agency_id == own)
+    later = items.row()
+    since = and_(later.c.case_id == item.c.case_id, later.c.created_at > item.c.decided_at)
+    taken_up = found(later, since, later.c.status.in_(_TAKEN_UP), items.holds(later))
+    due = and_(item.c.status == AgendaItemStatus.HEARD, item.c.review_at.is_not(None), convened, ~taken_up)
+    return due if given["before"] is None else and_(due, item.c.review_at <= given["before"])
 
 
 @strawberry.type
@@ -162,4 +191,12 @@ class AgendaQueries:
         lambda _, item, given: item.c.id == given["id"],
         "An agenda item by its id.",
         [argument(key_of("agendaitem", "id"), strawberry.ID, "The item's id.")],
+    )
+    reviews_due: Connection[AgendaItemType] = connection(
+        _to_review,
+        # There is one, by the condition.
+        lambda item: [func.coalesce(item.c.review_at, item.c.created_at), item.c.id],
+        "What was heard at conferences that the acting agency convened, is to be looked at again, and is on no agenda"
+        " since: the longest due first.",
+        [argument(moment("before"), datetime | None, "Only those due by this moment; all if left out.", None)],
     )

@@ -2,13 +2,15 @@
 aside.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from roundtable.access.models import ConflictDeclaration
-from roundtable.access.news import tell_of_sight
+from roundtable.access.news import tell_of_sight, tell_seated
 from roundtable.agencies.models import Membership
 from roundtable.agenda import policy, queries
+from roundtable.cases.models import Case
+from roundtable.cases.policy import sees_case
 from roundtable.conferences import flow, news
 from roundtable.conferences.models import AgendaItem, Conference, Recusal
 from roundtable.conferences.policy import check_chair
@@ -19,6 +21,7 @@ from roundtable.core.facts import FactName
 from roundtable.core.standing import Reach
 from roundtable.core.text import clean, clean_optional
 from roundtable.core.work import Work
+from roundtable.incidents.window import a_year_after
 
 NOTE_LENGTH, REASON_LENGTH = 5_000, 500
 MOST_MORE = 60
@@ -61,8 +64,12 @@ async def extend_agenda_item(work: Work, agenda_item_id: str, minutes: int, reas
     return {"agendaItem": item.id}
 
 
-async def conclude_agenda_item(work: Work, agenda_item_id: str, note: str | None = None) -> Refs:
-    """End the current item: it was heard. Who stepped aside for it may come back."""
+async def conclude_agenda_item(
+    work: Work, agenda_item_id: str, note: str | None = None, review_at: datetime | None = None
+) -> Refs:
+    """End the current item: it was heard, its case is flagged for twelve months, and perhaps to be reviewed at a day.
+    Who stepped aside for it may come back.
+    """
     conference, item = await queries.find_agenda_item(work, agenda_item_id, alone=True)
     check_chair(work.actor, conference)
     flow.after(flow.CONFERENCE, "hold", conference.status)
@@ -70,6 +77,10 @@ async def conclude_agenda_item(work: Work, agenda_item_id: str, note: str | None
         raise Conflict(Code.WRONG_STATUS)
     item.status, item.decided_at = flow.after(flow.AGENDA_ITEM, "hear", item.status), work.now
     item.note = clean_optional(note, NOTE_LENGTH, ["note"])
+    if review_at is not None and review_at <= work.now:
+        raise Invalid(Code.INVALID_DATE, ["reviewAt"])
+    item.review_at = review_at
+    await _flag(work, item)
     _leave(work, item)
     await end_recusals(work, [item])
     return {"agendaItem": item.id}
@@ -122,6 +133,13 @@ async def _aside(work: Work, item: AgendaItem, post: Membership, reason: str, *,
             created_at=item.created_at,
         )
     )
+
+
+async def _flag(work: Work, item: AgendaItem) -> None:
+    """Its case is flagged from now on (domain.md, the flow's last step), as its table sees."""
+    case = await work.find(Case, item.case_id, sees_case, ["agendaItemId"])
+    case.flagged_until = a_year_after(work.now)
+    await tell_seated(work, FactName.CASE_FLAGGED, case.id, case.id, anonymous=True)
 
 
 async def _leave_current(work: Work, conference: Conference) -> None:

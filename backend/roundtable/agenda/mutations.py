@@ -1,5 +1,6 @@
 """The acts on a conference's agenda as the schema shows them."""
 
+from datetime import datetime
 from uuid import UUID
 
 import strawberry
@@ -155,6 +156,10 @@ class ConcludeAgendaItemInput:
     client_mutation_id: UUID = mutation_id()
     agenda_item_id: ID = strawberry.field(description="The item.")
     note: str | None = strawberry.field(default=None, description="What was said, in short, up to 5,000 characters.")
+    review_at: datetime | None = strawberry.field(
+        default=None,
+        description="When the case is to be looked at again; a moment to come. None is planned where it is left out.",
+    )
 
 
 @strawberry.input(description="Who steps aside.")

@@ -11,7 +11,14 @@ from roundtable.agencies.models import Membership
 from roundtable.agenda.models import ReturnContent
 from roundtable.cases.models import CaseParticipant
 from roundtable.cases.policy import sees_part as sees_person
-from roundtable.conferences.models import AgencyReturn, AgendaItem, AttendanceStatus, Conference, Recusal
+from roundtable.conferences.models import (
+    AgencyReturn,
+    AgendaItem,
+    AttendanceStatus,
+    Conference,
+    Recusal,
+    ReferralCriterion,
+)
 from roundtable.conferences.policy import acts_on_conference
 from roundtable.conferences.queries import attendances, held
 from roundtable.core import ids
@@ -19,6 +26,8 @@ from roundtable.core.errors import Code, Invalid
 from roundtable.core.standing import Reach
 from roundtable.core.tables import evidence_of, table_of
 from roundtable.core.work import Work
+from roundtable.incidents.queries import happened_again
+from roundtable.risk.queries import high_by_score
 
 
 async def find_agenda_item(
@@ -50,12 +59,28 @@ async def find_agenda_items(
     ]
 
 
-async def on_the_agenda(work: Work, conference: Conference, case_id: UUID) -> AgendaItem | None:
-    """A case's item, seen or not."""
+async def on_the_agenda(work: Work, conference: Conference, case_id: UUID) -> list[AgendaItem]:
+    """A case's items, seen or not: before what the rule on repeats proposed, what people did."""
     item = table_of(AgendaItem)
     async with work.reaching(Reach.CONFERENCE_TABLE):
         found = await work.reached(AgendaItem, item.c.conference_id == conference.id, item.c.case_id == case_id)
-    return found[0] if found else None
+    return sorted(found, key=lambda each: each.by_rule)
+
+
+async def hears(work: Work, item: AgendaItem) -> bool:
+    return bool(await work.all(AgendaItem, table_of(AgendaItem).c.id == item.id, rule.acts_on_item))
+
+
+async def borne_out(work: Work, case_id: UUID, criterion: ReferralCriterion) -> tuple[bool | None, UUID | None]:
+    """Whether what the actor sees of the record bears a criterion out, and the assessment that does; null of one that
+    is a judgement.
+    """
+    if criterion is ReferralCriterion.HIGH_RISK_SCORE:
+        high = await high_by_score(work, case_id)
+        return (True, high.id) if high else (False, None)
+    if criterion is ReferralCriterion.REPEAT:
+        return await happened_again(work, case_id), None
+    return None, None
 
 
 async def last_position(work: Work, conference: Conference) -> int:

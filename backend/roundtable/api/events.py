@@ -22,10 +22,12 @@ from roundtable.core.scope import ME, found, same_for_alike
 from roundtable.core.tables import row_of
 from roundtable.decisions.graphql import ActionReviewType, DecisionType, UndertakingType
 from roundtable.glass.graphql import BreakGlassType
+from roundtable.incidents.graphql import IncidentType
 from roundtable.messaging.graphql import MessageType, ThreadType
 from roundtable.minutes.graphql import MinutesSectionType, MinutesType
 from roundtable.reader.shapes import column, given, one, rows_with, shape
 from roundtable.reader.sql import public_id
+from roundtable.repeats.graphql import RepeatFindingType
 from roundtable.risk.graphql import AppliedRiskLevelType, RiskAssessmentType
 from roundtable.seats.graphql import Invitation
 from roundtable.tasks.graphql import TaskType
@@ -64,6 +66,10 @@ TYPES: dict[str, str] = {
     FactName.AGENCY_CHANGED: "AgencyChanged",
     FactName.RISK_ASSESSED: "RiskAssessed",
     FactName.RISK_LEVEL_CHANGED: "RiskLevelChanged",
+    FactName.INCIDENT_RECORDED: "IncidentRecorded",
+    FactName.INCIDENT_WITHDRAWN: "IncidentWithdrawn",
+    FactName.REPEAT_FOUND: "RepeatFound",
+    FactName.CASE_FLAGGED: "CaseFlagged",
     FactName.POST_GIVEN: "PostGiven",
     FactName.POST_ENDED: "PostEnded",
 }
@@ -92,15 +98,17 @@ def sees_fact(fact: Any) -> ColumnElement[bool]:
 
 def _listens(fact: Any, post: Any) -> ColumnElement[bool]:
     """What an agency is told is for those of it who work on cases: an invitation for who may answer it, and who comes
-    and goes for who answers for its cases, or gives posts.
+    and goes for who answers for its cases, or gives posts; a repeat for who answers for all of them.
     """
     works = post.c.role.in_(roles_granted(Permission.TASK_READ))
     answers = post.c.role.in_(roles_granted(Permission.INVITATION_ANSWER))
     staffs = post.c.role.in_([*sorted(DUTY_ROLES), *roles_granted(Permission.POST_MANAGE)])
+    leads = post.c.role.in_(sorted(DUTY_ROLES))
     return case(
         (fact.c.to_membership_id.is_not(None), true()),
         (fact.c.name.in_([FactName.POST_GIVEN, FactName.POST_ENDED]), staffs),
         (fact.c.name == FactName.AGENCY_INVITED, answers),
+        (fact.c.name == FactName.REPEAT_FOUND, leads),
         else_=works,
     )
 
@@ -307,6 +315,26 @@ class RiskLevelChanged(Event):
     applied: AppliedRiskLevelType | None = one(_subject, "What the table was told; null on the perpetrator's side.")
 
 
+@strawberry.type(description="An incident was recorded, perhaps in the place of another.")
+class IncidentRecorded(Event):
+    incident: IncidentType | None = one(_subject, "The incident.")
+
+
+@strawberry.type(description="It was said of an incident that it was not so.")
+class IncidentWithdrawn(Event):
+    incident: IncidentType | None = one(_subject, "The incident.")
+
+
+@strawberry.type(description="A repeat was found of a case that the acting agency leads, or went on an agenda.")
+class RepeatFound(Event):
+    finding: RepeatFindingType | None = one(_subject, "The finding.")
+
+
+@strawberry.type(description="A case was heard, and is flagged from then on.")
+class CaseFlagged(Event):
+    case: CaseNode | None = one(_subject, "The case.")
+
+
 @strawberry.type(description="Somebody, or a script, got a post at the acting agency.")
 class PostGiven(Event):
     membership: MembershipType | None = one(_subject, "The post.")
@@ -351,6 +379,10 @@ EVENTS = [
     AgencyChanged,
     RiskAssessed,
     RiskLevelChanged,
+    IncidentRecorded,
+    IncidentWithdrawn,
+    RepeatFound,
+    CaseFlagged,
     PostGiven,
     PostEnded,
 ]

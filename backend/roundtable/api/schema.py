@@ -29,6 +29,7 @@ from roundtable.consents.graphql import ConsentMutations, ConsentQueries
 from roundtable.decisions.graphql import DecisionQueries
 from roundtable.decisions.mutations import DecisionMutations
 from roundtable.glass.graphql import GlassMutations, GlassQueries
+from roundtable.incidents.graphql import IncidentMutations, IncidentQueries
 from roundtable.involvement.graphql import InvolvementMutations
 from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
 from roundtable.minutes.graphql import MinutesQueries
@@ -36,6 +37,8 @@ from roundtable.minutes.mutations import MinutesMutations
 from roundtable.reader.shapes import by_node, viewpoint
 from roundtable.reader.types import DateTime, MutationId, Node
 from roundtable.record.graphql import RecordQueries
+from roundtable.repeats import commands as repeats
+from roundtable.repeats.graphql import RepeatQueries
 from roundtable.risk.graphql import RiskMutations, RiskQueries
 from roundtable.seats.graphql import SeatMutations, SeatQueries
 from roundtable.sharing.graphql import SharingMutations, SharingQueries
@@ -51,11 +54,13 @@ class Query(
     ConsentQueries,
     ConflictQueries,
     RiskQueries,
+    IncidentQueries,
     MessagingQueries,
     ConferenceQueries,
     AgendaQueries,
     DecisionQueries,
     MinutesQueries,
+    RepeatQueries,
     TaskQueries,
     SharingQueries,
     GlassQueries,
@@ -73,6 +78,7 @@ class Mutation(
     ConsentMutations,
     ConflictMutations,
     RiskMutations,
+    IncidentMutations,
     MessagingMutations,
     PresenceMutations,
     TaskMutations,
@@ -89,6 +95,15 @@ class Mutation(
     ViewerMutations,
 ):
     pass
+
+
+# What follows from acts by a rule stands where it is declared; here all of it comes together.
+BY_RULE = (
+    repeats.look_for_repeats,
+    repeats.look_again,
+    repeats.put_what_waits_on_agendas,
+    repeats.put_on_another,
+)
 
 
 class KnowingSchema(StreamingSchema):

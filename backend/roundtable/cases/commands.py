@@ -5,11 +5,12 @@ from datetime import date
 from uuid import UUID
 
 from roundtable.access import rule
-from roundtable.access.commands import bits, check_entitled
+from roundtable.access.commands import bits, check_entitled, check_rate
 from roundtable.access.models import Category, Compartment
 from roundtable.access.queries import agencies_on, who_look_through_glasses
 from roundtable.cases import persons, queries
-from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentity, ParticipantRole
+from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentity, ParticipantRole, PersonLook
+from roundtable.cases.policy import sees_look
 from roundtable.core.errors import Code, Forbidden, Invalid
 from roundtable.core.facts import FactName
 from roundtable.core.standing import Reach
@@ -24,6 +25,7 @@ LENGTHS = {"full_name": 200, "date_of_birth": 10, "national_id": 40, "phone": 40
 async def record_identity(
     work: Work,
     vault: Vault,
+    looks_an_hour: int,
     participant_id: str,
     full_name: str | None = None,
     date_of_birth: date | None = None,
@@ -31,7 +33,10 @@ async def record_identity(
     phone: str | None = None,
     address: str | None = None,
 ) -> dict[str, UUID]:
-    """Say who a person in a case is. What is left out stays as it was; a blank text takes a field away."""
+    """Say who a person in a case is. What is left out stays as it was; a blank text takes a field away.
+
+    Who that is in other cases is looked for, by the rule on repeats: so often an hour, as an involvement check is.
+    """
     person = await queries.find_participant(work, participant_id)
     if not await work.holds(rule.supports(person.case_id)):
         raise Forbidden
@@ -41,9 +46,16 @@ async def record_identity(
         raise Invalid(Code.INVALID_DATE, ["dateOfBirth"])
     born = date_of_birth.isoformat() if date_of_birth else None
     told = {"full_name": full_name, "national_id": national_id, "phone": phone, "address": address}
-    await _keep(work, vault, person, _cleaned({**told, "date_of_birth": born}))
+    if await _keep(work, vault, person, _cleaned({**told, "date_of_birth": born})):
+        await look(work, looks_an_hour)
     await _tell(work, person)
     return {"participant": person.id}
+
+
+async def look(work: Work, an_hour: int) -> None:
+    """Count that the actor lets other cases be looked through. Raises Conflict RATE_LIMITED."""
+    await check_rate(work, PersonLook, sees_look, an_hour)
+    work.add(PersonLook(membership_id=work.actor.membership_id, at=work.now))
 
 
 async def erase_identities(work: Work, case_id: UUID) -> None:
@@ -75,7 +87,8 @@ def _cleaned(told: Mapping[str, str | None]) -> dict[str, str | None]:
     return {name: clean_optional(text, LENGTHS[name], [_camel(name)]) for name, text in given.items()}
 
 
-async def _keep(work: Work, vault: Vault, person: CaseParticipant, told: Mapping[str, str | None]) -> None:
+async def _keep(work: Work, vault: Vault, person: CaseParticipant, told: Mapping[str, str | None]) -> bool:
+    """Whether they are found by something else than before."""
     wrapped = await queries.wrapped_key(work, person.case_id)
     identity = await queries.identity_of(work, person.id) or work.add(
         ParticipantIdentity(
@@ -91,10 +104,11 @@ async def _keep(work: Work, vault: Vault, person: CaseParticipant, told: Mapping
         work.add(CaseKey(case_id=person.case_id, wrapped=wrapped, made_at=work.now))
     for name, text in known.items():
         setattr(identity, name, vault.close(wrapped, _place(identity, name), text) if text else None)
-    born = known["date_of_birth"]
+    born, before = known["date_of_birth"], (identity.national_id_hash, identity.person_hash)
     identity.national_id_hash = persons.number_index(vault, known["national_id"])
     identity.person_hash = persons.name_index(vault, known["full_name"], date.fromisoformat(born) if born else None)
     identity.recorded_by, identity.recorded_at = work.actor.membership_id, work.now
+    return before != (identity.national_id_hash, identity.person_hash)
 
 
 def _opened(vault: Vault, wrapped: str | None, identity: ParticipantIdentity) -> dict[str, str | None]:

@@ -112,6 +112,10 @@ class CaseNode(Node):
     status: CaseStatus = column(Case.status, "How far it has come.")
     risk_level: RiskLevel = column(Case.risk_level, "The highest level that stands of those agencies told the table.")
     opened_at: datetime = column(Case.opened_at, "When it was opened.")
+    flagged_until: datetime | None = column(
+        Case.flagged_until,
+        "Twelve months after a conference heard it last: what happens until then is a repeat. Null if none did.",
+    )
     safe_contact: str | None = column(
         lambda case: sql_case((rule.supports(case.c.id), case.c.safe_contact)),
         "How the victim may be reached without danger; null on the perpetrator's side.",
@@ -205,4 +209,6 @@ class CaseMutations:
 
     @strawberry.mutation(description="Record who a person in a case is; for posts on the side of the victim's support.")
     async def record_identity(self, info: Asked, input: Input[RecordIdentityInput]) -> RecordIdentityPayload:
-        return await info.context.perform(info, commands.record_identity, input, vault=info.context.services.vault)
+        services = info.context.services
+        more: dict[str, Any] = {"vault": services.vault, "looks_an_hour": services.terms.checks_an_hour}
+        return await info.context.perform(info, commands.record_identity, input, **more)

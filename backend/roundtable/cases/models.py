@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from roundtable.core.tables import choice, instant, key, refers, same_case
@@ -54,6 +54,8 @@ class Case(SQLModel, table=True):
     # How the victim may be reached without danger; shown with every task, so that nobody calls at the wrong moment.
     safe_contact: str | None = Field(default=None, max_length=1_000)
     opened_at: datetime = instant()
+    # Twelve months after a conference heard it last; what happens until then is a repeat.
+    flagged_until: datetime | None = instant(optional=True)
 
 
 class CaseParticipant(SQLModel, table=True):
@@ -66,6 +68,18 @@ class CaseParticipant(SQLModel, table=True):
     case_id: UUID = refers("case.id")
     role: ParticipantRole = choice(ParticipantRole)
     label: str = Field(max_length=120)
+
+
+class PersonLook(SQLModel, table=True):
+    """Somebody said who a person is, or what happened to whom, and so had other cases looked through: what an hour's
+    limit counts."""
+
+    __tablename__ = "person_look"
+    __table_args__ = (Index("ix_person_look_post", "membership_id", "at"),)
+
+    id: UUID = key()
+    membership_id: UUID = refers("membership.id", index=False)
+    at: datetime = instant()
 
 
 class CaseKey(SQLModel, table=True):

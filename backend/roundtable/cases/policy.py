@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from roundtable.access import rule
 from roundtable.access.models import Category
 from roundtable.agencies.models import Membership
-from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantRole
+from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantRole, PersonLook
 from roundtable.core.guards import guarded
 from roundtable.core.scope import ME, found
 from roundtable.core.tables import evidence_of as row_of
@@ -30,8 +30,15 @@ def sees_identity(identity: Any) -> ColumnElement[bool]:
     return and_(sees_part(identity), or_(rule.supports(identity.c.case_id), own_side))
 
 
+def sees_look(look: Any) -> ColumnElement[bool]:
+    """That one had cases looked through is one's own."""
+    mine: ColumnElement[bool] = look.c.membership_id == ME
+    return mine
+
+
 # Whoever sees nobody's identity has no use for the key.
 guarded(CaseKey, sees_part)
+guarded(PersonLook, sees_look)
 
 
 def sees_location(identity: Any) -> ColumnElement[bool]:

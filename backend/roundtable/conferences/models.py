@@ -228,8 +228,11 @@ class AgendaItem(SQLModel, table=True):
 
     __tablename__ = "agenda_item"
     __table_args__ = (
-        *same_case(audience_id="audience", thread_id="thread", grounds_id="disclosure"),
-        UniqueConstraint("conference_id", "case_id"),
+        *same_case(
+            audience_id="audience", thread_id="thread", grounds_id="disclosure", assessment_id="risk_assessment"
+        ),
+        # Once by people, and once by a rule: what one does not see keeps nobody from referring the case.
+        UniqueConstraint("conference_id", "case_id", "by_rule"),
         Index(
             "ix_agenda_item_current",
             "conference_id",
@@ -247,9 +250,14 @@ class AgendaItem(SQLModel, table=True):
     thread_id: UUID | None = None
     status: AgendaItemStatus = choice(AgendaItemStatus)
     criterion: ReferralCriterion = choice(ReferralCriterion, first=ReferralCriterion.PROFESSIONAL_JUDGEMENT)
+    # Whether the record bore the criterion out when it was referred; null where that is a judgement. And by what.
+    criterion_met: bool | None = None
+    assessment_id: UUID | None = None
     # Why it is referred, in words.
     reason: str | None = Field(default=None, sa_type=Text, nullable=True)
     proposed_by: UUID | None = refers("membership.id", optional=True, index=False)
+    # Proposed by the rule on repeats, and by nobody.
+    by_rule: bool = False
     # The conference's agencies that do not hear it, as who referred it wants.
     without: list[str] = Field(default_factory=list, sa_type=JSON)
     # The naming that says on which grounds it is disclosed: those who come to hear it later are named on the same.
@@ -268,6 +276,8 @@ class AgendaItem(SQLModel, table=True):
     extension_reason: str | None = Field(default=None, max_length=500)
     began_at: datetime | None = instant(optional=True)
     ended_at: datetime | None = instant(optional=True)
+    # When the case is to be looked at again, as was said when it was heard.
+    review_at: datetime | None = instant(optional=True)
     # Why it was not taken, put off or withdrawn; or what was said when it was heard.
     note: str | None = Field(default=None, sa_type=Text, nullable=True)
 

@@ -54,7 +54,9 @@ async def close_agenda_to(work: Work, conference: Conference, agency_id: UUID) -
                 naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
                 naming.revocation_reason = "The agency does not come to the conference."
         if namings:
-            await tell_of_sight(work, item.case_id)
+            # That the rule on repeats proposed something is told to nobody else.
+            if not item.by_rule:
+                await tell_of_sight(work, item.case_id)
             tell_agency(work, item.case_id, item.case_id, agency_id)
     await end_seats(work, conference, items, "The agency does not come to the conference.", agency_id)
 

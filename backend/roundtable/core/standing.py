@@ -54,6 +54,8 @@ class Reach(StrEnum):
     RISK_LEVEL = "RISK_LEVEL"
     # Minutes are drafted of all that was on the agenda, and stand as a whole, whoever writes them sees of that.
     MINUTES = "MINUTES"
+    # What is the same victim and alleged perpetrator again is found in whatever case, and put on an agenda by nobody.
+    REPEATS = "REPEATS"
     # Letters are sent by nobody who acts, and are nobody's to read.
     LETTERS = "LETTERS"
 
@@ -84,6 +86,12 @@ REACHES: dict[Reach, frozenset[str]] = {
         {
             *("agenda_item", "minutes_section", "minutes_passage", "minutes_words"),
             *("agency_return", "decision", "decision_voice", "undertaking", "action_review"),
+        }
+    ),
+    Reach.REPEATS: frozenset(
+        {
+            *("incident", "participant_identity", "case", "case_agency", "conflict_declaration", "repeat_finding"),
+            *("conference", "conference_agency", "attendance", "agenda_item", "audience", "disclosure"),
         }
     ),
     Reach.LETTERS: frozenset({"letter"}),

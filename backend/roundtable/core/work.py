@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
-from roundtable.core.actor import Actor
+from roundtable.core.actor import OPERATOR, Actor
 from roundtable.core.errors import NotFound
 from roundtable.core.facts import FactName, NewFact
 from roundtable.core.guarding import GUARDED, RawAccess, check_unguarded, guard_session, read_by
@@ -141,7 +141,8 @@ class Work:
 
     async def hold(self, row: Row) -> None:
         """Read a row that was found again, and hold it till the end of the transaction."""
-        await (await self.stood()).refresh(row, with_for_update=True)
+        # As against others who hold it: what only points at it need not wait.
+        await (await self.stood()).refresh(row, with_for_update={"key_share": True})
 
     async def holds(self, condition: ColumnElement[bool]) -> bool:
         """Whether a condition of the rule holds, for the actor and the moment."""
@@ -206,6 +207,16 @@ class Work:
         if self.clock:
             self.now = max(self.now, self.clock())
         await self._stand()
+
+    async def end_act(self) -> None:
+        """What comes after this is no act of who acted: nobody does, and what is found is found within a reach."""
+        await self.flush()
+        self.actor = OPERATOR
+        await self._stand()
+
+    async def hold_turn(self, turn: UUID) -> None:
+        """Hold something that is of no case, by its key, till the end of the transaction: the last that is held."""
+        await self.hold_case(turn, alone=True)
 
     async def stood(self) -> AsyncSession:
         """The session, once the database knows who acts, and when; `find_held` may tell it by itself."""

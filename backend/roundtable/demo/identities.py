@@ -35,5 +35,5 @@ async def identify(database: Database, vault: Vault, now: datetime) -> None:
     async with database.writing() as session:
         work = await Work.begin(session, actor("corina"), now)
         for key, case_id, label in people:
-            await record_identity(work, vault, ids.encode("participant", key), **_WHO[case_id, label])
+            await record_identity(work, vault, len(_WHO), ids.encode("participant", key), **_WHO[case_id, label])
         await facts.write(session, work.facts)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from roundtable.access import rule
 from roundtable.access.queries import find_item, part_of
+from roundtable.cases.models import RiskLevel
 from roundtable.core import ids
 from roundtable.core.tables import table_of
 from roundtable.core.work import Work
@@ -31,6 +32,19 @@ async def is_superseded(work: Work, assessment: RiskAssessment) -> bool:
     """By one that the actor sees: of another a refusal would tell."""
     newer = table_of(RiskAssessment).c.supersedes_id == assessment.id
     return bool(await work.all(RiskAssessment, newer, rule.sees_item))
+
+
+async def high_by_score(work: Work, case_id: UUID) -> RiskAssessment | None:
+    """A current assessment of a case whose score reaches its tool's band of HIGH: of those that the actor sees, the
+    latest by each tool, neither superseded nor due again; of several the latest.
+    """
+    own = table_of(RiskAssessment)
+    seen = await work.all(RiskAssessment, own.c.case_id == case_id, rule.acts_on_item)
+    corrected = {each.supersedes_id for each in seen}
+    standing = sorted((each for each in seen if each.id not in corrected), key=lambda each: (each.assessed_at, each.id))
+    latest = {each.tool_key: each for each in standing}
+    high = [each for each in latest.values() if each.band is RiskLevel.HIGH and each.reassess_due_at > work.now]
+    return max(high, key=lambda each: (each.assessed_at, each.id), default=None)
 
 
 async def leads(work: Work, case_id: UUID) -> bool:

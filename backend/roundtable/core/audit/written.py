@@ -51,8 +51,10 @@ def _places() -> dict[Table, int]:
 
 
 def rows_written(session: Session) -> list[SQLModel]:
-    """The rows that were added, changed or taken away so far, as they are now, in the order of their first writing."""
-    return list(session.info.get(_WRITTEN, {}).values())
+    """Take the rows that were added, changed or taken away since this was asked last, as they are now, in the order of
+    their first writing.
+    """
+    return list(session.info.pop(_WRITTEN, {}).values())
 
 
 def about_written(rows: Iterable[SQLModel], agencies: Collection[UUID]) -> dict[UUID, Collection[str]]:

@@ -1,0 +1,1 @@
+"""Incidents: single events of violence in a case, as agencies recorded them."""

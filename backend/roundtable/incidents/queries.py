@@ -1,0 +1,53 @@
+"""Finding incidents and the people in them, for commands."""
+
+from collections.abc import Sequence
+from itertools import combinations
+from uuid import UUID
+
+from roundtable.access import rule
+from roundtable.cases.models import CaseParticipant
+from roundtable.cases.policy import sees_part
+from roundtable.core import ids
+from roundtable.core.tables import table_of
+from roundtable.core.work import Work
+from roundtable.incidents.models import Incident
+from roundtable.incidents.window import is_within
+
+_PREFIX = "incident"
+
+
+async def find_incident(work: Work, public_id: str) -> Incident:
+    """An incident, its case held alone: of two that correct or withdraw it the second sees what the first did."""
+    key = ids.decode(_PREFIX, public_id, ["incidentId"])
+    return await work.find_held(Incident, key, rule.acts_on_item, ["incidentId"], alone=True)
+
+
+async def find_corrected(work: Work, case_id: UUID, public_id: str) -> Incident:
+    """An incident of a case that is held. Raises NotFound, Invalid INVALID_ID."""
+    path = ["supersedesId"]
+    of_case = table_of(Incident).c.case_id == case_id
+    return await work.find(Incident, ids.decode(_PREFIX, public_id, path), rule.acts_on_item, path, of_case)
+
+
+async def is_superseded(work: Work, incident: Incident) -> bool:
+    """By one that the actor sees: of another a refusal would tell."""
+    newer = table_of(Incident).c.supersedes_id == incident.id
+    return bool(await work.all(Incident, newer, rule.sees_item))
+
+
+async def happened_again(work: Work, case_id: UUID) -> bool:
+    """Whether two incidents of a case, of those that the actor sees and that stand, are a repeat."""
+    own = table_of(Incident)
+    seen = await work.all(Incident, own.c.case_id == case_id, rule.sees_item)
+    corrected = {incident.supersedes_id for incident in seen}
+    stand = [each for each in seen if each.id not in corrected and each.withdrawn_at is None and each.perpetrator_id]
+    return any(
+        (one.victim_id, one.perpetrator_id) == (other.victim_id, other.perpetrator_id) and is_within(one, other)
+        for one, other in combinations(stand, 2)
+    )
+
+
+async def find_person(work: Work, case_id: UUID, public_id: str, path: Sequence[str]) -> CaseParticipant:
+    """A person of this case. Raises NotFound for one of another, Invalid INVALID_ID."""
+    of_case = table_of(CaseParticipant).c.case_id == case_id
+    return await work.find(CaseParticipant, ids.decode("participant", public_id, path), sees_part, path, of_case)
