@@ -19,6 +19,7 @@ from roundtable.letters import models as letters
 from roundtable.messaging import models as messaging
 from roundtable.minutes import models as minutes
 from roundtable.risk import models as risk
+from roundtable.safety import models as safety
 from roundtable.tasks import models as tasks
 
 ALL = (
@@ -38,6 +39,7 @@ ALL = (
     record,
     restoration,
     risk,
+    safety,
     tasks,
 )
 

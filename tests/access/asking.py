@@ -22,7 +22,7 @@ from graphql import (
 
 from roundtable.core import ids
 from roundtable.demo.cast import AGENCIES
-from tests.access.world import OF_CONFERENCES
+from tests.access.world import OF_CONFERENCES, OF_PLANS
 from tests.support.table import OPERATIONS, ROOT
 
 SCHEMA: GraphQLSchema = build_schema((ROOT / "schema" / "schema.graphql").read_text())
@@ -33,12 +33,13 @@ _KINDS |= {"caseMemberId": "casemember", "agendaItemId": "agendaitem", "attendan
 _KINDS |= {"agencyReturnId": "agencyreturn", "decisionId": "decision", "undertakingId": "undertaking"}
 _KINDS |= {"minutesId": "minutes", "sectionId": "minutessection", "passageId": "minutespassage"}
 _KINDS |= {"commentId": "minutescomment"}
-_KINDS |= {"riskAssessmentId": "riskassessment"}
+_KINDS |= {"riskAssessmentId": "riskassessment", "safetyPlanId": "safetyplan"}
+_KINDS |= {"safetyPlanVersionId": "safetyplanversion"}
 _PREFIXES = {"Case": "case", "Thread": "thread", "Message": "message", "Task": "task", "Audience": "audience"}
 _PREFIXES |= {"Disclosure": "disclosure", "AgendaItem": "agendaitem", "Conference": "conference"}
 _PREFIXES |= {"CaseParticipant": "participant", "CaseAgency": "caseagency", "CaseMember": "casemember"}
 _PREFIXES |= {"RiskAssessment": "riskassessment", "AppliedRiskLevel": "risklevel"}
-_PREFIXES |= {model.__name__: prefix for model, prefix in OF_CONFERENCES.items()}
+_PREFIXES |= {model.__name__: prefix for model, prefix in (OF_CONFERENCES | OF_PLANS).items()}
 Asked = Iterator[tuple[str, dict[str, Any]]]
 
 

@@ -15,6 +15,7 @@ from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, U
 from roundtable.messaging.models import Message, MessageVersion, Thread
 from roundtable.minutes.models import Minutes, MinutesComment, MinutesWords
 from roundtable.risk.models import RiskAssessment
+from roundtable.safety.models import SafetyPlanSection, SafetyPlanVersion
 from roundtable.tasks.models import Task, TaskStatus, TaskTransition
 from tests.access.oracle import Oracle
 from tests.access.world import POSTS, World, day
@@ -72,6 +73,13 @@ def _texts(row: Any) -> Texts:
         yield names[type(row)], _sees(row)
     if isinstance(row, RiskAssessment):
         yield ("rationale", "note"), _sees(row)
+    if isinstance(row, SafetyPlanVersion):
+        yield ("agreement_note", "ending"), _supports_and_sees(row)
+    if isinstance(row, SafetyPlanSection):
+        yield (
+            ("text",),
+            lambda oracle, post: _supports_and_sees(_of(oracle, SafetyPlanVersion, row.version_id))(oracle, post),
+        )
     if isinstance(row, MessageVersion):
         yield ("body", "body_html"), lambda oracle, post: _sees(_of(oracle, Message, row.message_id))(oracle, post)
     if isinstance(row, TaskTransition):
@@ -116,6 +124,10 @@ def _texts_of_access(row: Any) -> Texts:
 
 def _sees(item: Any) -> May:
     return lambda oracle, post: oracle.sees(post, item.audience_id, item.created_at)
+
+
+def _supports_and_sees(item: Any) -> May:
+    return lambda oracle, post: oracle.supports(post) and _sees(item)(oracle, post)
 
 
 def _of(oracle: Oracle, model: Any, key: Any) -> Any:

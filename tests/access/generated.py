@@ -32,6 +32,7 @@ from roundtable.core.actor import Role
 from roundtable.decisions.models import Undertaking
 from roundtable.messaging.models import Thread
 from roundtable.risk.models import RiskAssessment
+from roundtable.safety.models import SafetyPlan
 from roundtable.tasks.models import Task
 from tests.access.minuted import minuted
 from tests.access.world import LONG_AGO, POSTS, SCRIPT, TODAY, VOLUNTEER, World, day
@@ -43,6 +44,7 @@ _MOVING = ["emil", "gelu", "horia", VOLUNTEER]
 _PEOPLE = [post for post in POSTS if post != SCRIPT]
 # As many as a look asks for.
 _MOST_ASSESSMENTS = 10
+_MOST_PLANS = 5
 _KNOWN = ["ana", "bogdan", "corina", "dalia", "felicia", VOLUNTEER, SCRIPT]
 _STATES = [*[CaseAgencyState.ACTIVE] * 12, *[CaseAgencyState.TASKED] * 3, *CaseAgencyState, None]
 _ROLES = [
@@ -83,6 +85,7 @@ def fill(random: Random, made: World, rich: int = 1) -> World:
     for _ in range(rich * random.choice([2, 2, 3, 4])):
         _share(random, made)
     _some(random, 4, lambda: add_assessment(random, made))
+    _some(random, 2, lambda: add_plan(random, made))
     return made
 
 
@@ -177,6 +180,13 @@ def add_assessment(random: Random, made: World) -> None:
     )
     if random.random() < 0.4:
         made.apply(assessed)
+
+
+def add_plan(random: Random, made: World) -> None:
+    """For two audiences that are no task's: of what is in force, and of what is being written."""
+    audiences = [audience for audience in made.all(Audience) if not audience.for_task]
+    if audiences and len(made.all(SafetyPlan)) < _MOST_PLANS:
+        made.plan(random.choice(audiences), random.choice(audiences), random.choice(_AGENCIES))
 
 
 def _share(random: Random, made: World) -> None:
@@ -316,5 +326,5 @@ _CHANGES: list[Callable[[Random, World], None]] = [
     *[_ends(CaseMember, "renounced_at"), _ends(ConflictDeclaration, "lifted_at"), _ends(Entitlement, "ends_at")],
     *[_ends(BreakGlass, "closed_at"), _a_deputyship_s_end],
     *[add_conflict, add_consent, add_entitlement, add_glass, add_deputy],
-    *[_a_part, _a_history, _a_member, _a_post, _an_agency, _a_message, add_assessment],
+    *[_a_part, _a_history, _a_member, _a_post, _an_agency, _a_message, add_assessment, add_plan],
 ]

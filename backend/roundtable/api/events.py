@@ -27,6 +27,7 @@ from roundtable.minutes.graphql import MinutesSectionType, MinutesType
 from roundtable.reader.shapes import column, given, one, rows_with, shape
 from roundtable.reader.sql import public_id
 from roundtable.risk.graphql import AppliedRiskLevelType, RiskAssessmentType
+from roundtable.safety.graphql import SafetyPlanType
 from roundtable.seats.graphql import Invitation
 from roundtable.tasks.graphql import TaskType
 
@@ -64,6 +65,8 @@ TYPES: dict[str, str] = {
     FactName.AGENCY_CHANGED: "AgencyChanged",
     FactName.RISK_ASSESSED: "RiskAssessed",
     FactName.RISK_LEVEL_CHANGED: "RiskLevelChanged",
+    FactName.SAFETY_PLAN_CHANGED: "SafetyPlanChanged",
+    FactName.SAFETY_PLAN_SIGNED_OFF: "SafetyPlanSignedOff",
     FactName.POST_GIVEN: "PostGiven",
     FactName.POST_ENDED: "PostEnded",
 }
@@ -307,6 +310,16 @@ class RiskLevelChanged(Event):
     applied: AppliedRiskLevelType | None = one(_subject, "What the table was told; null on the perpetrator's side.")
 
 
+@strawberry.type(description="A safety plan was begun, written on or ended, or a draft of it discarded.")
+class SafetyPlanChanged(Event):
+    safety_plan: SafetyPlanType | None = one(_subject, "The plan.")
+
+
+@strawberry.type(description="A version of a safety plan came into force.")
+class SafetyPlanSignedOff(Event):
+    safety_plan: SafetyPlanType | None = one(_subject, "The plan.")
+
+
 @strawberry.type(description="Somebody, or a script, got a post at the acting agency.")
 class PostGiven(Event):
     membership: MembershipType | None = one(_subject, "The post.")
@@ -351,6 +364,8 @@ EVENTS = [
     AgencyChanged,
     RiskAssessed,
     RiskLevelChanged,
+    SafetyPlanChanged,
+    SafetyPlanSignedOff,
     PostGiven,
     PostEnded,
 ]

@@ -37,6 +37,8 @@ from roundtable.reader.shapes import by_node, viewpoint
 from roundtable.reader.types import DateTime, MutationId, Node
 from roundtable.record.graphql import RecordQueries
 from roundtable.risk.graphql import RiskMutations, RiskQueries
+from roundtable.safety.graphql import SafetyQueries
+from roundtable.safety.mutations import SafetyMutations
 from roundtable.seats.graphql import SeatMutations, SeatQueries
 from roundtable.sharing.graphql import SharingMutations, SharingQueries
 from roundtable.statistics.graphql import StatisticsQueries
@@ -51,6 +53,7 @@ class Query(
     ConsentQueries,
     ConflictQueries,
     RiskQueries,
+    SafetyQueries,
     MessagingQueries,
     ConferenceQueries,
     AgendaQueries,
@@ -73,6 +76,7 @@ class Mutation(
     ConsentMutations,
     ConflictMutations,
     RiskMutations,
+    SafetyMutations,
     MessagingMutations,
     PresenceMutations,
     TaskMutations,
