@@ -1,7 +1,7 @@
 """Safety plans, their versions, and what each version says.
 
 Revision ID: 0024
-Revises: 0022
+Revises: 0023
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from roundtable.core import tables
 from roundtable.core.facts import FactName
 
 revision: str = "0024"
-down_revision: str | None = "0022"
+down_revision: str | None = "0023"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -45,6 +45,8 @@ TYPES: dict[str, str] = {
     FactName.CONFERENCE_CHANGED: "ConferenceChanged",
     FactName.CONFERENCE_ANSWERED: "ConferenceAnswered",
     FactName.CONFERENCE_CLOSED: "ConferenceClosed",
+    FactName.CONFERENCE_OVERDUE: "ConferenceOverdue",
+    FactName.RETURNS_MISSING: "ReturnsMissing",
     FactName.ATTENDANCE_CHANGED: "AttendanceChanged",
     FactName.AGENDA_ITEM_CHANGED: "AgendaItemChanged",
     FactName.AGENDA_ITEM_BEGUN: "AgendaItemBegun",
@@ -186,6 +188,19 @@ class TaskChanged(Event):
 
 @strawberry.type(description="The acting agency was asked to a conference, or one was named to come to it.")
 class ConferenceCalled(Event):
+    conference: ConferenceNode | None = one(_subject, "The conference.")
+
+
+@strawberry.type(description="A conference that one chairs and that has no meeting has come to its deadline.")
+class ConferenceOverdue(Event):
+    conference: ConferenceNode | None = one(_subject, "The conference.")
+
+
+@strawberry.type(
+    description="Returns to a conference are still missing: of the acting agency or, once they are late, of one that is"
+    " asked to a conference that one coordinates. Which ones, its agenda says."
+)
+class ReturnsMissing(Event):
     conference: ConferenceNode | None = one(_subject, "The conference.")
 
 
@@ -344,6 +359,8 @@ EVENTS = [
     ConferenceChanged,
     ConferenceAnswered,
     ConferenceClosed,
+    ConferenceOverdue,
+    ReturnsMissing,
     AttendanceChanged,
     AgendaItemChanged,
     AgendaItemBegun,

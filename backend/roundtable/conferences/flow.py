@@ -12,6 +12,7 @@ from roundtable.conferences.models import (
     AttendanceStatus,
     ConferenceAgencyState,
     ConferenceStatus,
+    ConferenceType,
 )
 from roundtable.core.flow import Step, after
 from roundtable.core.flow import leads as _from
@@ -42,6 +43,9 @@ CONFERENCE: Mapping[str, Step[ConferenceStatus]] = {
     "close": _from(_C.MINUTES_APPROVED, to=_C.CLOSED),
     "cancel": _from(*AHEAD, to=_C.CANCELLED),
 }
+
+# Those of which all items are open at once, in their conversations; the others hear one after the other.
+WITHOUT_MEETING = frozenset({ConferenceType.ASYNCHRONOUS})
 
 _A = ConferenceAgencyState
 INVITATION: Mapping[str, Step[ConferenceAgencyState]] = {

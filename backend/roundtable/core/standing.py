@@ -54,6 +54,8 @@ class Reach(StrEnum):
     RISK_LEVEL = "RISK_LEVEL"
     # Minutes are drafted of all that was on the agenda, and stand as a whole, whoever writes them sees of that.
     MINUTES = "MINUTES"
+    # What the clock brings of a conference is told by nobody who acts, to each who sees what it is about.
+    CONFERENCE_NOTICES = "CONFERENCE_NOTICES"
     # Letters are sent by nobody who acts, and are nobody's to read.
     LETTERS = "LETTERS"
 
@@ -86,6 +88,7 @@ REACHES: dict[Reach, frozenset[str]] = {
             *("agency_return", "decision", "decision_voice", "undertaking", "action_review"),
         }
     ),
+    Reach.CONFERENCE_NOTICES: frozenset({"conference", "conference_notice", "agenda_item", "agency_return"}),
     Reach.LETTERS: frozenset({"letter"}),
 }
 # Steps on one case: they reach these tables of that case alone.
