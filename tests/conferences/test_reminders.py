@@ -118,7 +118,7 @@ async def test_nothing_is_told_of_what_does_not_go_on(table: Table, act: str) ->
         await meeting.done("corina", act, conferenceId=meeting.id, reason="Too few.")
     if act == "CloseConference":
         await meeting.done("corina", "BeginConference", conferenceId=meeting.id)
-        await meeting.done("corina", act, conferenceId=meeting.id)
+        await meeting.close()
     if act == "defer":
         await meeting.done("corina", "DeferAgendaItem", agendaItemId=meeting.item, reason="No time.")
 
