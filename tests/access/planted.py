@@ -19,7 +19,14 @@ from roundtable.access.models import (
 from roundtable.agencies.models import Deputyship
 from roundtable.agenda.models import ReturnContent
 from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentity
-from roundtable.conferences.models import AgencyReturn, Attendance, AttendanceSpan, Recusal
+from roundtable.conferences.models import (
+    AgencyReturn,
+    Attendance,
+    AttendanceSpan,
+    ConferenceNotice,
+    NoticeKind,
+    Recusal,
+)
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry
 from roundtable.core.tables import table_of
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, ReviewOutcome, Stance, Undertaking
@@ -109,7 +116,7 @@ async def plant(table: Table) -> None:
                     recorded_by=CORINA.id,
                     recorded_at=at,
                 ),
-                # Nobody who acts sees it, Corina neither.
+                # Nobody who acts sees these two, Corina neither.
                 Letter(
                     to_membership_id=ANA.id,
                     kind=LetterKind.CONFERENCE_INVITATION,
@@ -117,6 +124,13 @@ async def plant(table: Table) -> None:
                     payload={"title": "A conference"},
                     made_at=at,
                     next_try_at=at,
+                ),
+                ConferenceNotice(
+                    conference_id=story.CONFERENCE,
+                    agency_id=AGENCIES["police"].id,
+                    kind=NoticeKind.RETURNS_REMINDER,
+                    due_at=at,
+                    told_at=at,
                 ),
                 check := InvolvementCheck(
                     membership_id=CORINA.id, at=at, purpose="To know.", asked_hash="hash", hit=True
