@@ -19,6 +19,7 @@ MAY = {
     "api/rights.py": "asks it of all who listen in a process, and shows keys only",
     "migrate.py": "runs as the owner of the tables",
     "rls.py": "writes the policies, as the owner of the tables",
+    "reminders.py": "tells what the clock brings, within a reach, to each by the rule",
     "worker.py": "tidies tables without case content",
     "letters/outbox.py": "claims and settles letters, which nobody who acts may read, within their own reach",
     "letters/post_office.py": "holds the database that letters are claimed on",

@@ -50,6 +50,7 @@ from roundtable.identity.web import identity_routes
 from roundtable.letters.post_office import PostOffice
 from roundtable.page import graphiql, nowhere, page_routes
 from roundtable.reader.reader import Reader
+from roundtable.reminders import keep_reminding
 from roundtable.settings import Settings
 from roundtable.sockets import SocketsApart
 
@@ -136,8 +137,9 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     await services.bell.open()
     await services.recorder.open()
     kept = [services.clock.keep(services.database), app.state.publisher.keep(), services.presence.keep()]
+    # One process is all there need be on SQLite; elsewhere the worker reminds and sends.
+    kept += [keep_reminding(services.database, services.clock)] if services.database.is_sqlite else []
     keeping = [asyncio.create_task(step) for step in kept]
-    # One process is all there need be on SQLite; elsewhere the worker sends.
     post_office = app.state.post_office if services.database.is_sqlite else None
     if post_office:
         await post_office.open()

@@ -21,6 +21,7 @@ from roundtable.messaging import models as messaging
 from roundtable.minutes import models as minutes
 from roundtable.repeats import models as repeats
 from roundtable.risk import models as risk
+from roundtable.safety import models as safety
 from roundtable.tasks import models as tasks
 
 ALL = (
@@ -42,6 +43,7 @@ ALL = (
     repeats,
     restoration,
     risk,
+    safety,
     tasks,
 )
 

@@ -1,4 +1,4 @@
-"""The worker: keeps house beside the servers. It sends the letters, and clears away what has served its time."""
+"""The worker: keeps house beside the servers. It sends letters, reminds, and clears away what has served its time."""
 
 import asyncio
 import contextlib
@@ -17,6 +17,7 @@ from roundtable.core.tables import table_of
 from roundtable.identity.models import Session
 from roundtable.letters import outbox
 from roundtable.letters.post_office import PostOffice
+from roundtable.reminders import keep_reminding
 from roundtable.settings import Settings
 
 _log = structlog.get_logger("roundtable.worker")
@@ -43,19 +44,21 @@ async def tidy(database: Database, clock: Clock) -> tuple[int, int, int]:
 
 
 async def work(settings: Settings) -> None:
-    """Send letters every few seconds and tidy every ten minutes, until SIGTERM or Ctrl+C."""
+    """Send letters every few seconds, remind every minute and tidy every ten, until SIGTERM or Ctrl+C."""
     database, clock, stopped = Database(settings.database_url, pool_size=2), Clock(), asyncio.Event()
     for stop in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(stop, stopped.set)
     _serve_metrics(settings)
     post_office = PostOffice(database, clock, settings.mail, settings.public_origin)
     await post_office.open()
+    reminding = asyncio.create_task(keep_reminding(database, clock))
     try:
         while not stopped.is_set():
             await _round(database, clock)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stopped.wait(), _EVERY.total_seconds())
     finally:
+        reminding.cancel()
         await post_office.close()
         await database.close()
 

@@ -22,7 +22,7 @@ from graphql import (
 
 from roundtable.core import ids
 from roundtable.demo.cast import AGENCIES
-from tests.access.world import OF_CONFERENCES
+from tests.access.world import OF_CONFERENCES, OF_PLANS
 from tests.support.table import OPERATIONS, ROOT
 
 SCHEMA: GraphQLSchema = build_schema((ROOT / "schema" / "schema.graphql").read_text())
@@ -34,12 +34,13 @@ _KINDS |= {"agencyReturnId": "agencyreturn", "decisionId": "decision", "undertak
 _KINDS |= {"minutesId": "minutes", "sectionId": "minutessection", "passageId": "minutespassage"}
 _KINDS |= {"commentId": "minutescomment"}
 _KINDS |= {"riskAssessmentId": "riskassessment", "incidentId": "incident"}
+_KINDS |= {"safetyPlanId": "safetyplan", "safetyPlanVersionId": "safetyplanversion"}
 _PREFIXES = {"Case": "case", "Thread": "thread", "Message": "message", "Task": "task", "Audience": "audience"}
 _PREFIXES |= {"Disclosure": "disclosure", "AgendaItem": "agendaitem", "Conference": "conference"}
 _PREFIXES |= {"CaseParticipant": "participant", "CaseAgency": "caseagency", "CaseMember": "casemember"}
 _PREFIXES |= {"RiskAssessment": "riskassessment", "AppliedRiskLevel": "risklevel", "Incident": "incident"}
 _PREFIXES |= {"RepeatFinding": "repeatfinding"}
-_PREFIXES |= {model.__name__: prefix for model, prefix in OF_CONFERENCES.items()}
+_PREFIXES |= {model.__name__: prefix for model, prefix in (OF_CONFERENCES | OF_PLANS).items()}
 Asked = Iterator[tuple[str, dict[str, Any]]]
 
 

@@ -16,6 +16,7 @@ from roundtable.incidents.models import Incident
 from roundtable.messaging.models import Message, MessageVersion, Thread
 from roundtable.minutes.models import Minutes, MinutesComment, MinutesWords
 from roundtable.risk.models import RiskAssessment
+from roundtable.safety.models import SafetyPlanSection, SafetyPlanVersion
 from roundtable.tasks.models import Task, TaskStatus, TaskTransition
 from tests.access.oracle import Oracle
 from tests.access.world import POSTS, World, day
@@ -76,6 +77,13 @@ def _texts(row: Any) -> Texts:
     if isinstance(row, Incident):
         yield ("place", "description", "reported_by"), _sees(row)
         yield ("withdrawal",), _sees(row)
+    if isinstance(row, SafetyPlanVersion):
+        yield ("agreement_note", "ending"), _supports_and_sees(row)
+    if isinstance(row, SafetyPlanSection):
+        yield (
+            ("text",),
+            lambda oracle, post: _supports_and_sees(_of(oracle, SafetyPlanVersion, row.version_id))(oracle, post),
+        )
     if isinstance(row, MessageVersion):
         yield ("body", "body_html"), lambda oracle, post: _sees(_of(oracle, Message, row.message_id))(oracle, post)
     if isinstance(row, TaskTransition):
@@ -120,6 +128,10 @@ def _texts_of_access(row: Any) -> Texts:
 
 def _sees(item: Any) -> May:
     return lambda oracle, post: oracle.sees(post, item.audience_id, item.created_at)
+
+
+def _supports_and_sees(item: Any) -> May:
+    return lambda oracle, post: oracle.supports(post) and _sees(item)(oracle, post)
 
 
 def _of(oracle: Oracle, model: Any, key: Any) -> Any:

@@ -33,6 +33,7 @@ from roundtable.decisions.models import Undertaking
 from roundtable.incidents.models import Incident
 from roundtable.messaging.models import Thread
 from roundtable.risk.models import RiskAssessment
+from roundtable.safety.models import SafetyPlan
 from roundtable.tasks.models import Task
 from tests.access.minuted import minuted
 from tests.access.world import LONG_AGO, POSTS, SCRIPT, TODAY, VOLUNTEER, World, day
@@ -44,6 +45,7 @@ _MOVING = ["emil", "gelu", "horia", VOLUNTEER]
 _PEOPLE = [post for post in POSTS if post != SCRIPT]
 # As many as a look asks for.
 _MOST_ASSESSMENTS = _MOST_INCIDENTS = 10
+_MOST_PLANS = 5
 _KNOWN = ["ana", "bogdan", "corina", "dalia", "felicia", VOLUNTEER, SCRIPT]
 _STATES = [*[CaseAgencyState.ACTIVE] * 12, *[CaseAgencyState.TASKED] * 3, *CaseAgencyState, None]
 _ROLES = [
@@ -88,6 +90,7 @@ def fill(random: Random, made: World, rich: int = 1) -> World:
     for part in made.all(CaseAgency):
         part.lead = random.random() < 0.3
     _some(random, 2, lambda: made.repeat(random.choice([None, *made.all(AgendaItem)])))
+    _some(random, 2, lambda: add_plan(random, made))
     return made
 
 
@@ -191,6 +194,13 @@ def add_incident(random: Random, made: World) -> None:
         recorded_by = random.choice([post for post in _KNOWN if post != SCRIPT])
         corrected = random.choice([None, None, *made.all(Incident)])
         made.incident(random.choice(audiences), recorded_by, at=day(-random.randint(1, 9)), supersedes=corrected)
+
+
+def add_plan(random: Random, made: World) -> None:
+    """For two audiences that are no task's: of what is in force, and of what is being written."""
+    audiences = [audience for audience in made.all(Audience) if not audience.for_task]
+    if audiences and len(made.all(SafetyPlan)) < _MOST_PLANS:
+        made.plan(random.choice(audiences), random.choice(audiences), random.choice(_AGENCIES))
 
 
 def _share(random: Random, made: World) -> None:
@@ -330,5 +340,5 @@ _CHANGES: list[Callable[[Random, World], None]] = [
     *[_ends(CaseMember, "renounced_at"), _ends(ConflictDeclaration, "lifted_at"), _ends(Entitlement, "ends_at")],
     *[_ends(BreakGlass, "closed_at"), _a_deputyship_s_end],
     *[add_conflict, add_consent, add_entitlement, add_glass, add_deputy],
-    *[_a_part, _a_history, _a_member, _a_post, _an_agency, _a_message, add_assessment, add_incident],
+    *[_a_part, _a_history, _a_member, _a_post, _an_agency, _a_message, add_assessment, add_incident, add_plan],
 ]

@@ -46,6 +46,7 @@ query Look($case: ID!, {_T[0]}, {_K[0]}) {{
   appliedRiskLevels(caseId: $case, first: 10) {{ nodes {{ id assessment {{ id }} }} }}
   incidents(caseId: $case, first: 10) {{ nodes {{ id supersededBy {{ id }} supersedes {{ id }} }} }}
   repeats(caseId: $case, first: 10) {{ nodes {{ id agendaItem {{ id }} }} }}
+  safetyPlans(caseId: $case, first: 5) {{ nodes {{ id versions {{ id sections {{ id }} }} }} }}
   {_T[1]} {_K[1]}
 }}
 """
@@ -155,6 +156,7 @@ def _seen(data: dict[str, Any], nodes: dict[str, Any], known: set[str]) -> Seen:
         told={one["id"]: _id(one["assessment"]) for one in data["appliedRiskLevels"]["nodes"]},
         repeats={one["id"]: _id(one["agendaItem"]) for one in data["repeats"]["nodes"]},
         incidents={one["id"]: _chain(one) for one in data["incidents"]["nodes"]},
+        plans={found["id"] for plan in data["safetyPlans"]["nodes"] for found in _of_plan(plan)},
         more=data["page"]["pageInfo"]["hasNextPage"],
         assigned=_ids(data["assignedTasks"]["nodes"]) & known,
         unread={thread["id"]: thread["unreadCount"] for thread in threads},
@@ -162,6 +164,10 @@ def _seen(data: dict[str, Any], nodes: dict[str, Any], known: set[str]) -> Seen:
         namings={thread["id"]: _ids(thread["audience"]["disclosures"]) for thread in threads},
         loaded=_ids([found for found in singles if found]),
     )
+
+
+def _of_plan(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return [plan, *plan["versions"], *(section for version in plan["versions"] for section in version["sections"])]
 
 
 def _ids(nodes: list[dict[str, Any]]) -> set[str]:

@@ -43,8 +43,9 @@ from roundtable.messaging.models import Message, ReadPosition, Thread
 from roundtable.minutes.models import MinutesComment, MinutesPassage, MinutesSection, MinutesWords
 from roundtable.repeats.models import RepeatFinding
 from roundtable.risk.models import AppliedRiskLevel, RiskAssessment
+from roundtable.safety.models import SafetyPlan, SafetyPlanSection, SafetyPlanVersion
 from roundtable.tasks.models import Task
-from tests.access.world import OF_CONFERENCE, OF_CONFERENCES, TODAY, World
+from tests.access.world import OF_CONFERENCE, OF_CONFERENCES, OF_PLANS, TODAY, World
 
 READS_CASES = {Role.PRACTITIONER, Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
 ON_DUTY = {Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
@@ -66,7 +67,7 @@ _PREFIXES: dict[Any, str] = {
     Task: "task",
     AgendaItem: "agendaitem",
 }
-_PREFIXES |= OF_CONFERENCES
+_PREFIXES |= OF_CONFERENCES | OF_PLANS
 OF_PARTS: tuple[Any, ...] = OF_CONFERENCE
 
 
@@ -88,6 +89,8 @@ class Seen:
     incidents: dict[str, Chain] = field(default_factory=dict)
     # What was found of repeats, each with the agenda item it is on.
     repeats: dict[str, str | None] = field(default_factory=dict)
+    # Safety plans, their versions, and what these say.
+    plans: set[str] = field(default_factory=set)
     # Whether there is a second page of threads, when a page has one.
     more: bool = False
     assigned: set[str] = field(default_factory=set)
@@ -235,6 +238,7 @@ class Oracle:
         items += world.all(Incident)
         items += [row for model in _CONFERS for row in world.all(model)]
         visible = [item for item in items if self.sees(post, item.audience_id, item.created_at)]
+        visible += (plans := self._plans(post))
         tasks = [item for item in visible if isinstance(item, Task)]
         threads = [t for t in visible if isinstance(t, Thread) and not self.audiences[t.audience_id].for_task]
         reached = {thread.id: thread for thread in threads}
@@ -257,6 +261,7 @@ class Oracle:
             told=self._told(post, visible),
             repeats=self._repeats(post, visible),
             incidents=_chains([item for item in visible if isinstance(item, Incident)]),
+            plans={ids.encode(OF_PLANS[type(row)], row.id) for row in self._listed(plans)},
             more=len(threads) > 1,
             assigned=_ids("task", [task for task in tasks if task.owner_agency_id == post.agency_id]),
             unread={ids.encode("thread", key): self._unread(post, key, messages) for key in reached},
@@ -280,6 +285,20 @@ class Oracle:
         again = any(o.tool_key == one.tool_key or o.agency_id == one.agency_id for o in later)
         overdue = one.reassess_due_at <= self.now and not again and not corrections
         return _public(before), _public(corrections[-1] if corrections else None), _trend(before, one), overdue
+
+    def _plans(self, post: Membership) -> list[Any]:
+        """Who is in the audience, on the victim's side; what a version says goes with it."""
+        rows: list[Any] = [*self.world.all(SafetyPlan), *self.world.all(SafetyPlanVersion)]
+        seen = [row for row in rows if self.supports(post) and self.sees(post, row.audience_id, row.created_at)]
+        keys = {row.id for row in seen}
+        return [*seen, *(row for row in self.world.all(SafetyPlanSection) if row.version_id in keys)]
+
+    def _listed(self, plans: list[Any]) -> list[Any]:
+        """A version is listed with its plan, where one sees that."""
+        listed = {row.id for row in plans if isinstance(row, SafetyPlan)}
+        listed |= {row.id for row in plans if isinstance(row, SafetyPlanVersion) and row.plan_id in listed}
+        of_them = [row for row in plans if isinstance(row, SafetyPlanSection) and row.version_id in listed]
+        return [*(row for row in plans if row.id in listed), *of_them]
 
     def _told(self, post: Membership, visible: list[Any]) -> dict[str, str | None]:
         """On the victim's side."""

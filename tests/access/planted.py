@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +19,14 @@ from roundtable.access.models import (
 from roundtable.agencies.models import Deputyship
 from roundtable.agenda.models import ReturnContent
 from roundtable.cases.models import CaseKey, CaseParticipant, ParticipantIdentity, PersonLook
-from roundtable.conferences.models import AgencyReturn, Attendance, AttendanceSpan, Recusal
+from roundtable.conferences.models import (
+    AgencyReturn,
+    Attendance,
+    AttendanceSpan,
+    ConferenceNotice,
+    NoticeKind,
+    Recusal,
+)
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry
 from roundtable.core.tables import table_of
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, ReviewOutcome, Stance, Undertaking
@@ -43,6 +50,7 @@ from roundtable.minutes.models import (
     MinutesWords,
 )
 from roundtable.repeats.models import RepeatFinding
+from roundtable.safety.models import SafetyPlan, SafetyPlanSection, SafetyPlanState, SafetyPlanVersion, SafetySection
 from roundtable.tasks.models import Task
 from tests.support.table import Table
 
@@ -54,6 +62,7 @@ SEEN: list[Any] = [
     *(Minutes, MinutesApproval, MinutesExport, MinutesSection, MinutesPassage, MinutesWords, MinutesComment),
     *(Incident, RepeatFinding, PersonLook),
     *(AttendanceSpan, Recusal, ReturnContent, Decision, DecisionVoice, Undertaking, ActionReview),
+    *(SafetyPlan, SafetyPlanVersion, SafetyPlanSection),
 ]
 
 
@@ -110,7 +119,7 @@ async def plant(table: Table) -> None:
                     recorded_by=CORINA.id,
                     recorded_at=at,
                 ),
-                # Nobody who acts sees it, Corina neither.
+                # Nobody who acts sees these two, Corina neither.
                 Letter(
                     to_membership_id=ANA.id,
                     kind=LetterKind.CONFERENCE_INVITATION,
@@ -118,6 +127,13 @@ async def plant(table: Table) -> None:
                     payload={"title": "A conference"},
                     made_at=at,
                     next_try_at=at,
+                ),
+                ConferenceNotice(
+                    conference_id=story.CONFERENCE,
+                    agency_id=AGENCIES["police"].id,
+                    kind=NoticeKind.RETURNS_REMINDER,
+                    due_at=at,
+                    told_at=at,
                 ),
                 check := InvolvementCheck(
                     membership_id=CORINA.id, at=at, purpose="To know.", asked_hash="hash", hit=True
@@ -137,6 +153,7 @@ async def plant(table: Table) -> None:
         )
         await session.flush()
         await plant_conference(session, at)
+        await plant_safety(session, whom, at)
         session.add(InvolvementContact(check_id=check.id, membership_id=ANA.id))
         session.add(RecordCase(**of_case, entry_id=entry.id, item_ids="[]"))
 
@@ -239,3 +256,27 @@ async def _plant_minutes(session: AsyncSession, asked: AgencyReturn, of_item: di
     )
     await session.flush()  # what follows points at it
     session.add(MinutesWords(**of_item, passage_id=passage.id, text="Words", written_by=CORINA.id, written_at=at))
+
+
+async def plant_safety(session: AsyncSession, whom: UUID, at: datetime) -> None:
+    """A safety plan that is being written, for the audience that Corina's agency hears the demo's item in."""
+    own = table_of(AgencyReturn)
+    audience = await session.scalar(select(own.c.audience_id).where(own.c.agency_id == AGENCIES[CORINA.agency].id))
+    assert audience
+    of_plan: dict[str, Any] = {"case_id": story.CASE, "audience_id": audience, "created_at": at}
+    agency = AGENCIES[CORINA.agency].id
+    plan = SafetyPlan(
+        **of_plan, drafts_audience_id=audience, participant_id=whom, agency_id=agency, begun_by=CORINA.id, begun_at=at
+    )
+    session.add(plan)
+    await session.flush()  # what follows points at it
+    version = SafetyPlanVersion(
+        **of_plan, plan_id=plan.id, state=SafetyPlanState.DRAFT, written_by=CORINA.id, written_at=at
+    )
+    session.add(version)
+    await session.flush()
+    session.add(
+        SafetyPlanSection(
+            case_id=story.CASE, version_id=version.id, code=SafetySection.AT_HOME, place=1, text="A bag is packed."
+        )
+    )

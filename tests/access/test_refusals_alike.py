@@ -36,6 +36,8 @@ KINDS = {
     "messageId": ("message", "message"),
     "participantId": ("participant", "case_participant"),
     "riskAssessmentId": ("riskassessment", "risk_assessment"),
+    "safetyPlanId": ("safetyplan", "safety_plan"),
+    "safetyPlanVersionId": ("safetyplanversion", "safety_plan_version"),
     "taskId": ("task", "task"),
     "threadId": ("thread", "thread"),
     "victimId": ("participant", "case_participant"),

@@ -65,6 +65,14 @@ from roundtable.minutes.models import (
 )
 from roundtable.repeats.models import RepeatFinding
 from roundtable.risk.models import AppliedRiskLevel, RiskAssessment
+from roundtable.safety.models import (
+    SafetyPlan,
+    SafetyPlanSection,
+    SafetyPlanState,
+    SafetyPlanVersion,
+    SafetySection,
+    VictimAgreement,
+)
 from roundtable.tasks.models import Priority, Task, TaskStatus
 from tests.support.table import Table
 
@@ -105,6 +113,12 @@ OF_CONFERENCES: dict[Any, str] = {
     MinutesPassage: "minutespassage",
     MinutesWords: "minuteswords",
     MinutesComment: "minutescomment",
+}
+# What there is of safety plans, by the same.
+OF_PLANS: dict[Any, str] = {
+    SafetyPlan: "safetyplan",
+    SafetyPlanVersion: "safetyplanversion",
+    SafetyPlanSection: "safetyplansection",
 }
 POSTS |= {VOLUNTEER: PEOPLE["corina"].posts[1].id, SCRIPT: NGO_SCRIPT.post.id}
 
@@ -658,6 +672,51 @@ class World:
             )
         )
 
+    def plan(self, audience: Audience, drafts: Audience, agency: str = "social") -> SafetyPlan:
+        """A safety plan of which one version is in force, and the next is being written."""
+        self.consent()
+        (victim, *_) = self.all(CaseParticipant)
+        plan = self._add(
+            SafetyPlan(
+                case_id=self.case.id,
+                audience_id=audience.id,
+                drafts_audience_id=drafts.id,
+                participant_id=victim.id,
+                agency_id=AGENCIES[agency].id,
+                begun_by=POSTS["corina"],
+                begun_at=day(-9),
+                created_at=audience.created_at,
+            )
+        )
+        self._version(plan, audience, SafetyPlanState.IN_FORCE)
+        self._version(plan, drafts, SafetyPlanState.DRAFT)
+        return plan
+
+    def _version(self, plan: SafetyPlan, audience: Audience, state: SafetyPlanState) -> None:
+        signed = state is not SafetyPlanState.DRAFT
+        version = self._add(
+            SafetyPlanVersion(
+                case_id=self.case.id,
+                plan_id=plan.id,
+                audience_id=audience.id,
+                state=state,
+                written_by=POSTS["corina"],
+                written_at=day(-1),
+                signed_off_by=POSTS["corina"] if signed else None,
+                signed_off_at=day(-1) if signed else None,
+                agreement=VictimAgreement.AGREED if signed else None,
+                agreement_note="On the telephone",
+                review_due_at=day(9) if signed else None,
+                ending="It ended",
+                created_at=audience.created_at,
+            )
+        )
+        self._add(
+            SafetyPlanSection(
+                case_id=self.case.id, version_id=version.id, code=SafetySection.AT_HOME, place=1, text="A bag is packed"
+            )
+        )
+
     def tell(
         self,
         name: FactName,
@@ -745,6 +804,7 @@ class World:
         prefixes |= OF_CONFERENCES
         prefixes |= {RiskAssessment: "riskassessment", AppliedRiskLevel: "risklevel", Incident: "incident"}
         prefixes |= {RepeatFinding: "repeatfinding"}
+        prefixes |= OF_PLANS
         return [ids.encode(prefixes[type(row)], row.id) for row in self.rows if type(row) in prefixes]  # type: ignore[attr-defined]
 
     @property

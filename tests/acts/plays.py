@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from tests.acts import administering, assessing, conferring, incidents, minuting, seating, sharing, working
+from tests.acts import administering, assessing, conferring, incidents, minuting, protecting, seating, sharing, working
 from tests.acts.stage import Given, Stage
 
 # Prepares, and answers who sends which input.
@@ -11,6 +11,7 @@ Play = Callable[[Stage], Awaitable[tuple[str, Given]]]
 PLAYS: dict[str, Play] = {**working.PLAYS, **sharing.PLAYS, **seating.PLAYS, **administering.PLAYS, **assessing.PLAYS}
 PLAYS |= conferring.PLAYS | incidents.PLAYS
 PLAYS |= minuting.PLAYS
+PLAYS |= protecting.PLAYS
 
 
 def operation_of(mutation: str) -> str:

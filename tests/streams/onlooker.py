@@ -20,7 +20,7 @@ _AT_FIRST = {("ThreadPage", "draft"), ("ThreadPage", "unreadCount"), ("Invitatio
 # The queries of each page of a case, and of what stands for itself; each is read again by what its store hears.
 OF_CASE = (
     *("CasePage", "CaseThreads", "CaseTasks", "CaseSeats"),
-    *("CaseReviews", "CaseConsents", "CaseConflicts", "CaseRisk"),
+    *("CaseReviews", "CaseConsents", "CaseConflicts", "CaseRisk", "CaseSafetyPlans"),
 )
 OF_ONESELF = ("AssignedTasks", "MyCases", "Conferences", "Invitations", "OpenGlasses", "BrokenGlasses")
 OF_CONFERENCE = ("ConferencePage", "Conferences")

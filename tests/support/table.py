@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 from starlette.applications import Starlette
 
+from roundtable import reminders
 from roundtable.app import build_app
 from roundtable.context import Services
 from roundtable.core import ids
@@ -33,6 +34,9 @@ from roundtable.identity.config import DEMO_PATH
 from roundtable.settings import Settings
 from tests.support.databases import LASTING, ORIGIN, Restored, make_last
 from tests.support.servers import APP
+
+# What the clock brings is told when a test asks for it: one that takes minutes is not to find more than it did.
+reminders.EVERY = 86_400.0
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = ROOT / "schema" / "operations"

@@ -11,7 +11,7 @@ from roundtable.agencies.models import AgencyUnit
 from roundtable.core import ids
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE
-from tests.access.planted import plant_conference
+from tests.access.planted import plant_conference, plant_safety
 from tests.messaging.room import consented, nothing, posted
 from tests.seats.chairs import conflicted
 from tests.support.table import ROOT, Table
@@ -35,10 +35,11 @@ async def _with_every_type(table: Table) -> list[str]:
             ends_at=table.services.clock.now() - timedelta(days=1),
         )
     )
-    await consented(table)
+    consent = await consented(table)
     await conflicted(table, agency="prosecution")
     async with table.database.writing() as session:
         await plant_conference(session, table.services.clock.now())
+        await plant_safety(session, consent.participant_id, table.services.clock.now())
     return await every_node(table, story.CASE)
 
 

@@ -16,7 +16,7 @@ WORKS = sorted(
     [
         *("case:read", "message:post", "thread:open", "task:read", "task:assign", "task:answer", "audience:change"),
         *("conflict:declare", "consent:record", "glass:break", "involvement:check", "conference:attend", "return:give"),
-        "risk:assess",
+        *("risk:assess", "plan:write"),
     ]
 )
 SPEAKS = sorted([*WORKS, "deputy:name", "invitation:answer", "member:name", "case:refer", "conference:answer"])
@@ -24,7 +24,7 @@ LEADS = sorted(
     [
         *SPEAKS,
         *("agency:invite", "case:oversee", "conference:lead", "conflict:manage", "entitlement:grant"),
-        *("glass:review", "message:redact"),
+        *("glass:review", "message:redact", "plan:sign"),
     ]
 )
 AUDITS = ["record:read", "record:witness"]

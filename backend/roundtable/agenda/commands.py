@@ -12,7 +12,7 @@ from roundtable.access.rule import in_conflict
 from roundtable.agencies.models import Agency
 from roundtable.agenda import policy, queries
 from roundtable.conferences import flow, news
-from roundtable.conferences.models import AgendaItem, AgendaItemStatus, Conference, ReferralCriterion
+from roundtable.conferences.models import AgendaItem, AgendaItemStatus, Conference, ConferenceStatus, ReferralCriterion
 from roundtable.conferences.queries import coming, find_conference
 from roundtable.conferences.recusals import end_recusals
 from roundtable.conferences.seating import open_item_to
@@ -76,6 +76,8 @@ async def accept_agenda_item(work: Work, agenda_item_id: str, minutes: int | Non
     await _check_once(work, conference, item)
     if minutes is not None:
         item.minutes = _length(minutes)
+    if conference.type in flow.WITHOUT_MEETING and conference.status is ConferenceStatus.IN_SESSION:
+        item.began_at = work.now
     if item.thread_id is None:
         await _give_thread(work, conference, item)
     for agency in await coming(work, conference):

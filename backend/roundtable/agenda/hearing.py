@@ -35,6 +35,7 @@ async def begin_agenda_item(work: Work, agenda_item_id: str) -> Refs:
     check_chair(work.actor, conference)
     flow.after(flow.CONFERENCE, "hold", conference.status)
     flow.after(flow.AGENDA_ITEM, "begin", item.status)
+    policy.check_one_by_one(conference)
     if not await is_there(work, conference, work.actor.membership_id):
         raise Conflict(Code.NOT_PRESENT)
     if item.current_since is not None:
@@ -67,14 +68,13 @@ async def extend_agenda_item(work: Work, agenda_item_id: str, minutes: int, reas
 async def conclude_agenda_item(
     work: Work, agenda_item_id: str, note: str | None = None, review_at: datetime | None = None
 ) -> Refs:
-    """End the current item: it was heard, its case is flagged for twelve months, and perhaps to be reviewed at a day.
-    Who stepped aside for it may come back.
+    """End the current item, or one of those open at once: it was heard, its case is flagged for twelve months, and
+    perhaps to be reviewed at a day. Who stepped aside for it may come back.
     """
     conference, item = await queries.find_agenda_item(work, agenda_item_id, alone=True)
     check_chair(work.actor, conference)
     flow.after(flow.CONFERENCE, "hold", conference.status)
-    if item.current_since is None:
-        raise Conflict(Code.WRONG_STATUS)
+    policy.check_heard(conference, item)
     item.status, item.decided_at = flow.after(flow.AGENDA_ITEM, "hear", item.status), work.now
     item.note = clean_optional(note, NOTE_LENGTH, ["note"])
     if review_at is not None and review_at <= work.now:

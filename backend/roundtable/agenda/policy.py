@@ -4,6 +4,7 @@ from uuid import UUID
 
 from roundtable.access import rule
 from roundtable.access.models import CaseAgency, CaseAgencyState
+from roundtable.conferences import flow
 from roundtable.conferences.models import AgencyReturn, AgendaItem, Conference, Recusal
 from roundtable.conferences.policy import check_lead, check_run
 from roundtable.core.actor import Actor, Permission
@@ -60,6 +61,19 @@ def check_not_chair(conference: Conference, membership_id: UUID) -> None:
     """Who chairs hands that over first: nobody could go on else."""
     if membership_id == conference.chair_id:
         raise Conflict(Code.WRONG_STATUS, ["membershipId"])
+
+
+def check_one_by_one(conference: Conference) -> None:
+    """Without a meeting no item comes before the others: all are open."""
+    if conference.type in flow.WITHOUT_MEETING:
+        raise Conflict(Code.WRONG_STATUS)
+
+
+def check_heard(conference: Conference, item: AgendaItem) -> None:
+    """It is heard now: the one that all pages follow or, without a meeting, each that was begun."""
+    heard = item.began_at if conference.type in flow.WITHOUT_MEETING else item.current_since
+    if heard is None:
+        raise Conflict(Code.WRONG_STATUS)
 
 
 def check_not_current(item: AgendaItem) -> None:

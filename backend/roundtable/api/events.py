@@ -29,6 +29,7 @@ from roundtable.reader.shapes import column, given, one, rows_with, shape
 from roundtable.reader.sql import public_id
 from roundtable.repeats.graphql import RepeatFindingType
 from roundtable.risk.graphql import AppliedRiskLevelType, RiskAssessmentType
+from roundtable.safety.graphql import SafetyPlanType
 from roundtable.seats.graphql import Invitation
 from roundtable.tasks.graphql import TaskType
 
@@ -46,6 +47,8 @@ TYPES: dict[str, str] = {
     FactName.CONFERENCE_CHANGED: "ConferenceChanged",
     FactName.CONFERENCE_ANSWERED: "ConferenceAnswered",
     FactName.CONFERENCE_CLOSED: "ConferenceClosed",
+    FactName.CONFERENCE_OVERDUE: "ConferenceOverdue",
+    FactName.RETURNS_MISSING: "ReturnsMissing",
     FactName.ATTENDANCE_CHANGED: "AttendanceChanged",
     FactName.AGENDA_ITEM_CHANGED: "AgendaItemChanged",
     FactName.AGENDA_ITEM_BEGUN: "AgendaItemBegun",
@@ -70,6 +73,8 @@ TYPES: dict[str, str] = {
     FactName.INCIDENT_WITHDRAWN: "IncidentWithdrawn",
     FactName.REPEAT_FOUND: "RepeatFound",
     FactName.CASE_FLAGGED: "CaseFlagged",
+    FactName.SAFETY_PLAN_CHANGED: "SafetyPlanChanged",
+    FactName.SAFETY_PLAN_SIGNED_OFF: "SafetyPlanSignedOff",
     FactName.POST_GIVEN: "PostGiven",
     FactName.POST_ENDED: "PostEnded",
 }
@@ -191,6 +196,19 @@ class TaskChanged(Event):
 
 @strawberry.type(description="The acting agency was asked to a conference, or one was named to come to it.")
 class ConferenceCalled(Event):
+    conference: ConferenceNode | None = one(_subject, "The conference.")
+
+
+@strawberry.type(description="A conference that one chairs and that has no meeting has come to its deadline.")
+class ConferenceOverdue(Event):
+    conference: ConferenceNode | None = one(_subject, "The conference.")
+
+
+@strawberry.type(
+    description="Returns to a conference are still missing: of the acting agency or, once they are late, of one that is"
+    " asked to a conference that one coordinates. Which ones, its agenda says."
+)
+class ReturnsMissing(Event):
     conference: ConferenceNode | None = one(_subject, "The conference.")
 
 
@@ -335,6 +353,16 @@ class CaseFlagged(Event):
     case: CaseNode | None = one(_subject, "The case.")
 
 
+@strawberry.type(description="A safety plan was begun, written on or ended, or a draft of it discarded.")
+class SafetyPlanChanged(Event):
+    safety_plan: SafetyPlanType | None = one(_subject, "The plan.")
+
+
+@strawberry.type(description="A version of a safety plan came into force.")
+class SafetyPlanSignedOff(Event):
+    safety_plan: SafetyPlanType | None = one(_subject, "The plan.")
+
+
 @strawberry.type(description="Somebody, or a script, got a post at the acting agency.")
 class PostGiven(Event):
     membership: MembershipType | None = one(_subject, "The post.")
@@ -359,6 +387,8 @@ EVENTS = [
     ConferenceChanged,
     ConferenceAnswered,
     ConferenceClosed,
+    ConferenceOverdue,
+    ReturnsMissing,
     AttendanceChanged,
     AgendaItemChanged,
     AgendaItemBegun,
@@ -383,6 +413,8 @@ EVENTS = [
     IncidentWithdrawn,
     RepeatFound,
     CaseFlagged,
+    SafetyPlanChanged,
+    SafetyPlanSignedOff,
     PostGiven,
     PostEnded,
 ]

@@ -40,6 +40,8 @@ from roundtable.record.graphql import RecordQueries
 from roundtable.repeats import commands as repeats
 from roundtable.repeats.graphql import RepeatQueries
 from roundtable.risk.graphql import RiskMutations, RiskQueries
+from roundtable.safety.graphql import SafetyQueries
+from roundtable.safety.mutations import SafetyMutations
 from roundtable.seats.graphql import SeatMutations, SeatQueries
 from roundtable.sharing.graphql import SharingMutations, SharingQueries
 from roundtable.statistics.graphql import StatisticsQueries
@@ -55,6 +57,7 @@ class Query(
     ConflictQueries,
     RiskQueries,
     IncidentQueries,
+    SafetyQueries,
     MessagingQueries,
     ConferenceQueries,
     AgendaQueries,
@@ -79,6 +82,7 @@ class Mutation(
     ConflictMutations,
     RiskMutations,
     IncidentMutations,
+    SafetyMutations,
     MessagingMutations,
     PresenceMutations,
     TaskMutations,

@@ -46,6 +46,8 @@ enum(
         "MEMBER_NAME": "Name who of one's agency works on a case.",
         "MESSAGE_POST": "Write in conversations one sees.",
         "MESSAGE_REDACT": "Take back what others wrote.",
+        "PLAN_SIGN": "Put in force safety plans that one's agency keeps, and end them.",
+        "PLAN_WRITE": "Begin safety plans for one's agency, and write them.",
         "POST_MANAGE": "Give posts and end them, people's and scripts'. One's agency's, or all.",
         "RECORD_READ": "See the record of access of one's agency and its cases, and no content.",
         "RECORD_WITNESS": "Fetch the signed heads of the record, to keep them.",

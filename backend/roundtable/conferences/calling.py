@@ -1,6 +1,7 @@
 """Letters that call people to a conference, tell of a change, or call it off. Nothing of any case is in them."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from roundtable.conferences.models import (
     Conference,
     ConferenceAgency,
     ConferenceAgencyState,
+    ConferenceType,
 )
 from roundtable.conferences.policy import sees_part
 from roundtable.core import ids
@@ -26,14 +28,16 @@ _AWAY = (AttendanceStatus.APOLOGIES, AttendanceStatus.APOLOGIES_WITH_RETURN, Att
 
 
 def call(work: Work, conference: Conference, post_id: UUID, status: Status = Status.NEEDS_ACTION) -> None:
-    """Call somebody to it; whoever calls knows it already."""
+    """Call somebody to it, at once where it is an emergency; whoever calls knows it already."""
+    urgent = conference.type is ConferenceType.EMERGENCY
+    kind = LetterKind.CONFERENCE_ALERT if urgent else LetterKind.CONFERENCE_INVITATION
     if post_id != work.actor.membership_id:
-        send(work, post_id, LetterKind.CONFERENCE_INVITATION, conference.id, _called(conference, status))
+        send(work, post_id, kind, conference.id, called(conference, status))
 
 
 async def call_agency(work: Work, conference: Conference, agency_id: UUID) -> None:
     """Call those who may answer for an agency."""
-    for post in await _speakers(work, [agency_id]):
+    for post in await speakers(work, [agency_id]):
         call(work, conference, post)
 
 
@@ -44,10 +48,10 @@ async def tell_all(work: Work, conference: Conference, kind: LetterKind) -> None
     asked = table_of(ConferenceAgency)
     waiting = (asked.c.conference_id == conference.id) & (asked.c.state == ConferenceAgencyState.INVITED)
     agencies = [each.agency_id for each in await work.all(ConferenceAgency, waiting, sees_part)]
-    told = dict.fromkeys(await _speakers(work, agencies), Status.NEEDS_ACTION) | coming
+    told = dict.fromkeys(await speakers(work, agencies), Status.NEEDS_ACTION) | coming
     for post, status in sorted(told.items()):
         if post != work.actor.membership_id:
-            send(work, post, kind, conference.id, _called(conference, status))
+            send(work, post, kind, conference.id, called(conference, status))
 
 
 def _said(there: Attendance) -> Status:
@@ -55,20 +59,26 @@ def _said(there: Attendance) -> Status:
     return Status.ACCEPTED if came else Status.NEEDS_ACTION
 
 
-async def _speakers(work: Work, agencies: Iterable[UUID]) -> list[UUID]:
+async def speakers(work: Work, agencies: Iterable[UUID]) -> list[UUID]:
+    """The posts that may answer for agencies."""
     post = table_of(Membership)
     answers = post.c.role.in_(roles_granted(Permission.CONFERENCE_ANSWER))
     return await work.values(select(post.c.id).where(post.c.agency_id.in_(list(agencies)), answers, live(post)))
 
 
-def _called(conference: Conference, status: Status) -> Called:
+def called(conference: Conference, status: Status, due_at: datetime | None = None) -> Called:
+    """What letters say of it, and when something is due; without a meeting it takes until its deadline."""
+    minutes = conference.minutes
+    if conference.deadline_at:
+        minutes = int((conference.deadline_at - conference.scheduled_at) / timedelta(minutes=1))
     return Called(
         title=conference.title,
         starts_at=conference.scheduled_at,
-        minutes=conference.minutes,
+        minutes=minutes,
         time_zone=conference.time_zone,
         sequence=conference.sequence,
         place=conference.place,
         url=f"/conferences/{ids.encode('conference', conference.id)}",
         status=status,
+        due_at=due_at,
     )

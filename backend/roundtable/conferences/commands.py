@@ -51,6 +51,7 @@ async def plan_conference(
     minutes: int = 120,
     place: str | None = None,
     returns_due_at: datetime | None = None,
+    deadline_at: datetime | None = None,
     chair_id: str | None = None,
     scribe_id: str | None = None,
     agency_ids: Sequence[str] = (),
@@ -62,6 +63,7 @@ async def plan_conference(
     policy.check_plan(work.actor)
     first = _when(work, starts_at, time_zone)
     due = _due(work, returns_due_at, first)
+    deadline = _deadline(type, deadline_at, first)
     kept: dict[str, Any] = {
         "title": clean(title, TITLE_LENGTH, ["title"]),
         "type": type,
@@ -75,7 +77,8 @@ async def plan_conference(
     made = []
     for moment in [first, *_later(starts_at, time_zone, repeats)]:
         returns = moment - (first - due) if due else None
-        conference = work.add(Conference(**kept, scheduled_at=moment, returns_due_at=returns))
+        over = moment + (deadline - first) if deadline else None
+        conference = work.add(Conference(**kept, scheduled_at=moment, returns_due_at=returns, deadline_at=over))
         # The conference's row must stand before agencies and people are asked to it.
         await work.flush()
         await ask_agencies(work, conference, agency_ids)
@@ -98,6 +101,7 @@ async def change_conference(
     minutes: int | None = None,
     place: str | None = None,
     returns_due_at: datetime | None = None,
+    deadline_at: datetime | None = None,
     chair_id: str | None = None,
     scribe_id: str | None = None,
 ) -> Refs:
@@ -105,7 +109,7 @@ async def change_conference(
     conference = await queries.find_conference(work, conference_id)
     policy.check_lead(work.actor, conference)
     flow.after(flow.CONFERENCE, "change", conference.status)
-    before = (conference.scheduled_at, conference.time_zone, conference.minutes, conference.place, conference.title)
+    before = _told(conference)
     if title is not None:
         conference.title = clean(title, TITLE_LENGTH, ["title"])
     _move(work, conference, starts_at, time_zone)
@@ -115,10 +119,10 @@ async def change_conference(
         conference.place = clean_optional(place, PLACE_LENGTH, ["place"])
     if returns_due_at is not None:
         conference.returns_due_at = _due(work, returns_due_at, conference.scheduled_at)
+    conference.deadline_at = _deadline(conference.type, deadline_at or conference.deadline_at, conference.scheduled_at)
     conference.chair_id = await _officer(work, conference, chair_id, "chairId") or conference.chair_id
     conference.scribe_id = await _officer(work, conference, scribe_id, "scribeId") or conference.scribe_id
-    after = (conference.scheduled_at, conference.time_zone, conference.minutes, conference.place, conference.title)
-    if before != after:
+    if before != _told(conference):
         conference.sequence += 1
         await tell_all(work, conference, LetterKind.CONFERENCE_CHANGED)
     await news.tell(work, conference)
@@ -214,6 +218,21 @@ def _due(work: Work, returns_due_at: datetime | None, scheduled_at: datetime) ->
     if returns_due_at and not work.now < returns_due_at <= scheduled_at:
         raise Invalid(Code.INVALID_DATE, ["returnsDueAt"])
     return returns_due_at
+
+
+def _deadline(type: ConferenceType, at: datetime | None, scheduled_at: datetime) -> datetime | None:
+    """Raises Invalid REQUIRED, NOT_WANTED; INVALID_DATE where it is over before it begins."""
+    if (at is not None) != (type in flow.WITHOUT_MEETING):
+        raise Invalid(Code.REQUIRED if at is None else Code.NOT_WANTED, ["deadlineAt"])
+    if at is not None and at <= scheduled_at:
+        raise Invalid(Code.INVALID_DATE, ["deadlineAt"])
+    return at
+
+
+def _told(conference: Conference) -> tuple[Any, ...]:
+    """What invitations say of it."""
+    when = (conference.scheduled_at, conference.time_zone, conference.minutes, conference.deadline_at)
+    return *when, conference.place, conference.title
 
 
 def _length(minutes: int) -> int:

@@ -5,9 +5,6 @@ state is refused with WRONG_STATUS.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Generic, TypeVar
 
 from roundtable.conferences.models import (
     AgencyReturnState,
@@ -15,23 +12,12 @@ from roundtable.conferences.models import (
     AttendanceStatus,
     ConferenceAgencyState,
     ConferenceStatus,
+    ConferenceType,
 )
-from roundtable.core.errors import Code, Conflict
+from roundtable.core.flow import Step, after
+from roundtable.core.flow import leads as _from
 
-State = TypeVar("State", bound=StrEnum)
-
-
-@dataclass(frozen=True)
-class Step(Generic[State]):
-    """From which states an act leads, and to which; None where it changes none."""
-
-    start: frozenset[State]
-    goal: State | None
-
-
-def _from(*start: State, to: State | None = None) -> Step[State]:
-    return Step(frozenset(start), to)
-
+__all__ = ["Step", "after"]
 
 _C = ConferenceStatus
 # Before it meets.
@@ -57,6 +43,9 @@ CONFERENCE: Mapping[str, Step[ConferenceStatus]] = {
     "close": _from(_C.MINUTES_APPROVED, to=_C.CLOSED),
     "cancel": _from(*AHEAD, to=_C.CANCELLED),
 }
+
+# Those of which all items are open at once, in their conversations; the others hear one after the other.
+WITHOUT_MEETING = frozenset({ConferenceType.ASYNCHRONOUS})
 
 _A = ConferenceAgencyState
 INVITATION: Mapping[str, Step[ConferenceAgencyState]] = {
@@ -97,11 +86,3 @@ RETURN: Mapping[str, Step[AgencyReturnState]] = {
     "return nothing": _from(*_UNANSWERED, to=_R.NIL_RETURN),
     "decline to share": _from(*_UNANSWERED, to=_R.DECLINED_TO_SHARE),
 }
-
-
-def after(machine: Mapping[str, Step[State]], act: str, state: State) -> State:
-    """The state that an act leads to. Raises Conflict WRONG_STATUS where it leads nowhere from there."""
-    step = machine[act]
-    if state not in step.start:
-        raise Conflict(Code.WRONG_STATUS)
-    return step.goal or state

@@ -87,6 +87,11 @@ class ConferenceAgencyType(Node):
     reason: str | None = column(ConferenceAgency.reason, "Why it does not come.")
 
 
+def _is_urgent(conference: Any) -> ColumnElement[bool]:
+    urgent: ColumnElement[bool] = conference.c.type == ConferenceType.EMERGENCY
+    return urgent
+
+
 @shape(Conference, "conference", guard=policy.sees_conference)
 @strawberry.type(name="Conference", description="A meeting of agencies over one or more cases.")
 class ConferenceNode(Node):
@@ -98,6 +103,10 @@ class ConferenceNode(Node):
     minutes: int = column(Conference.minutes, "How many minutes it is planned to take.")
     place: str | None = column(Conference.place, "Where it meets, or by which link.")
     returns_due_at: datetime | None = column(Conference.returns_due_at, "Until when returns are asked for.")
+    deadline_at: datetime | None = column(
+        Conference.deadline_at, "Until when one without a meeting is to be concluded; null for others."
+    )
+    urgent: bool = column(_is_urgent, "Whether whoever it comes to is to be alerted at once.")
     agency: AgencyNode = one(Conference.agency_id, "The agency that convenes it.")
     chair: MembershipType | None = one(Conference.chair_id, "Who chairs it.")
     coordinator: MembershipType | None = one(Conference.coordinator_id, "Who prepares it.")

@@ -29,8 +29,19 @@ async def begin_conference(work: Work, conference_id: str) -> Refs:
     policy.check_chair(work.actor, conference)
     conference.status = flow.after(flow.CONFERENCE, "begin", conference.status)
     conference.began_at = work.now
+    if conference.type in flow.WITHOUT_MEETING:
+        await _open_all(work, conference)
     await news.tell(work, conference)
     return {"conference": conference.id}
+
+
+async def _open_all(work: Work, conference: Conference) -> None:
+    """All that is on the agenda, seen or not, is talked about from now on."""
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        items = await queries.accepted_items(work, conference)
+        for item in items:
+            item.began_at = work.now
+            news.tell_of_item(work, item)
 
 
 async def end_conference(work: Work, conference_id: str) -> Refs:

@@ -43,6 +43,14 @@ class Rhythm(StrEnum):
     MONTHLY = "MONTHLY"
 
 
+class NoticeKind(StrEnum):
+    """What the clock brings of a conference."""
+
+    RETURNS_REMINDER = "RETURNS_REMINDER"
+    RETURNS_ESCALATION = "RETURNS_ESCALATION"
+    DEADLINE_OVER = "DEADLINE_OVER"
+
+
 class AgendaItemStatus(StrEnum):
     """What became of a case on the agenda."""
 
@@ -135,6 +143,8 @@ class Conference(SQLModel, table=True):
     place: str | None = Field(default=None, max_length=300)
     # Until when agencies are asked for their returns.
     returns_due_at: datetime | None = instant(optional=True)
+    # Until when one without a meeting is to be concluded; of no other.
+    deadline_at: datetime | None = instant(optional=True)
     chair_id: UUID | None = refers("membership.id", optional=True, index=False)
     coordinator_id: UUID | None = refers("membership.id", optional=True, index=False)
     scribe_id: UUID | None = refers("membership.id", optional=True, index=False)
@@ -169,6 +179,21 @@ class ConferenceAgency(SQLModel, table=True):
     answered_at: datetime | None = instant(optional=True)
     # Why it does not come.
     reason: str | None = Field(default=None, max_length=500)
+
+
+class ConferenceNotice(SQLModel, table=True):
+    """That somebody was told what the clock brought, once for each deadline: another deadline is told of anew."""
+
+    __tablename__ = "conference_notice"
+    __table_args__ = (UniqueConstraint("conference_id", "agency_id", "kind", "due_at"),)
+
+    id: UUID = key()
+    conference_id: UUID = refers("conference.id", index=False)
+    # Whose returns are missing; or who convenes it.
+    agency_id: UUID = refers("agency.id", index=False)
+    kind: NoticeKind = choice(NoticeKind)
+    due_at: datetime = instant()
+    told_at: datetime = instant()
 
 
 class Attendance(SQLModel, table=True):

@@ -36,6 +36,11 @@ class PlanConferenceInput:
     returns_due_at: datetime | None = strawberry.field(
         default=None, description="Until when returns are asked for: before it begins."
     )
+    deadline_at: datetime | None = strawberry.field(
+        default=None,
+        description="Until when it is to be concluded, where it has no meeting: after it begins. Needed for"
+        " `ASYNCHRONOUS`, and only there.",
+    )
     chair_id: ID | None = strawberry.field(
         default=None, description="Who chairs it, by their post; oneself where nobody is named."
     )
@@ -61,6 +66,7 @@ class ChangeConferenceInput:
     returns_due_at: datetime | None = strawberry.field(
         default=None, description="As `PlanConferenceInput.returnsDueAt`."
     )
+    deadline_at: datetime | None = strawberry.field(default=None, description="As `PlanConferenceInput.deadlineAt`.")
     chair_id: ID | None = strawberry.field(default=None, description="As `PlanConferenceInput.chairId`.")
     scribe_id: ID | None = strawberry.field(default=None, description="As `PlanConferenceInput.scribeId`.")
 
@@ -355,12 +361,15 @@ class ConferenceMutations:
     ) -> MakeConferenceReadyPayload:
         return await info.context.perform(info, commands.make_conference_ready, input)
 
-    @strawberry.mutation(description="Open the meeting; its chair does.")
+    @strawberry.mutation(
+        description="Open the meeting; its chair does. Without a meeting all that is on the agenda is open then."
+    )
     async def begin_conference(self, info: Asked, input: Input[BeginConferenceInput]) -> BeginConferencePayload:
         return await info.context.perform(info, meeting.begin_conference, input)
 
     @strawberry.mutation(
-        description="Come in, or note that somebody has: who declares that what is said stays confidential."
+        description="Come in, or note that somebody has: who declares that what is said stays confidential. Without a"
+        " meeting that alone is to take part."
     )
     async def record_arrival(self, info: Asked, input: Input[RecordArrivalInput]) -> RecordArrivalPayload:
         return await info.context.perform(info, meeting.record_arrival, input)

@@ -16,10 +16,11 @@ from roundtable.conferences.models import (
     ConferenceAgency,
     ConferenceAgencyState,
     ConferenceFunction,
+    ConferenceNotice,
 )
 from roundtable.core.actor import Actor, Permission, roles_granted
 from roundtable.core.errors import Code, Conflict, Forbidden
-from roundtable.core.guards import guarded
+from roundtable.core.guards import guarded, nobody
 from roundtable.core.scope import ME, found
 from roundtable.core.tables import evidence_of, row_of
 
@@ -68,6 +69,8 @@ def _by_item(conference_id: Any, sees: Any) -> ColumnElement[bool]:
 
 
 guarded(AttendanceSpan, sees_part)
+# It says whose returns were missing, of cases that one may not see.
+guarded(ConferenceNotice, nobody)
 
 
 def check_plan(actor: Actor) -> None:

@@ -56,6 +56,8 @@ class Reach(StrEnum):
     MINUTES = "MINUTES"
     # What is the same victim and alleged perpetrator again is found in whatever case, and put on an agenda by nobody.
     REPEATS = "REPEATS"
+    # What the clock brings of a conference is told by nobody who acts, to each who sees what it is about.
+    CONFERENCE_NOTICES = "CONFERENCE_NOTICES"
     # Letters are sent by nobody who acts, and are nobody's to read.
     LETTERS = "LETTERS"
 
@@ -94,6 +96,7 @@ REACHES: dict[Reach, frozenset[str]] = {
             *("conference", "conference_agency", "attendance", "agenda_item", "audience", "disclosure"),
         }
     ),
+    Reach.CONFERENCE_NOTICES: frozenset({"conference", "conference_notice", "agenda_item", "agency_return"}),
     Reach.LETTERS: frozenset({"letter"}),
 }
 # Steps on one case: they reach these tables of that case alone.

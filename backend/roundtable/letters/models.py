@@ -22,6 +22,17 @@ class LetterKind(StrEnum):
     CONFERENCE_CHANGED = "CONFERENCE_CHANGED"
     CONFERENCE_CANCELLED = "CONFERENCE_CANCELLED"
     CONFERENCE_REMINDER = "CONFERENCE_REMINDER"
+    # Called in an emergency: it goes before all others.
+    CONFERENCE_ALERT = "CONFERENCE_ALERT"
+    RETURNS_REMINDER = "RETURNS_REMINDER"
+    RETURNS_OVERDUE = "RETURNS_OVERDUE"
+
+
+# They repeat what was said; what was said first goes first, and is not superseded by them.
+REMINDERS = (LetterKind.CONFERENCE_REMINDER, LetterKind.RETURNS_REMINDER, LetterKind.RETURNS_OVERDUE)
+INVITATIONS = (LetterKind.CONFERENCE_INVITATION, LetterKind.CONFERENCE_ALERT)
+# They tell calendars nothing.
+WITHOUT_FILE = (LetterKind.RETURNS_REMINDER, LetterKind.RETURNS_OVERDUE)
 
 
 class Status(StrEnum):
@@ -69,14 +80,20 @@ class Called:
     # Of the page where one answers, from the origin on.
     url: str | None = None
     status: Status = Status.NEEDS_ACTION
+    # Until when returns are asked for, where the letter is about that.
+    due_at: datetime | None = None
 
     def kept(self) -> dict[str, Any]:
         """As JSON."""
-        return {**vars(self), "starts_at": wire_text(self.starts_at), "status": self.status.value}
+        kept = {**vars(self), "starts_at": wire_text(self.starts_at), "status": self.status.value}
+        due_at = kept.pop("due_at")
+        return {**kept, "due_at": wire_text(due_at)} if due_at else kept
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> "Called":
-        return cls(**{**kept, "starts_at": instant_of(kept["starts_at"]), "status": Status(kept["status"])})
+        due_at = instant_of(kept["due_at"]) if "due_at" in kept else None
+        own = {"starts_at": instant_of(kept["starts_at"]), "status": Status(kept["status"]), "due_at": due_at}
+        return cls(**{**kept, **own})
 
 
 class Letter(SQLModel, table=True):

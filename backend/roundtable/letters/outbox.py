@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, delete, func, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Uuid, and_, case, delete, func, literal, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from roundtable.agencies.models import Membership, Practitioner
@@ -15,7 +15,7 @@ from roundtable.core.db import Database
 from roundtable.core.scope import found as there
 from roundtable.core.standing import Reach, reaching
 from roundtable.core.tables import Instant, row_of, table_of
-from roundtable.letters.models import Failure, Letter, LetterKind
+from roundtable.letters.models import INVITATIONS, REMINDERS, Failure, Letter, LetterKind
 
 # Longer than a letter may take: whose worker has not said by then what became of it has died.
 CLAIMED_FOR = timedelta(minutes=5)
@@ -113,8 +113,7 @@ async def clear(session: AsyncSession, before: datetime) -> int:
 def _superseding(now: datetime) -> Any:
     """Newer letters, about the same and to the same post, stand for older ones that are nobody's to send just now."""
     older, newer = row_of(Letter, "older"), row_of(Letter, "newer")
-    reminder = LetterKind.CONFERENCE_REMINDER
-    stands = or_(newer.c.kind != reminder, older.c.kind == reminder)
+    stands = or_(newer.c.kind.not_in(REMINDERS), older.c.kind.in_(REMINDERS))
     superseded = there(newer, _about_same(older, newer), _order(newer) > _order(older), stands)
     stale = select(older.c.id).where(_unfinished(older), _is_free(older, now), superseded)
     stale = stale.with_for_update(skip_locked=True, of=older)
@@ -127,7 +126,8 @@ def _claiming(now: datetime) -> Any:
     row, older = row_of(Letter, "row"), row_of(Letter, "older")
     before = there(older, _about_same(row, older), _order(older) < _order(row), _unfinished(older))
     due = select(row.c.id).where(_unfinished(row), _is_free(row, now), row.c.next_try_at <= now, ~before)
-    due = due.order_by(row.c.next_try_at, row.c.id).limit(1).with_for_update(skip_locked=True, of=row)
+    urgent_first = case((row.c.kind == LetterKind.CONFERENCE_ALERT, 0), else_=1)
+    due = due.order_by(urgent_first, row.c.next_try_at, row.c.id).limit(1).with_for_update(skip_locked=True, of=row)
     claimed = update(_letter).where(_letter.c.id == due.scalar_subquery())
     return claimed.values(claimed_until=now + CLAIMED_FOR, tries=_letter.c.tries + 1).returning(*_letter.c)
 
@@ -140,7 +140,7 @@ def _is_first(found: Any) -> ColumnElement[bool]:
         older.c.subject_key == found.subject_key,
         _order(older) < tuple_(literal(found.made_at, Instant()), literal(found.id, Uuid())),
     )
-    superseded = (older.c.kind == LetterKind.CONFERENCE_INVITATION, older.c.failure == Failure.SUPERSEDED.value)
+    superseded = (older.c.kind.in_(INVITATIONS), older.c.failure == Failure.SUPERSEDED.value)
     return and_(there(older, *before, *superseded, older.c.tries == 0), ~there(older, *before, older.c.tries > 0))
 
 

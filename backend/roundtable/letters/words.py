@@ -13,6 +13,9 @@ SUBJECTS: Mapping[LetterKind, str] = {
     _K.CONFERENCE_CHANGED: "Conference: changed · Conferință: modificată",
     _K.CONFERENCE_CANCELLED: "Conference: cancelled · Conferință: anulată",
     _K.CONFERENCE_REMINDER: "Conference: reminder · Conferință: reamintire",
+    _K.CONFERENCE_ALERT: "Conference: URGENT · Conferință: URGENT",
+    _K.RETURNS_REMINDER: "Conference: your answer is awaited · Conferință: se așteaptă răspunsul dumneavoastră",
+    _K.RETURNS_OVERDUE: "Conference: answers are overdue · Conferință: răspunsuri restante",
 }
 # The same of a calendar.
 SUMMARY = "Conference · Conferință"
@@ -26,6 +29,7 @@ class Language:
     opening: Mapping[LetterKind, str]
     when: str
     where: str
+    until: str
     page: str
     closing: str
     # A day, its weekday, its month, and the year; Monday and January come first.
@@ -44,9 +48,13 @@ ENGLISH = Language(
         _K.CONFERENCE_CHANGED: "A conference that you are invited to has changed.",
         _K.CONFERENCE_CANCELLED: "A conference that you were invited to has been cancelled.",
         _K.CONFERENCE_REMINDER: "A conference that you are invited to is coming up.",
+        _K.CONFERENCE_ALERT: "You are called to an urgent conference. Please answer at once.",
+        _K.RETURNS_REMINDER: "Your agency has not said yet what it was asked for a conference.",
+        _K.RETURNS_OVERDUE: "Answers that were asked for a conference are overdue.",
     },
     when="When",
     where="Where",
+    until="Answers until",
     page="Answer here",
     closing="What is written to this address is not read.",
     date="{weekday}, {day} {month} {year}",
@@ -62,9 +70,13 @@ ROMANIAN = Language(
         _K.CONFERENCE_CHANGED: "O conferință la care v-am invitat a fost modificată.",
         _K.CONFERENCE_CANCELLED: "O conferință la care v-am invitat a fost anulată.",
         _K.CONFERENCE_REMINDER: "Urmează o conferință la care v-am invitat.",
+        _K.CONFERENCE_ALERT: "Sunteți chemat la o conferință urgentă. Vă rugăm să răspundeți imediat.",
+        _K.RETURNS_REMINDER: "Instituția dumneavoastră nu a răspuns încă la ce i s-a cerut pentru o conferință.",
+        _K.RETURNS_OVERDUE: "Răspunsurile cerute pentru o conferință sunt restante.",
     },
     when="Când",
     where="Unde",
+    until="Răspunsuri până la",
     page="Răspundeți aici",
     closing="Mesajele scrise la această adresă nu sunt citite.",
     date="{weekday}, {day} {month} {year}",

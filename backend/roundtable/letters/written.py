@@ -11,7 +11,7 @@ from uuid import UUID
 
 from roundtable.letters import words
 from roundtable.letters.calendar import Invitee, Meeting, Party, invitation, plain
-from roundtable.letters.models import Called, LetterKind
+from roundtable.letters.models import WITHOUT_FILE, Called, LetterKind
 from roundtable.letters.words import Language
 from roundtable.letters.zones import zone_of
 
@@ -55,6 +55,8 @@ def written(said: Said, to: Recipient, sender: Party) -> bytes:
     # So that nobody's absence is answered to it (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(_text(said), cte="quoted-printable")
+    if said.kind in WITHOUT_FILE:
+        return message.as_bytes()
     meeting = _meeting(said, sender)
     invitee = Invitee(to.name, to.address, said.called.status)
     file = invitation(meeting, invitee)
@@ -90,14 +92,21 @@ def _text(said: Said) -> str:
 
 def _in(language: Language, said: Said) -> str:
     called = said.called
-    local = called.starts_at.astimezone(zone_of(called.time_zone))
-    when = f"{language.day(local)}, {local:%H:%M} ({called.time_zone}, {words.offset_of(local)}), {called.minutes} min"
+    when = f"{_moment(language, called, called.starts_at)}, {called.minutes} min"
     lines = [language.opening[said.kind], "", plain(called.title), f"{language.when}: {when}"]
     if called.place:
         lines.append(f"{language.where}: {plain(called.place)}")
+    if called.due_at:
+        lines.append(f"{language.until}: {_moment(language, called, called.due_at)}")
     if called.url and said.kind is not LetterKind.CONFERENCE_CANCELLED:
         lines.append(f"{language.page}: {plain(called.url)}")
     return "\n".join([*lines, "", language.closing])
+
+
+def _moment(language: Language, called: Called, at: datetime) -> str:
+    """As the clocks show it where it is."""
+    local = at.astimezone(zone_of(called.time_zone))
+    return f"{language.day(local)}, {local:%H:%M} ({called.time_zone}, {words.offset_of(local)})"
 
 
 def _address(name: str, address: str) -> Address:

@@ -1,0 +1,50 @@
+"""Looks every minute at what the clock brings of conferences, and has it told: beside the letters, by the worker."""
+
+import asyncio
+
+import structlog
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from roundtable.agenda.reminding import Due, tell_once, untold
+from roundtable.core import facts
+from roundtable.core.actor import OPERATOR
+from roundtable.core.clock import Clock
+from roundtable.core.db import Database, undisturbed
+from roundtable.core.work import Work
+
+_log = structlog.get_logger("roundtable.reminders")
+# Seconds between looks.
+EVERY = 60.0
+
+
+async def keep_reminding(database: Database, clock: Clock) -> None:
+    """For as long as the process lives."""
+    while True:
+        await asyncio.sleep(EVERY)
+        try:
+            await undisturbed(remind(database, clock))
+        except (SQLAlchemyError, OSError) as failure:
+            # The next look finds what this one left.
+            _log.warning("conferences not looked at", kind=type(failure).__qualname__)
+
+
+async def remind(database: Database, clock: Clock) -> int:
+    """Tell what is due and was not told; answers how many notices that were."""
+    async with database.writing() as session:
+        waiting = await untold(await Work.begin(session, OPERATOR, clock.now()))
+    return sum([await _told(database, clock, due) for due in waiting])
+
+
+async def _told(database: Database, clock: Clock, due: Due) -> bool:
+    """All of it in one transaction: whoever dies in it has told nothing."""
+    try:
+        async with database.writing() as session:
+            work = await Work.begin(session, OPERATOR, clock.now())
+            told = await tell_once(work, due)
+            await facts.write(session, work.facts)
+    except IntegrityError:
+        # Another has come to it first.
+        return False
+    if told:
+        _log.info("told of a conference", conference=due.conference.id.hex, kind=due.kind)
+    return told

@@ -1,0 +1,1 @@
+"""Safety plans: what is to keep somebody safe, agreed with them, version by version."""

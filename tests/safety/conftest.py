@@ -1,0 +1,5 @@
+"""Tests of safety plans listen to streams too."""
+
+from tests.streams.conftest import wire
+
+__all__ = ["wire"]
