@@ -134,15 +134,17 @@ function PassageView({ store, passage, open, label }: PassageProps) {
   return (
     <div class="block">
       <PassageWriter store={store} passage={passage} label={label} />
-      <Ask
-        words={i18n._("Take it out")}
-        about={label}
-        document={RemoveMinutesPassageDocument}
-        intro={<p class="said">{text.text}</p>}
-        first={{ version: String(text.version) }}
-        input={(values) => ({ passageId: passage.id, version: Number(values.version) })}
-        done={store.readSoon}
-      />
+      <p>
+        <Ask
+          words={i18n._("Remove the passage")}
+          about={label}
+          document={RemoveMinutesPassageDocument}
+          intro={<p class="said">{text.text}</p>}
+          first={{ version: String(text.version) }}
+          input={(values) => ({ passageId: passage.id, version: Number(values.version) })}
+          done={store.readSoon}
+        />
+      </p>
     </div>
   );
 }
@@ -226,15 +228,17 @@ function Comments({ store, minutes, section }: Props) {
         ))}
       </ul>
       {minutes.state === "CIRCULATED" && (
-        <Ask
-          words={i18n._("Comment")}
-          about={about}
-          document={CommentOnMinutesDocument}
-          intro={<p>{i18n._("All who read this section read it.")}</p>}
-          fields={[{ name: "text", label: i18n._("What is wrong or missing") }]}
-          input={(values) => ({ sectionId: section.id, text: values.text ?? "" })}
-          done={store.readSoon}
-        />
+        <p>
+          <Ask
+            words={i18n._("Comment")}
+            about={about}
+            document={CommentOnMinutesDocument}
+            intro={<p>{i18n._("All who read this section read it.")}</p>}
+            fields={[{ name: "text", label: i18n._("What is wrong or missing") }]}
+            input={(values) => ({ sectionId: section.id, text: values.text ?? "" })}
+            done={store.readSoon}
+          />
+        </p>
       )}
     </>
   );

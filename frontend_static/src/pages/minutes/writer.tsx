@@ -9,11 +9,11 @@ import { createFrame, createPassage } from "./writing";
 
 type Writing = ReturnType<typeof createPassage>;
 
-function Writer({ writing, label, name }: { writing: Writing; label: string; name: string }) {
+function Writer({ writing, label, name, required }: { writing: Writing; label: string; name: string; required?: boolean }) {
   const text = writing.text.value;
   return (
     <>
-      <LongField label={label} name={name} rows={5} value={text} onInput={(next) => (writing.text.value = next)} />
+      <LongField label={label} name={name} rows={5} required={required} value={text} onInput={(next) => (writing.text.value = next)} />
       <DraftState
         saver={writing.saver}
         empty={!text.trim()}
@@ -29,7 +29,7 @@ export function PassageWriter({ store, passage, label }: { store: MinutesStore; 
   useEffect(() => {
     if (words) writing.meet({ id: passage.id, version: words.version, text: words.text });
   }, [words?.version, words?.text]);
-  return <Writer writing={writing} label={label} name="text" />;
+  return <Writer writing={writing} label={label} name="text" required />;
 }
 
 type FrameProps = { store: MinutesStore; minutes: TheMinutes; part: "opening" | "closing"; label: string };
