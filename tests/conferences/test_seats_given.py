@@ -82,9 +82,20 @@ async def _lends(meeting: Meeting) -> None:
     await _returns(meeting, kept=False)
 
 
+async def _records(meeting: Meeting) -> None:
+    """An incident, for themselves alone."""
+    ask = "query ($id: ID!) { case(id: $id) { participants { id role } } }"
+    people = (await (await meeting.by("emil")).ask(ask, id=meeting.table.case_id)).data["case"]["participants"]
+    of = {person["role"]: person["id"] for person in people}
+    audience = {"sensitivity": "NAMED_AGENCIES", "agencyIds": [], **BASIS}
+    said = {"beganAt": "2026-11-20T08:00:00Z", "kinds": ["PHYSICAL"], "description": "She came with bruises."}
+    persons = {"victimId": of["VICTIM"], "perpetratorId": of["ALLEGED_PERPETRATOR"]}
+    await meeting.done("emil", "RecordIncident", caseId=meeting.table.case_id, **said, **persons, audience=audience)
+
+
 @pytest.mark.parametrize(
     ("does", "stays"),
-    [(_is_asked, True), (_speaks, True), (_keeps, True), (_lends, False)],
+    [(_is_asked, True), (_speaks, True), (_keeps, True), (_records, True), (_lends, False)],
 )
 async def test_who_has_something_of_their_own_there_stays(table: Table, does: Any, stays: bool) -> None:
     meeting = await in_session(table, "corina", "emil")

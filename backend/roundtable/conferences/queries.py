@@ -31,7 +31,13 @@ from roundtable.core.scope import values
 from roundtable.core.standing import Reach
 from roundtable.core.tables import row_of, table_of
 from roundtable.core.work import Work
+from roundtable.incidents.models import Incident
 from roundtable.messaging.models import Message, Thread
+from roundtable.risk.models import RiskAssessment
+from roundtable.safety.models import SafetyPlan
+
+# What an agency keeps of a case, whoever else is shown it.
+_RECORDED = (Incident, RiskAssessment, SafetyPlan)
 
 
 async def find_conference(work: Work, public_id: str, path: Sequence[str] = ("conferenceId",)) -> Conference:
@@ -240,7 +246,12 @@ async def goes_on_with(work: Work, seat: CaseAgency, ending: Conference) -> UUID
 
 
 async def has_something_there(work: Work, seat: CaseAgency) -> bool:
-    """Its agency said something in the case, or shows others something for good; within a reach."""
+    """Its agency said or recorded something in the case, or shows others something for good; within a reach."""
+    for model in _RECORDED:
+        own = table_of(model)
+        recorded = select(own.c.id).where(own.c.case_id == seat.case_id, own.c.agency_id == seat.agency_id)
+        if await work.reached_values(recorded.limit(1)):
+            return True
     message, naming, post = table_of(Message), table_of(Disclosure), row_of(Membership)
     posts = values(post.c.id, post.c.agency_id == seat.agency_id)
     said = select(message.c.id).where(message.c.case_id == seat.case_id, message.c.author_id.in_(posts)).limit(1)

@@ -67,7 +67,7 @@ REACHES: dict[Reach, frozenset[str]] = {
     Reach.CONFERENCE_END: frozenset(
         {
             *("agency_return", "agenda_item", "case_agency", "conference", "conference_agency"),
-            *("disclosure", "message", "thread"),
+            *("disclosure", "message", "thread", "incident", "risk_assessment", "safety_plan"),
         }
     ),
     Reach.CONFERENCE_TABLE: frozenset(
