@@ -142,6 +142,10 @@ bench-subscribers: $(DEV_READY) system-packages ## measure how soon a message is
 bench-conference: $(DEV_READY) system-packages ## measure how soon 60 pages follow a conference's item, and what opening a large one costs
 	@$(BIN)/python -m benchmarks.conference
 
+.PHONY: bench-minutes
+bench-minutes: $(DEV_READY) system-packages ## measure how long the minutes of 30 cases take on paper, and what others wait meanwhile
+	@$(BIN)/python -m benchmarks.minutes
+
 .PHONY: bench-idle
 bench-idle: $(DEV_READY) system-packages ## measure the memory that each of 10,000 subscribers takes while nothing happens
 	@$(BIN)/python -m benchmarks.idle
