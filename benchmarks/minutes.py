@@ -3,8 +3,8 @@
     python -m benchmarks.minutes
 
 A conference of 30 cases and 12 agencies, with 300 returns that say something, a passage over each case and two
-decisions. The edition is taken out as PDF through the endpoint, as the page does it; beside it another page asks for its
-viewer over and over, before and meanwhile.
+decisions. The edition is taken out as PDF through the endpoint, as the page does it; beside it another page asks for
+its viewer over and over, before and meanwhile.
 """
 
 import argparse
