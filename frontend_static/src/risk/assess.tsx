@@ -1,7 +1,7 @@
 // Draws the dialog that assesses a case's risk: what a tool asks, as its definition has it, and what one judges beyond.
-import { Checks, Radios } from "../audience/choices";
+import { Radios } from "../audience/choices";
 import { GROUND_FIELDS } from "../audience/grounds";
-import { GroundsFields } from "../audience/grounds-fields";
+import { WhoMaySee } from "../audience/who-may-see";
 import { i18n } from "../i18n";
 import { announce } from "../notices";
 import { forField } from "../problems";
@@ -50,7 +50,7 @@ export function AssessDialog({ caseId, tools, done, onClose }: Props) {
       />
       {tool && <Asked form={form} tool={tool} />}
       {tool && <Beyond form={form} tool={tool} />}
-      {tool && <Who form={form} />}
+      {tool && <WhoMaySee form={form} />}
     </FormDialog>
   );
 }
@@ -116,38 +116,6 @@ function Beyond({ form, tool }: { form: Assessing; tool: Tool }) {
         onChange={(appliesToCase) => form.set({ ...form.values.value, appliesToCase })}
       />
       <Problems of={forField(form.problems.value, "appliesToCase")} />
-    </>
-  );
-}
-
-function Who({ form }: { form: Assessing }) {
-  const who = form.values.value.audience ?? "";
-  return (
-    <>
-      <Radios
-        legend={i18n._("Who may see it")}
-        choices={[
-          { id: "own", name: i18n._("My agency only") },
-          { id: "all", name: i18n._("All agencies at the table") },
-          { id: "agencies", name: i18n._("Some agencies") },
-        ]}
-        chosen={who}
-        onChange={(audience) => form.set({ ...form.values.value, audience })}
-      />
-      {who === "agencies" && (
-        <Checks
-          legend={i18n._("Agencies, besides your own")}
-          choices={form.agencies.value}
-          chosen={form.named.value}
-          onChange={(named) => (form.named.value = named)}
-        />
-      )}
-      <Problems of={["audience", "agencyIds", "sensitivity"].flatMap((name) => forField(form.problems.value, name))} />
-      <GroundsFields
-        value={form.grounds.value}
-        set={(part) => (form.grounds.value = { ...form.grounds.value, ...part })}
-        problems={form.problems.value}
-      />
     </>
   );
 }

@@ -1,8 +1,9 @@
 // The assessment being made: what is answered, judged and shared with whom, and the act.
 import { computed, signal } from "@preact/signals";
 import { createAct, payloadOf, type Problem } from "../act";
-import { BLANK, type Grounds, groundsInput } from "../audience/grounds";
+import { BLANK, type Grounds } from "../audience/grounds";
 import { createTable } from "../audience/table";
+import { audienceInput } from "../audience/who-may-see";
 import { RecordRiskAssessmentDocument, type RiskAnswer, type RiskLevel } from "../generated/graphql";
 import { me } from "../session";
 import type { Values } from "../ui/fields";
@@ -22,12 +23,6 @@ export function createAssessing(caseId: string, tools: readonly Tool[]) {
   const tool = computed(() => tools.find(({ key }) => key === values.value.tool));
   const indicators = computed(() => tool.value?.sections.flatMap((section) => section.indicators) ?? []);
 
-  const audience = () => {
-    const { audience: who } = values.peek();
-    const given = groundsInput(grounds.peek());
-    if (who === "all") return { ...given, sensitivity: "CASE_AGENCIES" as const };
-    return { ...given, sensitivity: "NAMED_AGENCIES" as const, agencyIds: who === "agencies" ? [...named.peek()] : [] };
-  };
   /** What there is no default for: nothing is told, or withheld, by forgetting. */
   const unanswered = (): Problem[] => {
     const wanted = indicators.peek().map(({ key }) => key);
@@ -44,7 +39,7 @@ export function createAssessing(caseId: string, tools: readonly Tool[]) {
       toolKey: by.key,
       toolVersion: by.version,
       answers: indicators.peek().map(({ key }) => ({ indicator: key, answer: answers.peek()[key]! })),
-      audience: audience(),
+      audience: audienceInput({ values, named, grounds }),
       appliesToCase: given.appliesToCase === "yes",
       professionalJudgement: (given.professionalJudgement as RiskLevel) || null,
       rationale: given.professionalJudgement ? (given.rationale ?? "") : null,

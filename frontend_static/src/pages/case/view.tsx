@@ -18,6 +18,7 @@ import { Tabs } from "./tabs";
 
 const ReferDialog = late(async () => (await conferring()).ReferDialog, true);
 const CasePlan = late(async () => (await outlook()).CasePlan, true);
+const CaseIncidents = late(async () => (await outlook()).CaseIncidents, true);
 const CaseRisk = late(async () => (await outlook()).CaseRisk, true);
 
 type TheCase = NonNullable<CasePageQuery["case"]>;
@@ -36,6 +37,7 @@ export function CaseView({ store }: { store: Case }) {
           <Refer store={store} caseId={one.id} />
           <Threads store={store} one={one} />
           <CasePlan caseId={one.id} heard={store.heard} />
+          <CaseIncidents caseId={one.id} people={one.participants} heard={store.heard} />
           <CaseRisk caseId={one.id} heard={store.heard} />
         </div>
         <div class="side-column">
