@@ -2,6 +2,8 @@
 
 import resource
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 from weasyprint import HTML
 
@@ -17,6 +19,9 @@ def _nowhere(*_: object, **__: object) -> dict[str, object]:
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    # Where memory is short this ends, and not the server.
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
     page = HTML(string=sys.stdin.buffer.read().decode(), url_fetcher=_nowhere)
     page.write_pdf(sys.stdout.buffer, pdf_variant="pdf/ua-1")
 
