@@ -68,9 +68,9 @@ class Meeting:
             there = await self.attendance(key)
             await self.done("corina", "RecordArrival", attendanceId=there["id"], confidential=True)
 
-    async def close(self) -> None:
-        """It is over, its minutes stand, and it is closed."""
-        await closed(await self.by("corina"), self.id)
+    async def close(self, *, over: bool = False) -> None:
+        """It is over, if it was not before; its minutes stand, and it is closed."""
+        await closed(await self.by("corina"), self.id, over=over)
 
     async def asked(self, key: str, agency: str) -> Payload:
         """What an agency was asked over the item, as somebody is shown it."""

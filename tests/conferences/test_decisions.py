@@ -195,7 +195,7 @@ async def test_nothing_more_is_decided_once_the_conference_has_closed(table: Tab
     await meeting.done("corina", "EndConference", conferenceId=meeting.id)
     # Until the minutes stand, who took part may still speak.
     await meeting.done("emil", "SupportDecision", decisionId=decision)
-    await meeting.close()
+    await meeting.close(over=True)
 
     for operation, given in (
         ("RecordDecision", {"agendaItemId": meeting.item, **DECISION}),

@@ -114,7 +114,9 @@ async def once(installation: Installation, stage: Stage, name: str) -> tuple[Cli
     assert answers == answers[:1] * len(answers)
     assert codes(answers[0]) in ([], ["NOT_FOUND"]), name
     acts = 2 if name == "breakGlass" else 1
-    assert (effect["performed"], effect[RECORDED]) == (acts, acts)
+    assert effect["performed"] == acts
+    # What follows by a rule from what was played before has an entry of its own.
+    assert effect[RECORDED] in (acts, acts + 1)
     return page, sent, answers[0]
 
 

@@ -37,8 +37,9 @@ async def where(table: Table) -> list[str | None]:
 async def test_it_is_proposed_on_the_next_conference_at_once(table: Table) -> None:
     later = await planned(table, startsAt="2027-02-11T10:00")
     sooner = await planned(table)
-    for other in ("EMERGENCY", "REVIEW", "ASYNCHRONOUS"):
+    for other in ("EMERGENCY", "REVIEW"):
         await planned(table, type=other, startsAt="2027-01-10T10:00")
+    await planned(table, type="ASYNCHRONOUS", startsAt="2027-01-10T10:00", deadlineAt="2027-01-20T16:00:00Z")
 
     await found(table)
 

@@ -23,9 +23,10 @@ async def ended(client: Client, conference_id: str) -> None:
     await _done(client, "EndConference", conferenceId=conference_id)
 
 
-async def with_minutes(client: Client, conference_id: str) -> str:
-    """It is over, and its minutes stand; answers these."""
-    await ended(client, conference_id)
+async def with_minutes(client: Client, conference_id: str, *, over: bool = False) -> str:
+    """It is over, if it was not before, and its minutes stand; answers these."""
+    if not over:
+        await ended(client, conference_id)
     minutes = str((await _done(client, "DraftMinutes", conferenceId=conference_id, language="EN"))["id"])
     circulated = await _done(client, "CirculateMinutes", minutesId=minutes, quorum=1)
     await _done(client, "ApproveMinutes", minutesId=minutes, revision=circulated["revision"])
@@ -33,6 +34,6 @@ async def with_minutes(client: Client, conference_id: str) -> str:
     return minutes
 
 
-async def closed(client: Client, conference_id: str) -> None:
-    await with_minutes(client, conference_id)
+async def closed(client: Client, conference_id: str, *, over: bool = False) -> None:
+    await with_minutes(client, conference_id, over=over)
     await _done(client, "CloseConference", conferenceId=conference_id)

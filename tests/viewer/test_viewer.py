@@ -16,7 +16,7 @@ WORKS = sorted(
     [
         *("case:read", "message:post", "thread:open", "task:read", "task:assign", "task:answer", "audience:change"),
         *("conflict:declare", "consent:record", "glass:break", "involvement:check", "conference:attend", "return:give"),
-        *("risk:assess", "plan:write"),
+        *("risk:assess", "plan:write", "incident:record"),
     ]
 )
 SPEAKS = sorted([*WORKS, "deputy:name", "invitation:answer", "member:name", "case:refer", "conference:answer"])

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, select
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -140,9 +141,21 @@ class Work:
         return found[0] if found else None
 
     async def hold(self, row: Row) -> None:
-        """Read a row that was found again, and hold it till the end of the transaction."""
+        """Read a row that was found again, and hold it till the end of the transaction.
+
+        Raises NotFound where it is not seen any more, once whoever held it has let go.
+        """
         # As against others who hold it: what only points at it need not wait.
-        await (await self.stood()).refresh(row, with_for_update={"key_share": True})
+        held = {"with_for_update": {"key_share": True}}
+        try:
+            await (await self.stood()).refresh(row, **held)
+        except InvalidRequestError:
+            # Shown from a later moment on: by what was done meanwhile, which this waited for.
+            await self.stand_again()
+            try:
+                await self.session.refresh(row, **held)
+            except InvalidRequestError:
+                raise NotFound([]) from None
 
     async def holds(self, condition: ColumnElement[bool]) -> bool:
         """Whether a condition of the rule holds, for the actor and the moment."""
