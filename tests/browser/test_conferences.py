@@ -184,7 +184,14 @@ async def test_all_pages_follow_the_case_that_is_heard_and_who_steps_aside_loses
     for page in (corina, ana, dalia):
         await expect(_now(page)).to_contain_text("M. and her two children")
         await expect(page.get_by_role("timer")).to_have_text(re.compile("^1[45]:"))
+    # Dalia's line drops; where the others have come to is there once it is back.
+    await dalia.context.set_offline(True)
     await corina.get_by_role("button", name="Hear it now: R.").click()
+    for page in (corina, ana):
+        await expect(_now(page)).to_contain_text("R.")
+    await expect(dalia.get_by_role("status", name="Connection")).not_to_contain_text("Live")
+    await expect(_now(dalia)).to_contain_text("M. and her two children")
+    await dalia.context.set_offline(False)
     for page in (corina, ana, dalia):
         await expect(_now(page)).to_contain_text("R.")
         await expect(_now(page)).not_to_contain_text("M. and her two children")
