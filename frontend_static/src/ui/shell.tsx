@@ -88,16 +88,12 @@ export function Shell({ children }: { children: ComponentChildren }) {
   );
 }
 
-const toConference = ({ id }: { id: string }) => ({ href: `/conferences/${id}`, words: i18n._("Open the conference") });
-
 /** Says that something landed, and where; what it says stays on its page. */
 function tellOf(event: {
   __typename: string;
   by: { id: string } | null;
   task?: { id: string } | null;
   message?: { thread: { id: string } | null } | null;
-  conference?: { id: string; urgent?: boolean } | null;
-  finding?: { case: { id: string } | null } | null;
 }) {
   const here = route.peek();
   if (event.__typename === "TaskAssigned" && event.task) {
@@ -108,21 +104,14 @@ function tellOf(event: {
     notify(i18n._("Your agency is invited to a case."), { href: "/", words: i18n._("See the invitation") });
   }
   if (event.__typename === "ConferenceCalled" && event.by?.id !== me.peek()?.id) {
-    const asked = event.conference?.urgent
-      ? i18n._("You are called to an emergency conference.")
-      : i18n._("You are asked to a conference.");
-    notify(asked, { href: "/conferences", words: i18n._("See the invitation") });
+    notify(i18n._("You are asked to a conference."), { href: "/conferences", words: i18n._("See the invitation") });
   }
-  if (event.__typename === "ReturnsMissing" && event.conference) {
-    notify(i18n._("Returns to a conference are missing."), toConference(event.conference));
-  }
-  if (event.__typename === "ConferenceOverdue" && event.conference) {
-    notify(i18n._("The time of a conference that you chair is over."), toConference(event.conference));
-  }
-  if (event.__typename === "RepeatFound" && event.finding?.case) {
-    const link = { href: `/cases/${event.finding.case.id}`, words: i18n._("Open the case") };
-    notify(i18n._("Something happened again in a case that your agency leads."), link);
-  }
+  const toConferences = { href: "/conferences", words: i18n._("Conferences") };
+  if (event.__typename === "ReturnsMissing") notify(i18n._("Returns to a conference are missing."), toConferences);
+  if (event.__typename === "ConferenceOverdue")
+    notify(i18n._("The time of a conference that you chair is over."), toConferences);
+  if (event.__typename === "RepeatFound")
+    notify(i18n._("Something happened again in a case that your agency leads."), { href: "/", words: i18n._("My cases") });
   if (event.__typename === "GlassBroken" && event.by?.id !== me.peek()?.id) {
     notify(i18n._("A case was opened in an emergency."), { href: "/glasses", words: i18n._("Who and why") });
   }
