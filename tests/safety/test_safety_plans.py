@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 
 from roundtable.access.models import CaseAgency, Compartment
+from roundtable.core import ids
 from roundtable.core.tables import table_of
+from roundtable.core.work import Work
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES
-from roundtable.safety.models import SafetyPlanVersion
+from roundtable.safety.models import SafetyPlan, SafetyPlanVersion
+from roundtable.safety.policy import acts_on_plan
 from tests.messaging.room import BASIS, agencies, left_behind, nothing, persons, refusals
 from tests.safety.room import Payload, begun, person, plans, said, signed, texts
 from tests.streams.onlooker import heard
@@ -77,6 +80,24 @@ async def test_of_two_who_write_or_sign_at_once_the_second_is_told(table: Table)
 
     assert refusals(written) == refusals(signed_off) == [("DRAFT_CHANGED", ["revision"])]
     assert added == {}
+
+
+async def test_who_comes_to_a_plan_while_it_is_signed_off_finds_it_as_it_is_then(table: Table) -> None:
+    if table.database.is_sqlite:
+        pytest.skip("SQLite has one writer")
+    drawn = await begun(table)
+    await drawn.save(at_home="The neighbour knocks at ten.")
+    key, services = ids.decode("safetyplan", drawn.plan, []), table.services
+    async with services.database.writing() as session:
+        now = services.clock.now
+        work = await Work.begin(session, story.actor("corina"), now(), now)
+        plan = await work.find(SafetyPlan, key, acts_on_plan, [])
+        before = plan.audience_id
+        await drawn.sign("police")
+
+        await work.hold(plan)
+
+        assert plan.audience_id != before
 
 
 async def test_one_draft_is_open_at_a_time_and_the_next_may_be_begun_once_it_was_discarded(table: Table) -> None:
