@@ -94,6 +94,7 @@ function tellOf(event: {
   by: { id: string } | null;
   task?: { id: string } | null;
   message?: { thread: { id: string } | null } | null;
+  conference?: { urgent: boolean } | null;
 }) {
   const here = route.peek();
   if (event.__typename === "TaskAssigned" && event.task) {
@@ -104,7 +105,10 @@ function tellOf(event: {
     notify(i18n._("Your agency is invited to a case."), { href: "/", words: i18n._("See the invitation") });
   }
   if (event.__typename === "ConferenceCalled" && event.by?.id !== me.peek()?.id) {
-    notify(i18n._("You are asked to a conference."), { href: "/conferences", words: i18n._("See the invitation") });
+    const asked = event.conference?.urgent
+      ? i18n._("You are called to an emergency conference.")
+      : i18n._("You are asked to a conference.");
+    notify(asked, { href: "/conferences", words: i18n._("See the invitation") });
   }
   const toConferences = { href: "/conferences", words: i18n._("Conferences") };
   if (event.__typename === "ReturnsMissing") notify(i18n._("Returns to a conference are missing."), toConferences);
