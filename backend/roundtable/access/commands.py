@@ -276,11 +276,7 @@ async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_i
     open_to_all = source.sensitivity is Sensitivity.CASE_AGENCIES
     sensitivity = Sensitivity.CASE_AGENCIES if open_to_all else Sensitivity.NAMED_AGENCIES
     audience = await make_audience(work, case_id, sensitivity, compartment=source.compartment, for_task=True)
-    table = table_of(Disclosure)
-    live = select(Disclosure).where(table.c.audience_id == source_id, rule.disclosure_is_live(table))
-    for disclosure in await work.values(live):
-        if disclosure.agency_id != agency_id:
-            work.add(copied(disclosure, audience.id))
+    await _copy_namings(work, source_id, audience, {agency_id})
     grounds = {
         "lawful_basis": LawfulBasis.PUBLIC_TASK,
         "purpose": f"Task: {title}"[:PURPOSE_LENGTH],
@@ -292,25 +288,25 @@ async def audience_for_task(work: Work, case_id: UUID, source_id: UUID, agency_i
 
 async def audience_without(work: Work, source: Audience, agencies: Collection[UUID]) -> Audience:
     """An audience within another, of whom that names now but for some agencies; on the same grounds."""
-    audience = work.add(
-        Audience(
-            case_id=source.case_id,
-            sensitivity=source.sensitivity,
-            within_id=source.id,
-            categories=source.categories,
-            compartment=source.compartment,
-            made_by=work.actor.membership_id,
-            created_at=work.now,
-        )
+    audience = await make_audience(
+        work,
+        source.case_id,
+        source.sensitivity,
+        within=source,
+        categories=source.categories,
+        compartment=source.compartment,
     )
-    # The audience's row must stand before disclosures point at it.
-    await work.flush()
-    table = table_of(Disclosure)
-    live = select(Disclosure).where(table.c.audience_id == source.id, rule.disclosure_is_live(table))
-    for disclosure in await work.values(live):
-        if disclosure.agency_id not in agencies:
-            work.add(copied(disclosure, audience.id))
+    await _copy_namings(work, source.id, audience, agencies)
     return audience
+
+
+async def _copy_namings(work: Work, source_id: UUID, audience: Audience, without: Collection[UUID]) -> None:
+    """Whom another audience names now, on the same grounds, but for some agencies."""
+    table = table_of(Disclosure)
+    live = select(Disclosure).where(table.c.audience_id == source_id, rule.disclosure_is_live(table))
+    for disclosure in await work.values(live):
+        if disclosure.agency_id not in without:
+            work.add(copied(disclosure, audience.id))
 
 
 async def _bring_in(work: Work, case_id: UUID, agency_id: UUID) -> None:

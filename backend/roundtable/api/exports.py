@@ -9,11 +9,11 @@ from typing import Any
 
 import structlog
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from strawberry import Schema
 
 from roundtable.api.gate import Gate
-from roundtable.api.http import RequestVisit
+from roundtable.api.http import RequestVisit, failed, refusal
 from roundtable.context import Services
 from roundtable.core import ids
 from roundtable.core.actor import Actor
@@ -43,9 +43,9 @@ class Exports:
             export = await self._read(actor, request.path_params["id"])
             return await self._file(export)
         except Problem as problem:
-            error = {"message": problem.detail, "extensions": {"code": problem.code.value}}
-            headers = {"cache-control": "no-store"}
-            return JSONResponse({"errors": [error]}, _STATUS.get(problem.code, 400), headers)
+            return refusal(_STATUS.get(problem.code, 400), problem)
+        except Exception as unforeseen:  # noqa: BLE001 - whatever it is, the client gets a reference to it
+            return failed(unforeseen)
 
     async def _read(self, actor: Actor, public_id: str) -> dict[str, Any]:
         """Raises Problem NOT_FOUND for one of somebody else, too: it is not theirs to fetch."""

@@ -100,13 +100,13 @@ class Endpoint(GraphQL[Any, None]):
                 request.state.status = 200
                 response = await self._known(request, await self._asked(request)) or await self.run(request)
         except Problem as problem:
-            return _refusal(_STATUS.get(problem.code, 400), problem, media)
+            return refusal(_STATUS.get(problem.code, 400), problem, media)
         except HTTPException as wrong:
-            return _refusal(wrong.status_code, Problem(Code.INVALID_OPERATION, detail=wrong.reason), media)
+            return refusal(wrong.status_code, Problem(Code.INVALID_OPERATION, detail=wrong.reason), media)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there any more to read it
         except Exception as unforeseen:  # noqa: BLE001 - whatever it is, the client gets a reference to it
-            return _failure(unforeseen, media)
+            return failed(unforeseen, media)
         if not self.events:
             response.headers["content-type"] = f"{media}; charset=utf-8"
             # Whoever takes plain JSON reads the body for errors, and must find 200 before it trusts it.
@@ -224,13 +224,13 @@ class Endpoint(GraphQL[Any, None]):
         return orjson.dumps(data).decode()
 
 
-def _refusal(status: int, problem: Problem, media: str | None) -> Response:
+def refusal(status: int, problem: Problem, media: str | None = None) -> Response:
     error = {"message": problem.detail, "extensions": {"code": problem.code.value}}
     headers = {401: {"www-authenticate": "Bearer"}, 405: {"allow": "POST"}}.get(status, {})
     return _response([error], status, media, headers)
 
 
-def _failure(failure: Exception, media: str | None) -> Response:
+def failed(failure: Exception, media: str | None = None) -> Response:
     return _response([public(GraphQLError("", original_error=failure)).formatted], 500, media, {})
 
 

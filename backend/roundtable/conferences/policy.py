@@ -78,9 +78,18 @@ def check_plan(actor: Actor) -> None:
         raise Forbidden
 
 
-def check_lead(actor: Actor, conference: Conference) -> None:
+def leads(actor: Actor, conference: Conference) -> bool:
     """A conference is led by the case managers and supervisors of the agency that convenes it."""
-    if not actor.may(Permission.CONFERENCE_LEAD) or actor.agency_id != conference.agency_id:
+    return actor.may(Permission.CONFERENCE_LEAD) and actor.agency_id == conference.agency_id
+
+
+def runs(actor: Actor, conference: Conference) -> bool:
+    """A meeting is run by its chair, its coordinator and its scribe."""
+    return actor.membership_id in (conference.chair_id, conference.coordinator_id, conference.scribe_id)
+
+
+def check_lead(actor: Actor, conference: Conference) -> None:
+    if not leads(actor, conference):
         raise Forbidden
 
 
@@ -91,15 +100,14 @@ def check_chair(actor: Actor, conference: Conference) -> None:
 
 
 def check_run(actor: Actor, conference: Conference) -> None:
-    """What happens in a meeting is noted by its chair, its coordinator or its scribe."""
-    if actor.membership_id not in (conference.chair_id, conference.coordinator_id, conference.scribe_id):
+    """What happens in a meeting is noted by who runs it."""
+    if not runs(actor, conference):
         raise Forbidden
 
 
 def check_take_chair(actor: Actor, conference: Conference, *, chair_is_there: bool) -> None:
     """The chair is taken by who leads the conference or was its coordinator or scribe, once who had it has left."""
-    own = actor.agency_id == conference.agency_id and actor.may(Permission.CONFERENCE_LEAD)
-    if not own and actor.membership_id not in (conference.coordinator_id, conference.scribe_id):
+    if not leads(actor, conference) and actor.membership_id not in (conference.coordinator_id, conference.scribe_id):
         raise Forbidden
     if chair_is_there:
         raise Conflict(Code.WRONG_STATUS)
@@ -118,10 +126,8 @@ def check_name_attendee(
     """Who comes for an agency is named by who speaks for it, once it has accepted; who comes for nobody's (an observer,
     the victim's advocate), by who leads the conference.
     """
-    leads = actor.may(Permission.CONFERENCE_LEAD) and actor.agency_id == conference.agency_id
     if function is not ConferenceFunction.REPRESENTATIVE or post.agency_id == conference.agency_id:
-        if not leads:
-            raise Forbidden
+        check_lead(actor, conference)
         return
     if not speaks_for(actor, post):
         raise Forbidden

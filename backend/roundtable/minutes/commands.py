@@ -7,6 +7,7 @@ from roundtable.conferences import flow as conferring
 from roundtable.conferences.models import Conference
 from roundtable.conferences.queries import find_conference, hold_cases
 from roundtable.core.errors import Code, Conflict, Invalid
+from roundtable.core.flow import after
 from roundtable.core.standing import Reach
 from roundtable.core.text import clean, clean_optional
 from roundtable.core.work import Work
@@ -31,7 +32,7 @@ async def draft_minutes(work: Work, conference_id: str, language: MinutesLanguag
     """Begin the minutes of a conference that has ended, with what happened over each item."""
     conference = await find_conference(work, conference_id)
     policy.check_write(work.actor, conference)
-    conferring.after(conferring.CONFERENCE, "write minutes", conference.status)
+    after(conferring.CONFERENCE, "write minutes", conference.status)
     if await queries.versions(work, conference):
         raise Conflict(Code.ALREADY_THERE, ["conferenceId"])
     minutes = await _begin(work, conference, number=1, language=language)
@@ -60,7 +61,7 @@ async def circulate_minutes(
     """Put minutes before the agencies that came; nothing they speak of is changed from now on."""
     conference, minutes = await queries.find_minutes(work, minutes_id)
     policy.check_write(work.actor, conference)
-    minutes.state = flow.after(flow.MINUTES, "circulate", minutes.state)
+    minutes.state = after(flow.MINUTES, "circulate", minutes.state)
     if comments_due_at is not None and comments_due_at <= work.now:
         raise Invalid(Code.INVALID_DATE, ["commentsDueAt"])
     minutes.quorum = policy.quorum_of(quorum, await queries.came(work, conference))
@@ -75,7 +76,7 @@ async def recall_minutes(work: Work, minutes_id: str) -> Refs:
     """Write on; what was approved so far is to be approved again."""
     conference, minutes = await queries.find_minutes(work, minutes_id)
     policy.check_write(work.actor, conference)
-    minutes.state = flow.after(flow.MINUTES, "recall", minutes.state)
+    minutes.state = after(flow.MINUTES, "recall", minutes.state)
     minutes.circulated_at = minutes.comments_due_at = None
     if minutes.number == 1:
         conference.circulated_at = None
@@ -87,7 +88,7 @@ async def approve_minutes(work: Work, minutes_id: str, revision: int) -> Refs:
     """Approve for one's agency what it was shown."""
     conference, minutes = await queries.find_minutes(work, minutes_id)
     came, approved = await queries.came(work, conference), await queries.approved_by(work, minutes)
-    flow.after(flow.MINUTES, "approve", minutes.state)
+    after(flow.MINUTES, "approve", minutes.state)
     policy.check_approve(work.actor, minutes, revision, came, approved)
     work.add(
         MinutesApproval(
@@ -107,14 +108,14 @@ async def adopt_minutes(work: Work, minutes_id: str) -> Refs:
     """Say that minutes stand, once so many agencies have approved them as were to; one before is superseded."""
     conference, minutes = await queries.find_minutes(work, minutes_id)
     policy.check_write(work.actor, conference)
-    state = flow.after(flow.MINUTES, "adopt", minutes.state)
+    state = after(flow.MINUTES, "adopt", minutes.state)
     open_comments = bool(await queries.open_comments(work, minutes))
     policy.check_adopt(minutes, await queries.approved_by(work, minutes), open_comments=open_comments)
     before = await queries.standing(work, conference)
     if before is None:
-        conference.status = conferring.after(conferring.CONFERENCE, "approve minutes", conference.status)
+        conference.status = after(conferring.CONFERENCE, "approve minutes", conference.status)
     else:
-        before.state, before.superseded_at = flow.after(flow.MINUTES, "supersede", before.state), work.now
+        before.state, before.superseded_at = after(flow.MINUTES, "supersede", before.state), work.now
         # Of one conference one version stands.
         await work.flush()
     minutes.state, minutes.approved_at = state, work.now
@@ -128,7 +129,7 @@ async def correct_minutes(work: Work, minutes_id: str, reason: str) -> Refs:
     """Begin another version of minutes that stand, and say why; these stand until it is adopted."""
     conference, before = await queries.find_minutes(work, minutes_id)
     policy.check_write(work.actor, conference)
-    flow.after(flow.MINUTES, "correct", before.state)
+    after(flow.MINUTES, "correct", before.state)
     reason = clean(reason, REASON_LENGTH, ["reason"])
     latest = (await queries.versions(work, conference))[-1]
     if latest.id != before.id:
@@ -178,5 +179,5 @@ async def _begin(work: Work, conference: Conference, number: int, language: Minu
 async def _written(work: Work, minutes_id: str) -> tuple[Conference, Minutes]:
     conference, minutes = await queries.find_minutes(work, minutes_id)
     policy.check_write(work.actor, conference)
-    flow.after(flow.MINUTES, "write", minutes.state)
+    after(flow.MINUTES, "write", minutes.state)
     return conference, minutes

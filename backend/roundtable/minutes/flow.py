@@ -1,31 +1,29 @@
-"""The states of minutes and of comments on them: which act leads from where to where, as `conferences.flow` has it."""
+"""The states of minutes and of comments on them: which act leads from where to where, as `core.flow` reads it."""
 
 from collections.abc import Mapping
 
-from roundtable.conferences.flow import Step, after
+from roundtable.core.flow import Step, leads
 from roundtable.minutes.models import CommentState, MinutesState
 
 _M = MinutesState
 MINUTES: Mapping[str, Step[MinutesState]] = {
-    "write": Step(frozenset({_M.DRAFT}), None),
-    "circulate": Step(frozenset({_M.DRAFT}), _M.CIRCULATED),
-    "recall": Step(frozenset({_M.CIRCULATED}), _M.DRAFT),
-    "comment": Step(frozenset({_M.CIRCULATED}), None),
+    "write": leads(_M.DRAFT),
+    "circulate": leads(_M.DRAFT, to=_M.CIRCULATED),
+    "recall": leads(_M.CIRCULATED, to=_M.DRAFT),
+    "comment": leads(_M.CIRCULATED),
     # Also while what was taken up is being written.
-    "answer": Step(frozenset({_M.DRAFT, _M.CIRCULATED}), None),
+    "answer": leads(_M.DRAFT, _M.CIRCULATED),
     # By an agency; it is adopted once enough have.
-    "approve": Step(frozenset({_M.CIRCULATED}), None),
-    "adopt": Step(frozenset({_M.CIRCULATED}), _M.APPROVED),
-    "correct": Step(frozenset({_M.APPROVED}), None),
+    "approve": leads(_M.CIRCULATED),
+    "adopt": leads(_M.CIRCULATED, to=_M.APPROVED),
+    "correct": leads(_M.APPROVED),
     # By the version that corrects it, once that is adopted.
-    "supersede": Step(frozenset({_M.APPROVED}), _M.SUPERSEDED),
+    "supersede": leads(_M.APPROVED, to=_M.SUPERSEDED),
 }
 
 _C = CommentState
 COMMENT: Mapping[str, Step[CommentState]] = {
-    "take up": Step(frozenset({_C.OPEN}), _C.TAKEN_UP),
-    "not take up": Step(frozenset({_C.OPEN}), _C.NOT_TAKEN_UP),
-    "withdraw": Step(frozenset({_C.OPEN}), _C.WITHDRAWN),
+    "take up": leads(_C.OPEN, to=_C.TAKEN_UP),
+    "not take up": leads(_C.OPEN, to=_C.NOT_TAKEN_UP),
+    "withdraw": leads(_C.OPEN, to=_C.WITHDRAWN),
 }
-
-__all__ = ["COMMENT", "MINUTES", "after"]

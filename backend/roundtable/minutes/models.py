@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Index, Text, UniqueConstraint, literal_column
 from sqlmodel import Field, SQLModel
 
-from roundtable.core.tables import EVIDENCE, choice, instant, key, refers, same_case
+from roundtable.core.tables import choice, instant, key, refers, same_case
 
 _IS_OPEN: ColumnElement[bool] = literal_column("state IN ('DRAFT', 'CIRCULATED')")
 _STANDS: ColumnElement[bool] = literal_column("state = 'APPROVED'")
@@ -61,7 +61,6 @@ class Minutes(SQLModel, table=True):
         UniqueConstraint("conference_id", "number"),
         _one_of_conference("ix_minutes_open", _IS_OPEN),
         _one_of_conference("ix_minutes_standing", _STANDS),
-        {"info": {EVIDENCE: True}},
     )
 
     id: UUID = key()

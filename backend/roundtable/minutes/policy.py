@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from roundtable.conferences.models import Conference
-from roundtable.conferences.policy import sees_part
+from roundtable.conferences.policy import leads, runs, sees_part
 from roundtable.core.actor import Actor, Permission
 from roundtable.core.errors import Code, Conflict, Forbidden, Invalid
 from roundtable.core.guards import guarded
@@ -15,9 +15,7 @@ for _table in (Minutes, MinutesApproval, MinutesExport):
 
 def check_write(actor: Actor, conference: Conference) -> None:
     """Minutes are written by who ran the meeting; nobody is waited for, so also by who leads the conference."""
-    runs = actor.membership_id in (conference.chair_id, conference.coordinator_id, conference.scribe_id)
-    leads = actor.may(Permission.CONFERENCE_LEAD) and actor.agency_id == conference.agency_id
-    if not runs and not leads:
+    if not runs(actor, conference) and not leads(actor, conference):
         raise Forbidden
 
 
@@ -53,6 +51,6 @@ def check_comment(actor: Actor, came: set[UUID]) -> None:
 
 
 def check_withdraw(actor: Actor, comment: MinutesComment) -> None:
-    """A comment is withdrawn by who made it, or by who speaks for their agency."""
+    """A comment is withdrawn by who made it."""
     if actor.membership_id != comment.said_by:
         raise Forbidden

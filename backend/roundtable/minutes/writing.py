@@ -13,6 +13,7 @@ from roundtable.agenda.queries import returns_over
 from roundtable.conferences.models import Conference
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Invalid
+from roundtable.core.flow import after
 from roundtable.core.standing import Reach
 from roundtable.core.text import clean
 from roundtable.core.work import Work
@@ -33,7 +34,7 @@ async def add_minutes_passage(
     """
     conference, minutes, section = await queries.find_section(work, section_id)
     policy.check_write(work.actor, conference)
-    flow.after(flow.MINUTES, "write", minutes.state)
+    after(flow.MINUTES, "write", minutes.state)
     text = clean(text, TEXT_LENGTH, ["text"])
     words_audience = await _audience_without(work, section, without_agency_ids)
     async with work.reaching(Reach.MINUTES):
@@ -48,7 +49,7 @@ async def save_minutes_passage(work: Work, passage_id: str, version: int, text: 
     """Write a passage anew. Raises Conflict DRAFT_CHANGED where it was written on since that version was read."""
     conference, minutes, _, passage, words = await queries.find_passage(work, passage_id)
     policy.check_write(work.actor, conference)
-    flow.after(flow.MINUTES, "write", minutes.state)
+    after(flow.MINUTES, "write", minutes.state)
     text = clean(text, TEXT_LENGTH, ["text"])
     if version != words.version:
         raise Conflict(Code.DRAFT_CHANGED, ["version"])
@@ -62,7 +63,7 @@ async def remove_minutes_passage(work: Work, passage_id: str, version: int) -> R
     """Take a passage out."""
     conference, minutes, section, passage, words = await queries.find_passage(work, passage_id)
     policy.check_write(work.actor, conference)
-    flow.after(flow.MINUTES, "write", minutes.state)
+    after(flow.MINUTES, "write", minutes.state)
     if version != words.version:
         raise Conflict(Code.DRAFT_CHANGED, ["version"])
     passage.removed_at = work.now
@@ -74,7 +75,7 @@ async def comment_on_minutes(work: Work, section_id: str, text: str) -> Refs:
     """Say what is wrong or missing in a section that was circulated, to all who read it."""
     conference, minutes, section = await queries.find_section(work, section_id)
     policy.check_comment(work.actor, await queries.came(work, conference))
-    flow.after(flow.MINUTES, "comment", minutes.state)
+    after(flow.MINUTES, "comment", minutes.state)
     comment = work.add(
         MinutesComment(
             case_id=section.case_id,
@@ -95,8 +96,8 @@ async def answer_minutes_comment(work: Work, comment_id: str, answer: str, taken
     """Say what becomes of a comment, and why."""
     conference, minutes, _, comment = await queries.find_comment(work, comment_id)
     policy.check_write(work.actor, conference)
-    flow.after(flow.MINUTES, "answer", minutes.state)
-    comment.state = flow.after(flow.COMMENT, "take up" if taken_up else "not take up", comment.state)
+    after(flow.MINUTES, "answer", minutes.state)
+    comment.state = after(flow.COMMENT, "take up" if taken_up else "not take up", comment.state)
     comment.answer = clean(answer, COMMENT_LENGTH, ["answer"])
     return _settled(work, conference, comment)
 
@@ -105,8 +106,8 @@ async def withdraw_minutes_comment(work: Work, comment_id: str) -> Refs:
     """Take back what one said."""
     conference, minutes, _, comment = await queries.find_comment(work, comment_id)
     policy.check_withdraw(work.actor, comment)
-    flow.after(flow.MINUTES, "answer", minutes.state)
-    comment.state = flow.after(flow.COMMENT, "withdraw", comment.state)
+    after(flow.MINUTES, "answer", minutes.state)
+    comment.state = after(flow.COMMENT, "withdraw", comment.state)
     return _settled(work, conference, comment)
 
 
