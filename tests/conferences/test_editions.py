@@ -14,7 +14,7 @@ from roundtable.core.tables import table_of
 from roundtable.demo.cast import PEOPLE
 from roundtable.minutes.models import MinutesExport
 from tests.conferences.meeting import Meeting, heard
-from tests.messaging.room import nothing
+from tests.messaging.room import BASIS, nothing
 from tests.support.closing import ended
 from tests.support.table import Table
 
@@ -22,8 +22,13 @@ SAID = "Ședința a hotărât: țara ei o apără. <script>alert('x')</script>"
 
 
 async def _drafted(table: Table, language: str = "RO") -> tuple[Meeting, str]:
-    """Of a meeting that heard one case; a passage of its is not for the hospital."""
+    """Of a meeting that heard one case, which is known to the social services; a passage is not for the hospital."""
     meeting = await heard(table)
+    people = (await (await meeting.by("corina")).ask("AgendaItemPage", agendaItemId=meeting.item)).data["agendaItem"]
+    known = [person["id"] for person in people["case"]["participants"] if person["role"] == "CHILD"]
+    asked = await meeting.asked("corina", "social")
+    said = {"agencyReturnId": asked["id"], "version": 0, "knownIds": known, "grounds": BASIS}
+    await meeting.done("corina", "SubmitReturn", **said)
     given = {"text": "Mărturia ei este ținută în siguranță.", "rationale": "Îi este frică."}
     made = await meeting.done("corina", "RecordDecision", agendaItemId=meeting.item, **given)
     dissent = {"decisionId": made["decision"]["id"], "words": "O pune în pericol."}
@@ -91,6 +96,7 @@ async def test_each_agency_has_the_edition_that_it_may_see_on_paper(table: Table
         assert "Ședința a hotărât: țara ei o apără. <script>alert('x')</script>" in text
         assert "Mărturia ei este ținută în siguranță." in text
         assert "O pune în pericol." in text
+        assert "Cunoscuți: Elder child, 9, Younger child, 4" in text
         assert "Proiect" in text
     assert "Numai pentru noi." in whole
     assert "Reținut din acest exemplar." not in whole

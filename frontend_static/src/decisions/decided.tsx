@@ -1,5 +1,7 @@
 // Draws what was decided over an item, who is for it, and who is against it in their own words; and the acts on it.
+import type { ComponentChildren } from "preact";
 import {
+  type DecisionPartsFragment,
   DissentFromDecisionDocument,
   RecordDecisionDocument,
   SupportDecisionDocument,
@@ -64,6 +66,15 @@ function Record({ item, store }: { item: Over; store: Decided }) {
 type OneProps = { decision: Decision; store: Decided; item: Over; conference: At };
 
 function TheDecision({ decision, store, item, conference }: OneProps) {
+  return (
+    <ReadDecision decision={decision}>
+      {!decision.withdrawnAt && <Acts decision={decision} store={store} item={item} conference={conference} />}
+    </ReadDecision>
+  );
+}
+
+/** What was decided and why, who is for it and who is not; and what may be done with it, if anything. */
+export function ReadDecision({ decision, children }: { decision: DecisionPartsFragment; children?: ComponentChildren }) {
   const { text, rationale, recordedBy, decidedAt, withdrawnAt, withdrawal } = decision;
   return (
     <li class={withdrawnAt ? "card decision withdrawn" : "card decision"}>
@@ -85,12 +96,12 @@ function TheDecision({ decision, store, item, conference }: OneProps) {
       <p class="quiet">
         {i18n._("Recorded by {name}", { name: nameOf(recordedBy) })} · <When at={decidedAt} />
       </p>
-      {!withdrawnAt && <Acts decision={decision} store={store} item={item} conference={conference} />}
+      {children}
     </li>
   );
 }
 
-function Voices({ decision: { voices } }: { decision: Decision }) {
+function Voices({ decision: { voices } }: { decision: DecisionPartsFragment }) {
   const forIt = voices.filter(({ stance }) => stance === "SUPPORTS");
   return (
     <>

@@ -1,6 +1,7 @@
 // Draws what happened in a case: each incident with its kinds, who it was, and who recorded it.
 import { useSignal } from "@preact/signals";
 import type { Heard } from "../decisions/store";
+import { briefly } from "../decisions/words";
 import { WithdrawIncidentDocument } from "../generated/graphql";
 import { glassOn } from "../glass/glasses";
 import { i18n } from "../i18n";
@@ -88,12 +89,12 @@ function TheIncident({ incident, corrects, changed }: Props) {
       </p>
       {own && corrects && (
         <div class="buttons start">
-          <button type="button" class="plain small" aria-label={`${i18n._("Correct it")}: ${description.slice(0, 60)}`} onClick={corrects}>
+          <button type="button" class="plain small" aria-label={`${i18n._("Correct it")}: ${briefly(description)}`} onClick={corrects}>
             {i18n._("Correct it")}
           </button>
           <Ask
             words={i18n._("It was not so")}
-            about={description.slice(0, 60)}
+            about={briefly(description)}
             document={WithdrawIncidentDocument}
             fields={[{ name: "reason", label: i18n._("Reason") }]}
             input={(values) => ({ incidentId: incident.id, reason: values.reason ?? "" })}

@@ -142,7 +142,12 @@ function TheReturn({ one }: { one: Return }) {
   );
 }
 
-export function ReturnState({ one }: { one: Return }) {
+/** What minutes say of a return is drawn as well: when and by whom it was answered stays out of them. */
+type Answered = Pick<Return, "state" | "askedAt" | "late" | "declineReason"> & Partial<Pick<Return, "answeredAt" | "answeredBy">>;
+type Told = Pick<NonNullable<Return["content"]>, (typeof TEXTS)[number]> & { known: readonly { label: string }[] };
+type Said = { state: Return["state"]; content: Told | null };
+
+export function ReturnState({ one }: { one: Answered }) {
   return (
     <p class="badges">
       <Badge tone={TONES[one.state]}>{said.returnState(one)}</Badge>
@@ -167,7 +172,7 @@ export const labels = () => ({
 });
 
 /** What was said, as far as one may see it. */
-export function Content({ one: { state, content } }: { one: Return }) {
+export function Content({ one: { state, content } }: { one: Said }) {
   if (!content) return state === "SUBMITTED" ? <p class="empty">{i18n._("What it says is not shared with you.")}</p> : null;
   const names = labels();
   return (

@@ -1,15 +1,9 @@
 // Draws the versions of a conference's minutes, and begins them once it has ended.
-import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { leads, runs } from "../../conferences/rights";
-import {
-  ConferenceMinutesDocument,
-  type ConferenceMinutesQuery,
-  DraftMinutesDocument,
-  type MinutesLanguage,
-} from "../../generated/graphql";
+import { ConferenceMinutesDocument, DraftMinutesDocument, type MinutesLanguage } from "../../generated/graphql";
 import { i18n } from "../../i18n";
-import { ask } from "../../network";
+import { createReadings } from "../../reading";
 import { go } from "../../router";
 import { Ask } from "../../ui/ask";
 import { choicesOf } from "../../ui/fields";
@@ -18,29 +12,19 @@ import { useStore } from "../../ui/use-store";
 import type { TheConference } from "../conference/store";
 import * as words from "./words";
 
-type Listed = ConferenceMinutesQuery["minutesOf"]["nodes"][number];
 const LANGUAGES: MinutesLanguage[] = ["RO", "EN"];
 
 export function MinutesList({ conference, changed }: { conference: TheConference; changed: unknown }) {
-  const store = useStore(() => {
-    const versions = signal<readonly Listed[] | null>(null);
-    const read = () =>
-      void ask(ConferenceMinutesDocument, { conferenceId: conference.id }).then(
-        ({ minutesOf }) => (versions.value = minutesOf.nodes),
-        // The page says itself that there is none.
-        () => {},
-      );
-    return { versions, read, stop: () => {} };
-  });
-  useEffect(store.read, [changed]);
-  const versions = store.versions.value ?? [];
-  const begins = conference.status === "MINUTES_DRAFT" && store.versions.value?.length === 0;
+  const readings = useStore(() => createReadings(ConferenceMinutesDocument, { conferenceId: conference.id }));
+  useEffect(() => void readings.read(), [changed]);
+  const versions = readings.data.value?.minutesOf.nodes;
+  const begins = conference.status === "MINUTES_DRAFT" && versions?.length === 0;
   return (
     <section class="panel" aria-labelledby="minutes">
       <h2 id="minutes">{i18n._("Minutes")}</h2>
-      {store.versions.value?.length === 0 && <p class="empty">{i18n._("Nobody has begun them yet.")}</p>}
+      {versions?.length === 0 && <p class="empty">{i18n._("Nobody has begun them yet.")}</p>}
       <ul class="rows">
-        {versions.map((one) => (
+        {versions?.map((one) => (
           <li key={one.id}>
             <a href={`/minutes/${one.id}`}>{i18n._("Version {number}", { number: one.number })}</a>{" "}
             <Badge tone={one.state === "APPROVED" ? "done" : "plain"}>{words.minutesState(one.state)}</Badge>

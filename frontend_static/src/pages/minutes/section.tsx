@@ -7,6 +7,8 @@ import {
   RemoveMinutesPassageDocument,
   WithdrawMinutesCommentDocument,
 } from "../../generated/graphql";
+import { ReadDecision } from "../../decisions/decided";
+import { briefly, reviewOutcome } from "../../decisions/words";
 import { i18n } from "../../i18n";
 import { me } from "../../session";
 import { Ask } from "../../ui/ask";
@@ -51,8 +53,8 @@ export function SectionView({ store, minutes, section, number }: Props & { numbe
             {item.returns.map((one) => (
               <li class="card" key={one.id}>
                 <h3>{one.agency.name}</h3>
-                <ReturnState one={{ ...one, askedAt: null, answeredAt: null, answeredBy: null } as never} />
-                {one.state === "SUBMITTED" && !one.content ? <Withheld /> : <Content one={one as never} />}
+                <ReturnState one={one} />
+                <Content one={one} />
               </li>
             ))}
           </ul>
@@ -154,25 +156,11 @@ function Decided({ section: { decisions } }: { section: Section }) {
   return (
     <>
       <h3>{i18n._("Decisions")}</h3>
-      <ol class="cards">
+      <ul class="cards tight">
         {decisions.map((one) => (
-          <li class="card" key={one.id}>
-            {one.withdrawnAt && (
-              <p>
-                <Badge tone="undone">{i18n._("Withdrawn")}</Badge> {one.withdrawal}
-              </p>
-            )}
-            <p class="description">{one.text}</p>
-            <p class="quiet">{i18n._("Why: {rationale}", { rationale: one.rationale })}</p>
-            {one.voices.map((voice) => (
-              <p key={voice.id} class={voice.stance === "DISSENTS" ? "description" : "quiet"}>
-                {voice.stance === "DISSENTS" ? i18n._("Against:") : i18n._("For:")} <Person post={voice.membership} />
-                {voice.words && <span class="said">{voice.words}</span>}
-              </p>
-            ))}
-          </li>
+          <ReadDecision key={one.id} decision={one} />
         ))}
-      </ol>
+      </ul>
     </>
   );
 }
@@ -205,8 +193,8 @@ function Undertaken({ section: { undertakings, reviews } }: { section: Section }
           <ul class="rows">
             {reviews.map((one) => (
               <li key={one.id}>
-                <Badge tone={one.outcome === "DONE" ? "done" : "plain"}>{told.outcome(one.outcome)}</Badge>{" "}
-                {one.nonCompletionClass && told.nonCompletion(one.nonCompletionClass)} <Person post={one.saidBy} />
+                <Badge tone={one.outcome === "DONE" ? "done" : "plain"}>{reviewOutcome(one.outcome)}</Badge>{" "}
+                {one.nonCompletionClass && words.nonCompletion(one.nonCompletionClass)} <Person post={one.saidBy} />
                 <span class="said">{one.words}</span>
               </li>
             ))}
@@ -258,7 +246,7 @@ function CommentView({ store, minutes, comment }: { store: MinutesStore; minutes
       {open && writes(minutes) && (
         <Ask
           words={i18n._("Answer")}
-          about={comment.text.slice(0, 60)}
+          about={briefly(comment.text)}
           document={AnswerMinutesCommentDocument}
           fields={[
             { name: "answer", label: i18n._("Answer") },
@@ -279,7 +267,7 @@ function CommentView({ store, minutes, comment }: { store: MinutesStore; minutes
       {open && comment.saidBy.id === me.value?.id && (
         <Ask
           words={i18n._("Take it back")}
-          about={comment.text.slice(0, 60)}
+          about={briefly(comment.text)}
           document={WithdrawMinutesCommentDocument}
           input={() => ({ commentId: comment.id })}
           done={store.readSoon}

@@ -18,14 +18,3 @@ export const commentState = of<g.CommentState>(() => ({
   NOT_TAKEN_UP: i18n._("Not taken up"),
   WITHDRAWN: i18n._("Taken back"),
 }));
-
-export const outcome = of<g.ReviewOutcome>(() => ({
-  DONE: i18n._("Done"),
-  STILL_OPEN: i18n._("Goes on"),
-  NOT_DONE: i18n._("Not done"),
-}));
-
-export const nonCompletion = of<g.NonCompletionClass>(() => ({
-  CIRCUMSTANCES_CHANGED: i18n._("Circumstances changed"),
-  AGENCY_NOT_UNDERTAKEN: i18n._("The agency did not undertake it"),
-}));
