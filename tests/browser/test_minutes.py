@@ -52,8 +52,7 @@ async def test_minutes_are_accessible_and_fit_a_telephone(house: House, language
             await page.reload()
             await page.get_by_role("heading", level=1, name="Proces-verbal: Weekly case conference").wait_for()
         assert await violations(page) == []
-    wide = await ana.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide == 0
+    assert await _sideways(ana) == 0
     await _close(corina, ana)
 
 
@@ -103,6 +102,8 @@ async def test_minutes_are_written_approved_and_taken_out_and_the_conference_is_
     await expect(ana.get_by_text("Not taken up")).to_be_visible()
     await corina.get_by_role("button", name="They stand").click()
     await expect(ana.get_by_text("Fingerprint, the same on every edition:")).to_be_visible()
+    await ana.set_viewport_size({"width": 320, "height": 740})
+    assert await _sideways(ana) == 0
 
     async with ana.expect_download(timeout=60_000) as taken:
         await ana.get_by_role("button", name="PDF").click()
@@ -119,6 +120,12 @@ async def test_minutes_are_written_approved_and_taken_out_and_the_conference_is_
     await ask(corina, "Close the conference")
     await expect(corina.get_by_text("Concluded", exact=True)).to_be_visible()
     await _close(corina, ana)
+
+
+async def _sideways(page: Page) -> int:
+    """By how much a page is wider than what is seen of it."""
+    wider: int = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider
 
 
 async def _close(*pages: Page) -> None:

@@ -125,7 +125,7 @@ function Standing({ store, minutes }: Props) {
       )}
       {minutes.digest && (
         <p class="quiet">
-          {i18n._("Fingerprint, the same on every edition:")} <code class="wraps">{minutes.digest}</code>
+          {i18n._("Fingerprint, the same on every edition:")} <code>{minutes.digest}</code>
         </p>
       )}
       <div class="buttons start">
