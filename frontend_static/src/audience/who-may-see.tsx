@@ -1,32 +1,12 @@
 // Draws who may see something that one records, and on which grounds: one's own agency, all at the table, or some.
-import type { ReadonlySignal, Signal } from "@preact/signals";
-import type { Problem } from "../act";
 import { i18n } from "../i18n";
 import { forField } from "../problems";
-import type { Values } from "../ui/fields";
 import { Problems } from "../ui/parts";
-import { Checks, type Choice, Radios } from "./choices";
-import { type Grounds, groundsInput } from "./grounds";
+import { Checks, Radios } from "./choices";
 import { GroundsFields } from "./grounds-fields";
+import type { SharingForm } from "./sharing";
 
-/** `values.audience` says which: `own`, `all` or `agencies`. */
-export type Sharing = {
-  values: Signal<Values>;
-  set: (values: Values) => void;
-  agencies: ReadonlySignal<Choice[]>;
-  named: Signal<ReadonlySet<string>>;
-  grounds: Signal<Grounds>;
-  problems: ReadonlySignal<Problem[]>;
-};
-
-export function audienceInput({ values, named, grounds }: Pick<Sharing, "values" | "named" | "grounds">) {
-  const { audience: who } = values.peek();
-  const given = groundsInput(grounds.peek());
-  if (who === "all") return { ...given, sensitivity: "CASE_AGENCIES" as const };
-  return { ...given, sensitivity: "NAMED_AGENCIES" as const, agencyIds: who === "agencies" ? [...named.peek()] : [] };
-}
-
-export function WhoMaySee({ form }: { form: Sharing }) {
+export function WhoMaySee({ form }: { form: SharingForm }) {
   const who = form.values.value.audience ?? "";
   return (
     <>
@@ -43,15 +23,15 @@ export function WhoMaySee({ form }: { form: Sharing }) {
       {who === "agencies" && (
         <Checks
           legend={i18n._("Agencies, besides your own")}
-          choices={form.agencies.value}
-          chosen={form.named.value}
-          onChange={(named) => (form.named.value = named)}
+          choices={form.sharing.agencies.value}
+          chosen={form.sharing.named.value}
+          onChange={(named) => (form.sharing.named.value = named)}
         />
       )}
       <Problems of={["audience", "agencyIds", "sensitivity"].flatMap((name) => forField(form.problems.value, name))} />
       <GroundsFields
-        value={form.grounds.value}
-        set={(part) => (form.grounds.value = { ...form.grounds.value, ...part })}
+        value={form.sharing.grounds.value}
+        set={(part) => (form.sharing.grounds.value = { ...form.sharing.grounds.value, ...part })}
         problems={form.problems.value}
       />
     </>

@@ -1,11 +1,8 @@
 // The incident being recorded: what happened, to whom, and whom it is shared with; and the act.
 import { computed, signal } from "@preact/signals";
 import { createAct, payloadOf, type Problem } from "../act";
-import { BLANK, type Grounds } from "../audience/grounds";
-import { createTable } from "../audience/table";
-import { audienceInput } from "../audience/who-may-see";
+import { createSharing } from "../audience/sharing";
 import { RecordIncidentDocument, type ViolenceType } from "../generated/graphql";
-import { me } from "../session";
 import { idsOf, type Values } from "../ui/fields";
 import type { Incident } from "./store";
 
@@ -23,7 +20,6 @@ const local = (at: string) => {
 
 /** Where it `corrects` another, that one's words stand in the form, and it takes that one's place. */
 export function createRecording(caseId: string, people: readonly Person[], corrects: Incident | null) {
-  const seats = createTable(caseId);
   const values = signal<Values>({
     audience: "own",
     victimId: corrects?.victim.id ?? only(people, "VICTIM"),
@@ -35,8 +31,7 @@ export function createRecording(caseId: string, people: readonly Person[], corre
     children: corrects?.childrenPresent == null ? "" : corrects.childrenPresent ? "yes" : "no",
     reportedBy: corrects?.reportedBy ?? "",
   });
-  const named = signal<ReadonlySet<string>>(new Set());
-  const grounds = signal<Grounds>(BLANK);
+  const sharing = createSharing(caseId, values);
   const missing = signal<Problem[]>([]);
   const act = createAct(RecordIncidentDocument, payloadOf);
 
@@ -55,18 +50,12 @@ export function createRecording(caseId: string, people: readonly Person[], corre
       childrenPresent: given.children ? given.children === "yes" : null,
       reportedBy: given.reportedBy || null,
       supersedesId: corrects?.id ?? null,
-      audience: audienceInput({ values, named, grounds }),
+      audience: sharing.audience(),
     });
   };
   return {
     values,
-    named,
-    grounds,
-    agencies: computed(() =>
-      (seats.value?.parts ?? [])
-        .filter(({ agency }) => agency.id !== me.value?.agency.id)
-        .map(({ agency }) => ({ id: agency.id, name: agency.name })),
-    ),
+    sharing,
     set: (next: Values) => (values.value = next),
     pending: act.pending,
     problems: computed(() => [...missing.value, ...act.problems.value]),

@@ -1,11 +1,8 @@
 // The assessment being made: what is answered, judged and shared with whom, and the act.
 import { computed, signal } from "@preact/signals";
 import { createAct, payloadOf, type Problem } from "../act";
-import { BLANK, type Grounds } from "../audience/grounds";
-import { createTable } from "../audience/table";
-import { audienceInput } from "../audience/who-may-see";
+import { createSharing } from "../audience/sharing";
 import { RecordRiskAssessmentDocument, type RiskAnswer, type RiskLevel } from "../generated/graphql";
-import { me } from "../session";
 import type { Values } from "../ui/fields";
 import type { Tool } from "./store";
 
@@ -13,11 +10,9 @@ export const LEVELS: RiskLevel[] = ["STANDARD", "MEDIUM", "HIGH"];
 const FIELDS = ["tool", "professionalJudgement", "rationale", "note", "appliesToCase", "audience", "agencyIds", "sensitivity"];
 
 export function createAssessing(caseId: string, tools: readonly Tool[]) {
-  const seats = createTable(caseId);
   const values = signal<Values>({ tool: tools.length === 1 ? tools[0]!.key : "", audience: "own" });
   const answers = signal<Record<string, RiskAnswer>>({});
-  const named = signal<ReadonlySet<string>>(new Set());
-  const grounds = signal<Grounds>(BLANK);
+  const sharing = createSharing(caseId, values);
   const missing = signal<Problem[]>([]);
   const act = createAct(RecordRiskAssessmentDocument, payloadOf);
   const tool = computed(() => tools.find(({ key }) => key === values.value.tool));
@@ -39,7 +34,7 @@ export function createAssessing(caseId: string, tools: readonly Tool[]) {
       toolKey: by.key,
       toolVersion: by.version,
       answers: indicators.peek().map(({ key }) => ({ indicator: key, answer: answers.peek()[key]! })),
-      audience: audienceInput({ values, named, grounds }),
+      audience: sharing.audience(),
       appliesToCase: given.appliesToCase === "yes",
       professionalJudgement: (given.professionalJudgement as RiskLevel) || null,
       rationale: given.professionalJudgement ? (given.rationale ?? "") : null,
@@ -49,14 +44,8 @@ export function createAssessing(caseId: string, tools: readonly Tool[]) {
   return {
     values,
     answers,
-    named,
-    grounds,
+    sharing,
     tool,
-    agencies: computed(() =>
-      (seats.value?.parts ?? [])
-        .filter(({ agency }) => agency.id !== me.value?.agency.id)
-        .map(({ agency }) => ({ id: agency.id, name: agency.name })),
-    ),
     /** The fields that show their own problems. */
     shown: computed(() => [...FIELDS, ...indicators.value.map(({ key }) => key)]),
     set: (next: Values) => {
