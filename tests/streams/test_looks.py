@@ -122,16 +122,18 @@ async def test_colleagues_and_their_windows_are_told_by_one_look_and_each_is_on_
 async def test_who_loses_the_right_while_another_reads_for_them_is_told_nothing(
     wire: Wire, monkeypatch: pytest.MonkeyPatch, model: Any, ended: str
 ) -> None:
-    table, find, lost = wire.table, Listener._find, list[UUID]()
+    table, find, lost, reading = wire.table, Listener._find, list[UUID](), asyncio.Lock()
     people, armed = dict(zip((ANA, DALIA), await _colleagues(table), strict=True)), asyncio.Event()
     corina, thread = await table.by("corina"), await table.thread_id()
 
     async def then_lost(listener: Listener) -> Any:
-        look = await find(listener)
-        if look.events and armed.is_set() and not lost:
-            # Whichever of them reads, the other loses the right before it is told.
-            lost.append(DALIA if listener.context.actor.membership_id == ANA else ANA)
-            await _change(table, model, lost[0], **{ended: table.services.clock.now()})
+        # One at a time: who came too late to be read for reads for themselves, and not before the right is lost.
+        async with reading:
+            look = await find(listener)
+            if look.events and armed.is_set() and not lost:
+                # Whichever of them reads, the other loses the right before it is told.
+                lost.append(DALIA if listener.context.actor.membership_id == ANA else ANA)
+                await _change(table, model, lost[0], **{ended: table.services.clock.now()})
         return look
 
     monkeypatch.setattr(Listener, "_find", then_lost)

@@ -193,17 +193,19 @@ async def _change(table: Table, model: Any, column: str, key: UUID, **values: An
 async def test_who_loses_the_right_while_another_reads_for_them_is_told_nothing(
     wire: Wire, monkeypatch: pytest.MonkeyPatch, lose: Any, ends: bool
 ) -> None:
-    table, find, lost = wire.table, Listener._find, list[UUID]()
+    table, find, lost, reading = wire.table, Listener._find, list[UUID](), asyncio.Lock()
     people, armed = dict(zip((POSTS["ana"], POSTS["dalia"]), await _colleagues(table), strict=True)), asyncio.Event()
     meeting = await heard(table)
 
     async def then_lost(listener: Listener) -> Any:
-        look = await find(listener)
-        if look.events and armed.is_set() and not lost and listener.context.actor.membership_id in people:
-            # Whichever of them reads, the other loses the right before it is told.
-            mine = listener.context.actor.membership_id
-            lost.append(next(post for post in people if post != mine))
-            await lose(table, lost[0])
+        # One at a time: who came too late to be read for reads for themselves, and not before the right is lost.
+        async with reading:
+            look = await find(listener)
+            if look.events and armed.is_set() and not lost and listener.context.actor.membership_id in people:
+                # Whichever of them reads, the other loses the right before it is told.
+                mine = listener.context.actor.membership_id
+                lost.append(next(post for post in people if post != mine))
+                await lose(table, lost[0])
         return look
 
     monkeypatch.setattr(Listener, "_find", then_lost)
