@@ -24,7 +24,8 @@ def _ports(server: ServerProcess, workers: int) -> list[int]:
     """Where each worker says that it can be asked: a server answers as soon as the first of them does."""
     ends = time.monotonic() + 30
     # Whole lines: of one that is being written, the port may be there by half.
-    while len(found := re.findall(r"metrics served.*?port=(\d+).*\n", server.log)) < workers and time.monotonic() < ends:
+    told = re.compile(r"metrics served.*?port=(\d+).*\n")
+    while len(found := told.findall(server.log)) < workers and time.monotonic() < ends:
         time.sleep(0.05)
     return [int(port) for port in found]
 
