@@ -19,7 +19,7 @@ from benchmarks.crowd import more_files
 from benchmarks.synapse import roundtable
 from tests.support.servers import DatabaseUrls, postgres_server
 
-POST = "INSERT INTO message "
+POST = 'WITH added_0 AS (INSERT INTO "message" '
 # What a conversation has posted when it is warm.
 WARM = 3
 _OURS = "FROM measured.pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid WHERE rolname = 'roundtable_app'"
