@@ -7,7 +7,8 @@ from uuid import UUID
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from roundtable.administration.graphql import AdministrationMutations, AdministrationQueries
+from roundtable.administration.graphql import AdministrationQueries
+from roundtable.administration.mutations import AdministrationMutations
 from roundtable.agencies.graphql import AgencyQueries
 from roundtable.agenda.graphql import AgendaQueries
 from roundtable.agenda.mutations import AgendaMutations
@@ -21,17 +22,22 @@ from roundtable.api.presence import PresenceMutations
 from roundtable.api.streaming import StreamingSchema
 from roundtable.api.subscriptions import Subscription
 from roundtable.api.viewer import ViewerMutations, ViewerQueries
-from roundtable.cases.graphql import CaseMutations, CaseQueries
+from roundtable.cases.graphql import CaseQueries
+from roundtable.cases.mutations import CaseMutations
 from roundtable.conferences.graphql import ConferenceQueries
 from roundtable.conferences.mutations import ConferenceMutations
-from roundtable.conflicts.graphql import ConflictMutations, ConflictQueries
-from roundtable.consents.graphql import ConsentMutations, ConsentQueries
+from roundtable.conflicts.graphql import ConflictQueries
+from roundtable.conflicts.mutations import ConflictMutations
+from roundtable.consents.graphql import ConsentQueries
+from roundtable.consents.mutations import ConsentMutations
 from roundtable.decisions.graphql import DecisionQueries
 from roundtable.decisions.mutations import DecisionMutations
-from roundtable.glass.graphql import GlassMutations, GlassQueries
+from roundtable.glass.graphql import GlassQueries
+from roundtable.glass.mutations import GlassMutations
 from roundtable.incidents.graphql import IncidentMutations, IncidentQueries
-from roundtable.involvement.graphql import InvolvementMutations
-from roundtable.messaging.graphql import MessagingMutations, MessagingQueries
+from roundtable.involvement.mutations import InvolvementMutations
+from roundtable.messaging.graphql import MessagingQueries
+from roundtable.messaging.mutations import MessagingMutations
 from roundtable.minutes.graphql import MinutesQueries
 from roundtable.minutes.mutations import MinutesMutations
 from roundtable.reader.shapes import by_node, viewpoint
@@ -39,13 +45,17 @@ from roundtable.reader.types import DateTime, MutationId, Node
 from roundtable.record.graphql import RecordQueries
 from roundtable.repeats import commands as repeats
 from roundtable.repeats.graphql import RepeatQueries
-from roundtable.risk.graphql import RiskMutations, RiskQueries
+from roundtable.risk.graphql import RiskQueries
+from roundtable.risk.mutations import RiskMutations
 from roundtable.safety.graphql import SafetyQueries
 from roundtable.safety.mutations import SafetyMutations
-from roundtable.seats.graphql import SeatMutations, SeatQueries
-from roundtable.sharing.graphql import SharingMutations, SharingQueries
+from roundtable.seats.graphql import SeatQueries
+from roundtable.seats.mutations import SeatMutations
+from roundtable.sharing.graphql import SharingQueries
+from roundtable.sharing.mutations import SharingMutations
 from roundtable.statistics.graphql import StatisticsQueries
-from roundtable.tasks.graphql import TaskMutations, TaskQueries
+from roundtable.tasks.graphql import TaskQueries
+from roundtable.tasks.mutations import TaskMutations
 
 
 @viewpoint

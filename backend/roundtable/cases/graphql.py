@@ -1,4 +1,4 @@
-"""Cases and the people in them as the schema shows them, and recording who those are."""
+"""Cases and the people in them as the schema shows them."""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import case as sql_case
 from roundtable.access import rule
 from roundtable.access.graphql import CaseAgencyType, CaseMemberType
 from roundtable.agencies.graphql import MembershipType
-from roundtable.cases import commands, policy, words
+from roundtable.cases import policy, words
 from roundtable.cases.models import (
     Case,
     CaseKey,
@@ -22,7 +22,6 @@ from roundtable.cases.models import (
     RiskLevel,
 )
 from roundtable.cases.persons import Person
-from roundtable.context import Asked
 from roundtable.core.scope import value
 from roundtable.core.tables import row_of
 from roundtable.core.vault import Place, Unreadable
@@ -31,7 +30,7 @@ from roundtable.reader.arguments import among, choices, key_of
 from roundtable.reader.finish import Run
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
 from roundtable.reader.stand import sealed, stand
-from roundtable.reader.types import Connection, Input, Node, Payload, enum, mutation_id
+from roundtable.reader.types import Connection, Node, enum
 
 IDENTITIES = ParticipantIdentity.__tablename__
 
@@ -179,36 +178,3 @@ class PersonInput:
 
     def person(self) -> Person:
         return Person(**vars(self))
-
-
-@strawberry.input(
-    description="Who a person in a case is. What is left out stays as it was; a blank text takes a field away."
-)
-class RecordIdentityInput:
-    client_mutation_id: UUID = mutation_id()
-    participant_id: strawberry.ID = strawberry.field(description="The person in the case.")
-    full_name: str | None = strawberry.field(default=None, description="Given and family name, up to 200 characters.")
-    date_of_birth: date | None = strawberry.field(default=None, description="When they were born; not a day to come.")
-    national_id: str | None = strawberry.field(
-        default=None, description="The number the state knows them by, up to 40 characters."
-    )
-    phone: str | None = strawberry.field(default=None, description="A telephone number, up to 40 characters.")
-    address: str | None = strawberry.field(
-        default=None, description="Where they live, up to 500 characters; one must be entitled to LOCATION oneself."
-    )
-
-
-@strawberry.type(description="What recording an identity answers.")
-class RecordIdentityPayload(Payload):
-    participant: CaseParticipantType | None = strawberry.field(description="The person.")
-
-
-@strawberry.type
-class CaseMutations:
-    """Mutations of this domain."""
-
-    @strawberry.mutation(description="Record who a person in a case is; for posts on the side of the victim's support.")
-    async def record_identity(self, info: Asked, input: Input[RecordIdentityInput]) -> RecordIdentityPayload:
-        services = info.context.services
-        more: dict[str, Any] = {"vault": services.vault, "looks_an_hour": services.terms.checks_an_hour}
-        return await info.context.perform(info, commands.record_identity, input, **more)

@@ -1,25 +1,22 @@
-"""Consents as the schema shows them, and the acts on them."""
+"""Consents as the schema shows them."""
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import strawberry
 from sqlalchemy import ColumnElement, Text, and_, cast
-from strawberry import ID
 
 from roundtable.access import rule
 from roundtable.access.graphql import categories_of
 from roundtable.access.models import Category, Consent, ConsentDecision, Purpose
 from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.cases.graphql import CaseNode, CaseParticipantType
-from roundtable.consents import commands, policy, words
-from roundtable.context import Asked
+from roundtable.consents import policy, words
 from roundtable.core.scope import NOW
 from roundtable.reader.arguments import key_of
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
 from roundtable.reader.sql import key_text
-from roundtable.reader.types import Connection, Input, Node, Payload, enum, mutation_id
+from roundtable.reader.types import Connection, Node, enum
 
 enum(ConsentDecision, "What a person decided, or why nobody asked. Expired is derived.", words.CONSENT_DECISION)
 
@@ -75,54 +72,3 @@ class ConsentQueries:
         [argument(key_of("case", "caseId"), strawberry.ID, "The case's id.")],
         descending=True,
     )
-
-
-@strawberry.input(description="What a person of a case decided. Only what was given has a scope and an end.")
-class RecordConsentInput:
-    client_mutation_id: UUID = mutation_id()
-    case_id: ID = strawberry.field(description="The case.")
-    participant_id: ID = strawberry.field(
-        description="The person: the victim, a child, somebody else, but not the alleged perpetrator."
-    )
-    decision: ConsentDecision = strawberry.field(
-        description="What was decided, or why nobody asked. It ends no consent that stands: withdraw that."
-    )
-    purposes: list[Purpose] = strawberry.field(default_factory=list, description="For what; none means any purpose.")
-    agency_ids: list[ID] = strawberry.field(
-        default_factory=list, description="To which agencies; none means every agency at the table."
-    )
-    categories: list[Category] = strawberry.field(
-        default_factory=list, description="Also content of these categories; none means content of no category."
-    )
-    note: str | None = strawberry.field(default=None, description="What was said with it, up to 2,000 characters.")
-    expires_at: datetime | None = strawberry.field(default=None, description="When it ends by itself.")
-
-
-@strawberry.input(description="A consent that is taken back.")
-class WithdrawConsentInput:
-    client_mutation_id: UUID = mutation_id()
-    consent_id: ID = strawberry.field(description="The consent; it must be in force.")
-    note: str | None = strawberry.field(default=None, description="What was said with it, up to 500 characters.")
-
-
-@strawberry.type(description="What recording a consent answers.")
-class RecordConsentPayload(Payload):
-    consent: ConsentType | None = strawberry.field(description="The consent.")
-
-
-@strawberry.type(description="What withdrawing a consent answers.")
-class WithdrawConsentPayload(Payload):
-    consent: ConsentType | None = strawberry.field(description="The consent, withdrawn.")
-
-
-@strawberry.type
-class ConsentMutations:
-    """Mutations of this domain."""
-
-    @strawberry.mutation(description="Record what a person of the case decided.")
-    async def record_consent(self, info: Asked, input: Input[RecordConsentInput]) -> RecordConsentPayload:
-        return await info.context.perform(info, commands.record_consent, input)
-
-    @strawberry.mutation(description="Withdraw a consent. What was disclosed on it is closed at once.")
-    async def withdraw_consent(self, info: Asked, input: Input[WithdrawConsentInput]) -> WithdrawConsentPayload:
-        return await info.context.perform(info, commands.withdraw_consent, input)

@@ -1,8 +1,7 @@
-"""Broken glasses as the schema shows them, and the acts on them."""
+"""Broken glasses as the schema shows them."""
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import strawberry
 from sqlalchemy import ColumnElement, and_
@@ -10,15 +9,14 @@ from sqlalchemy import ColumnElement, and_
 from roundtable.access import rule
 from roundtable.access.models import BreakGlass, GlassReason, GlassVerdict
 from roundtable.agencies.graphql import MembershipType
-from roundtable.cases.graphql import CaseNode, PersonInput
+from roundtable.cases.graphql import CaseNode
 from roundtable.cases.models import Case
-from roundtable.context import Asked
 from roundtable.core.scope import ME, value
 from roundtable.core.tables import evidence_of
-from roundtable.glass import commands, policy, words
+from roundtable.glass import policy, words
 from roundtable.reader.arguments import truth
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
-from roundtable.reader.types import Connection, Input, Node, Payload, enum, mutation_id
+from roundtable.reader.types import Connection, Node, enum
 
 enum(GlassReason, "Why a glass is broken.", words.GLASS_REASON)
 enum(GlassVerdict, "What a review found of a broken glass.", words.GLASS_VERDICT)
@@ -79,67 +77,3 @@ class GlassQueries:
         [argument(truth("reviewed"), bool | None, "Only those reviewed, or only those that are not.", None)],
         descending=True,
     )
-
-
-@strawberry.input(description="A case to see in an emergency, by its reference or by who is in it.")
-class BreakGlassInput:
-    client_mutation_id: UUID = mutation_id()
-    reference: str | None = strawberry.field(
-        default=None, description="The case's reference, as it is said or typed; it decides where it is given."
-    )
-    identity: PersonInput | None = strawberry.field(
-        default=None, description="Who is in it; of several cases, the latest that one does not see yet."
-    )
-    reason: GlassReason = strawberry.field(description="Why.")
-    explanation: str = strawberry.field(description="Why, in one's own words, up to 2,000 characters.")
-
-
-@strawberry.input(description="A glass of one's own to look through no longer.")
-class CloseGlassInput:
-    client_mutation_id: UUID = mutation_id()
-    glass_id: strawberry.ID = strawberry.field(description="The glass.")
-
-
-@strawberry.input(description="What to think of a glass that another broke.")
-class ReviewGlassInput:
-    client_mutation_id: UUID = mutation_id()
-    glass_id: strawberry.ID = strawberry.field(description="The glass.")
-    verdict: GlassVerdict = strawberry.field(description="What the review found.")
-    findings: str = strawberry.field(description="What it found, in words, up to 2,000 characters.")
-
-
-@strawberry.type(description="What breaking a glass answers.")
-class BreakGlassPayload(Payload):
-    glass: BreakGlassType | None = strawberry.field(description="The glass.")
-
-
-@strawberry.type(description="What closing a glass answers.")
-class CloseGlassPayload(Payload):
-    glass: BreakGlassType | None = strawberry.field(description="The glass.")
-
-
-@strawberry.type(description="What a review answers.")
-class ReviewGlassPayload(Payload):
-    glass: BreakGlassType | None = strawberry.field(description="The glass.")
-
-
-@strawberry.type
-class GlassMutations:
-    """Mutations of this domain."""
-
-    @strawberry.mutation(
-        description="See a case in an emergency. It needs a recent sign-in (else SIGN_IN_AGAIN), ends by itself, and is"
-        " told at once to the case's managers, to one's supervisors and to the auditors."
-    )
-    async def break_glass(self, info: Asked, input: Input[BreakGlassInput]) -> BreakGlassPayload:
-        services, identity = info.context.services, input.identity.person() if input.identity else None
-        more = {"vault": services.vault, "terms": services.terms, "identity": identity}
-        return await info.context.perform(info, commands.break_glass, input, first=commands.attempt, **more)
-
-    @strawberry.mutation(description="Look no longer through a glass of one's own.")
-    async def close_glass(self, info: Asked, input: Input[CloseGlassInput]) -> CloseGlassPayload:
-        return await info.context.perform(info, commands.close_glass, input)
-
-    @strawberry.mutation(description="Review a glass that another broke, once. One not justified ends with it.")
-    async def review_glass(self, info: Asked, input: Input[ReviewGlassInput]) -> ReviewGlassPayload:
-        return await info.context.perform(info, commands.review_glass, input)
