@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from roundtable.conferences import flow, news, policy, queries, series
+from roundtable.conferences.asking import add_attendance, ask_agencies, ask_for
 from roundtable.conferences.calling import tell_all
-from roundtable.conferences.invitations import add_attendance, ask_agencies, ask_for
 from roundtable.conferences.models import (
     AgendaItem,
     AttendanceStatus,
@@ -247,7 +247,7 @@ async def _officer(work: Work, conference: Conference, public_id: str | None, fi
         return None
     post = await queries.find_post(work, public_id, [field])
     await queries.check_may_come(work, post, [field])
-    await ask_for(work, conference, post)
+    await ask_for(work, conference, post.agency_id)
     await _come(work, conference, post.id)
     return post.id
 

@@ -3,24 +3,21 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from roundtable.agencies.models import Agency, Membership
+from roundtable.agencies.models import Membership
 from roundtable.conferences import flow, news, policy, queries
-from roundtable.conferences.calling import call, call_agency
+from roundtable.conferences.asking import add_attendance, ask_agencies, ask_for, condition_of, let_hear
 from roundtable.conferences.models import (
     Attendance,
     AttendanceStatus,
     Conference,
-    ConferenceAgency,
-    ConferenceAgencyState,
     ConferenceFunction,
 )
 from roundtable.conferences.seating import close_agenda_to, open_agenda_to
-from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Invalid
 from roundtable.core.text import clean
 from roundtable.core.work import Work
 
-REASON_LENGTH, CONDITION_LENGTH = 500, 1_000
+REASON_LENGTH = 500
 
 Refs = dict[str, UUID]
 
@@ -89,13 +86,12 @@ async def name_attendee(
     await queries.check_may_come(work, post, ["membershipId"])
     if await queries.attendance_of(work, conference, post.id) is not None:
         raise Conflict(Code.ALREADY_THERE, ["membershipId"])
-    if (function is ConferenceFunction.OBSERVER) != bool(condition and condition.strip()):
-        raise Invalid(Code.REQUIRED if function is ConferenceFunction.OBSERVER else Code.NOT_WANTED, ["condition"])
+    condition = condition_of(function, condition)
     there = await add_attendance(work, conference, post.id, AttendanceStatus.INVITED, function)
-    there.condition = clean(condition, CONDITION_LENGTH, ["condition"]) if condition else None
+    there.condition = condition
     if function is not ConferenceFunction.OBSERVER:
-        await ask_for(work, conference, post)
-    await _let_hear(work, conference, post.agency_id)
+        await ask_for(work, conference, post.agency_id)
+    await let_hear(work, conference, post.agency_id)
     return {"attendance": there.id}
 
 
@@ -111,7 +107,7 @@ async def confirm_attendance(work: Work, attendance_id: str, signs: bool = False
     there.reason = None
     if policy.speaks_for(work.actor, post):
         there.agreed_at = there.agreed_at or work.now
-    await _let_hear(work, conference, post.agency_id)
+    await let_hear(work, conference, post.agency_id)
     news.tell_of_attendance(work, there)
     return {"attendance": there.id}
 
@@ -139,86 +135,9 @@ async def send_deputy(work: Work, attendance_id: str, deputy_membership_id: str)
         raise Conflict(Code.ALREADY_THERE, ["deputyMembershipId"])
     made = await add_attendance(work, conference, deputy.id, AttendanceStatus.CONFIRMED, there.function)
     made.stands_in_for_id, made.agreed_at = there.membership_id, made.agreed_at or there.agreed_at
-    await _let_hear(work, conference, post.agency_id)
+    await let_hear(work, conference, post.agency_id)
     news.tell_of_attendance(work, there)
     return {"attendance": made.id}
-
-
-async def ask_agencies(work: Work, conference: Conference, public_ids: Sequence[str]) -> None:
-    """Ask each that was not asked, or declined. Raises Invalid, or Conflict AGENCY_NOT_AVAILABLE, ALREADY_THERE."""
-    for place, text in enumerate(public_ids):
-        path = ["agencyIds", str(place)]
-        agency = await work.known(Agency, ids.decode("agency", text, path))
-        if agency is None or not agency.active:
-            raise Conflict(Code.AGENCY_NOT_AVAILABLE, path)
-        asked = await queries.asked_of(work, conference, agency.id)
-        if agency.id == conference.agency_id or (asked and asked.state is not ConferenceAgencyState.DECLINED):
-            raise Conflict(Code.ALREADY_THERE, path)
-        await _ask(work, conference, agency.id, asked)
-
-
-async def ask_for(work: Work, conference: Conference, post: Membership) -> None:
-    """Ask an agency whose people are named, unless it convenes, or was asked and did not decline."""
-    asked = await queries.asked_of(work, conference, post.agency_id)
-    declined = asked is not None and asked.state is ConferenceAgencyState.DECLINED
-    if post.agency_id != conference.agency_id and (asked is None or declined):
-        await _ask(work, conference, post.agency_id, asked)
-
-
-async def _ask(work: Work, conference: Conference, agency_id: UUID, before: ConferenceAgency | None) -> None:
-    await news.tell_agency(work, conference, _asked(work, conference, agency_id, before))
-    await call_agency(work, conference, agency_id)
-    await work.flush()
-
-
-def _asked(work: Work, conference: Conference, agency_id: UUID, before: ConferenceAgency | None) -> ConferenceAgency:
-    asked = before or work.add(
-        ConferenceAgency(
-            conference_id=conference.id,
-            agency_id=agency_id,
-            state=ConferenceAgencyState.INVITED,
-            invited_by=work.actor.membership_id,
-            invited_at=work.now,
-        )
-    )
-    asked.state = ConferenceAgencyState.INVITED
-    asked.invited_by, asked.invited_at = work.actor.membership_id, work.now
-    asked.answered_at = asked.reason = None
-    return asked
-
-
-async def add_attendance(
-    work: Work,
-    conference: Conference,
-    membership_id: UUID,
-    status: AttendanceStatus,
-    function: ConferenceFunction = ConferenceFunction.REPRESENTATIVE,
-) -> Attendance:
-    """Put somebody among those who come, and call them; who speaks for their agency says by it that they come."""
-    post = await work.known(Membership, membership_id)
-    assert post is not None  # as a reference holds
-    there = work.add(
-        Attendance(
-            conference_id=conference.id,
-            membership_id=membership_id,
-            function=function,
-            status=status,
-            named_at=work.now,
-            agreed_at=work.now if policy.speaks_for(work.actor, post) else None,
-        )
-    )
-    await work.flush()
-    if membership_id != work.actor.membership_id:
-        news.tell_post(work, conference, post)
-        call(work, conference, post.id)
-    news.tell_of_attendance(work, there)
-    return there
-
-
-async def _let_hear(work: Work, conference: Conference, agency_id: UUID) -> None:
-    """Whoever comes for an agency that comes hears what it hears."""
-    if agency_id in await queries.coming(work, conference):
-        await open_agenda_to(work, conference, agency_id)
 
 
 async def _own(work: Work, attendance_id: str) -> tuple[Conference, Attendance, Membership]:
