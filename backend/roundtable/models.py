@@ -9,6 +9,7 @@ from roundtable.agencies import models as agencies
 from roundtable.agenda import models as agenda
 from roundtable.cases import models as cases
 from roundtable.conferences import models as conferences
+from roundtable.conferences import request_models as attendee_requests
 from roundtable.core import facts, performed, restoration
 from roundtable.core.audit import entries as record
 from roundtable.core.guards import guards_of
@@ -28,6 +29,7 @@ ALL = (
     access,
     agencies,
     agenda,
+    attendee_requests,
     cases,
     conferences,
     decisions,

@@ -84,9 +84,10 @@ _WEIGHED_BEYOND = {
     "entitlement": "case_id IS NULL",
     "fact": "to_membership_id = (SELECT rule.actor()) OR to_agency_id = (SELECT rule.agency())",
     "deputyship": "true",
-    # Who convenes, was asked, and comes.
+    # Who convenes, was asked to come or for somebody, and comes.
     "conference": f"agency_id {_OWN}",
     "conference_agency": f"agency_id {_OWN}",
+    "attendee_request": f"agency_id {_OWN}",
     "attendance": "membership_id = (SELECT rule.actor())",
     "record_entry": "(SELECT rule.answers())",
     "record_case": "(SELECT rule.answers())",

@@ -30,6 +30,7 @@ SCHEMA: GraphQLSchema = build_schema((ROOT / "schema" / "schema.graphql").read_t
 _KINDS = {"caseId": "case", "threadId": "thread", "taskId": "task", "messageId": "message", "id": "message"}
 _KINDS |= {"conferenceId": "conference", "audienceId": "audience", "disclosureId": "disclosure"}
 _KINDS |= {"caseMemberId": "casemember", "agendaItemId": "agendaitem", "attendanceId": "attendance"}
+_KINDS |= {"attendeeRequestId": "attendeerequest"}
 _KINDS |= {"agencyReturnId": "agencyreturn", "decisionId": "decision", "undertakingId": "undertaking"}
 _KINDS |= {"minutesId": "minutes", "sectionId": "minutessection", "passageId": "minutespassage"}
 _KINDS |= {"commentId": "minutescomment"}

@@ -10,6 +10,7 @@ from roundtable.agencies.models import Membership
 from roundtable.agenda.models import ReturnContent
 from roundtable.cases.models import Case, CaseParticipant
 from roundtable.conferences.models import AgendaItem, Attendance, Conference, ConferenceAgency
+from roundtable.conferences.request_models import AttendeeRequest
 from roundtable.core.actor import Role
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, Undertaking
 from roundtable.incidents.models import Incident
@@ -100,6 +101,8 @@ def _texts_of_conferences(row: Any) -> Texts:
     if isinstance(row, ConferenceAgency | Attendance):
         said = ("reason", "condition") if isinstance(row, Attendance) else ("reason",)
         yield said, lambda oracle, post: oracle.confers(post, row.conference_id)
+    if isinstance(row, AttendeeRequest):
+        yield ("reason", "condition"), lambda oracle, post: _is_told_of(oracle, post, row)
     if isinstance(row, AgendaItem):
         yield ("reason", "note", "extension_reason"), _sees(row)
     if isinstance(row, Decision | DecisionVoice | Undertaking | ActionReview | MinutesWords | MinutesComment):
@@ -136,6 +139,10 @@ def _supports_and_sees(item: Any) -> May:
 
 def _of(oracle: Oracle, model: Any, key: Any) -> Any:
     return next(row for row in oracle.world.all(model) if row.id == key)
+
+
+def _is_told_of(oracle: Oracle, post: Membership, request: AttendeeRequest) -> bool:
+    return oracle.confers(post, request.conference_id) or oracle.is_asked_for(post, request)
 
 
 def _has_a_task(oracle: Oracle, post: Membership) -> bool:

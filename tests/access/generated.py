@@ -28,6 +28,7 @@ from roundtable.access.models import (
 from roundtable.agencies.models import Deputyship, Membership
 from roundtable.cases.models import RiskLevel
 from roundtable.conferences.models import AgendaItem, Conference, ConferenceAgencyState
+from roundtable.conferences.request_models import AttendeeRequestState
 from roundtable.core.actor import Role
 from roundtable.decisions.models import Undertaking
 from roundtable.incidents.models import Incident
@@ -48,6 +49,7 @@ _MOST_ASSESSMENTS = _MOST_INCIDENTS = 10
 _MOST_PLANS = 5
 _KNOWN = ["ana", "bogdan", "corina", "dalia", "felicia", VOLUNTEER, SCRIPT]
 _STATES = [*[CaseAgencyState.ACTIVE] * 12, *[CaseAgencyState.TASKED] * 3, *CaseAgencyState, None]
+_ANSWERS = list(AttendeeRequestState)
 _ROLES = [
     *[Role.PRACTITIONER] * 3,
     *[Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR],
@@ -225,6 +227,8 @@ def _confer(random: Random, made: World, item: AgendaItem) -> None:
         made.ask(conference, agency, random.choice(list(ConferenceAgencyState)))
     for post in random.sample(_PEOPLE, random.choice([0, 0, 1, 2])):
         made.attend(conference, post)
+    for agency in random.sample(_AGENCIES, random.choice([0, 0, 1, 2])):
+        made.request(conference, agency, random.choice(_ANSWERS))
     for agency in random.sample(_AGENCIES, random.choice([0, 1, 2])):
         asked = made.asked(item, agency)
         if random.random() < 0.7:

@@ -34,6 +34,7 @@ from roundtable.conferences.models import (
     ConferenceAgency,
     Recusal,
 )
+from roundtable.conferences.request_models import AttendeeRequest, AttendeeRequestState
 from roundtable.core import ids
 from roundtable.core.actor import Role
 from roundtable.core.facts import FactName, NewFact
@@ -69,6 +70,9 @@ _PREFIXES: dict[Any, str] = {
 }
 _PREFIXES |= OF_CONFERENCES | OF_PLANS
 OF_PARTS: tuple[Any, ...] = OF_CONFERENCE
+# While it may still bring somebody, who is asked sees what for.
+_MAY_BRING = {AttendeeRequestState.ASKED, AttendeeRequestState.NAMED}
+_FOR_WHO_SPEAKS = {FactName.AGENCY_INVITED, FactName.ATTENDEE_REQUESTED, FactName.ATTENDEE_REQUEST_CHANGED}
 
 
 @dataclass
@@ -183,10 +187,9 @@ class Oracle:
         if fact.audience_id:
             return self.sees(post, fact.audience_id, fact.item_at)
         if fact.to_agency_id or fact.to_membership_id:
-            # What an agency is told is for those of it who work on cases; an invitation, for who may answer (rule 6).
-            works = post.role in (
-                ON_DUTY if fact.name == FactName.AGENCY_INVITED else READS_CASES | {Role.SERVICE_ACCOUNT}
-            )
+            # What an agency is told is for those of it who work on cases; what is asked of it, for who may answer that
+            # (rule 6).
+            works = post.role in (ON_DUTY if fact.name in _FOR_WHO_SPEAKS else READS_CASES | {Role.SERVICE_ACCOUNT})
             named = (fact.to_agency_id == post.agency_id and works) or fact.to_membership_id == post.id
             return named and (self.may_come_near(post) if fact.case_id else self.is_live(post))
         return self.sees_case(post)
@@ -324,16 +327,23 @@ class Oracle:
         of_them: list[Any] = [row for kind in OF_PARTS for row in world.all(kind)]
         known = {c.id for c in confers}
         found |= {ids.encode(OF_CONFERENCES[type(row)], row.id) for row in of_them if row.conference_id in known}
+        found |= _ids("attendeerequest", [r for r in world.all(AttendeeRequest) if self.is_asked_for(post, r)])
         return found | _ids("disclosure", [d for d in world.all(Disclosure) if self.sees_naming(post, d)])
 
     def takes_part(self, post: Membership, conference: Conference) -> bool:
         """Leads it for who convenes it, answers for an agency that is asked, or comes; and works on cases (rule 6)."""
         leads = post.role in {Role.CASE_MANAGER, Role.SUPERVISOR} and post.agency_id == conference.agency_id
         asked = {a.agency_id for a in self.world.all(ConferenceAgency) if a.conference_id == conference.id}
+        requests = [r for r in self.world.all(AttendeeRequest) if r.conference_id == conference.id]
+        asked |= {r.agency_id for r in requests if r.state in _MAY_BRING}
         comes = {a.membership_id for a in self.world.all(Attendance) if a.conference_id == conference.id}
         answers = post.role in ON_DUTY and post.agency_id in asked
         works = post.role in READS_CASES and self.is_live(post)
         return works and (leads or answers or post.id in comes)
+
+    def is_asked_for(self, post: Membership, request: AttendeeRequest) -> bool:
+        """Speaks for the agency that is asked for somebody, whatever came of it."""
+        return request.agency_id == post.agency_id and post.role in ON_DUTY and self.is_live(post)
 
     def confers(self, post: Membership, conference_id: UUID) -> bool:
         """Sees a conference: takes part in it, or hears something on its agenda."""

@@ -23,10 +23,12 @@ from roundtable.conferences.models import (
     AgencyReturn,
     Attendance,
     AttendanceSpan,
+    ConferenceFunction,
     ConferenceNotice,
     NoticeKind,
     Recusal,
 )
+from roundtable.conferences.request_models import AttendeeRequest, AttendeeRequestState
 from roundtable.core.audit.entries import EntryKind, RecordCase, RecordEntry
 from roundtable.core.tables import table_of
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, ReviewOutcome, Stance, Undertaking
@@ -61,7 +63,7 @@ SEEN: list[Any] = [
     *(InvolvementCheck, InvolvementContact, RecordEntry, RecordCase, Draft),
     *(Minutes, MinutesApproval, MinutesExport, MinutesSection, MinutesPassage, MinutesWords, MinutesComment),
     *(Incident, RepeatFinding, PersonLook),
-    *(AttendanceSpan, Recusal, ReturnContent, Decision, DecisionVoice, Undertaking, ActionReview),
+    *(AttendanceSpan, AttendeeRequest, Recusal, ReturnContent, Decision, DecisionVoice, Undertaking, ActionReview),
     *(SafetyPlan, SafetyPlanVersion, SafetyPlanSection),
 ]
 
@@ -173,6 +175,15 @@ async def plant_conference(session: AsyncSession, at: datetime) -> None:
     session.add_all(
         [
             AttendanceSpan(conference_id=story.CONFERENCE, attendance_id=who, arrived_at=at),
+            AttendeeRequest(
+                conference_id=story.CONFERENCE,
+                agency_id=AGENCIES["legal"].id,
+                function=ConferenceFunction.OBSERVER,
+                condition="Take no notes.",
+                state=AttendeeRequestState.ASKED,
+                asked_by=CORINA.id,
+                asked_at=at,
+            ),
             Recusal(**of_item, agenda_item_id=asked.agenda_item_id, membership_id=ANA.id, conflict_id=stands),
             decision := Decision(
                 **of_item,

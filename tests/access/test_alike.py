@@ -53,7 +53,7 @@ def crowded(random: Random) -> World:
     for fact, _ in world.facts:
         if fact.to_agency_id:
             fact.to_agency_id = AGENCIES["police"].id
-            fact.name = random.choice([FactName.AGENCY_INVITED, FactName.TASK_CHANGED])
+            fact.name = random.choice([FactName.AGENCY_INVITED, FactName.ATTENDEE_REQUESTED, FactName.TASK_CHANGED])
     if differ != "names":
         world.facts = [(fact, to) for fact, to in world.facts if fact.to_agency_id is None]
     return world

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 SCHEMA = build_schema((ROOT / "schema" / "schema.graphql").read_text())
 # The inputs' names of what hangs on a case, with the type's prefix and its table.
 KINDS = {
+    "attendeeRequestId": ("attendeerequest", "attendee_request"),
     "audienceId": ("audience", "audience"),
     "caseId": ("case", "case"),
     "caseMemberId": ("casemember", "case_member"),

@@ -47,6 +47,7 @@ from roundtable.conferences.models import (
     ConferenceType,
     Recusal,
 )
+from roundtable.conferences.request_models import AttendeeRequest, AttendeeRequestState
 from roundtable.core import ids
 from roundtable.core.facts import FactName, NewFact
 from roundtable.core.tables import table_of
@@ -92,11 +93,12 @@ OF_ITEMS = (
 # What hangs on conferences, in that order.
 OF_CONFERENCE: tuple[Any, ...] = (
     *(MinutesExport, MinutesApproval, Minutes),
-    *(AttendanceSpan, Attendance, ConferenceAgency),
+    *(AttendeeRequest, AttendanceSpan, Attendance, ConferenceAgency),
 )
 # What there is of conferences beside what is of the case at large, by the prefix of its ids.
 OF_CONFERENCES: dict[Any, str] = {
     ConferenceAgency: "conferenceagency",
+    AttendeeRequest: "attendeerequest",
     Attendance: "attendance",
     AttendanceSpan: "attendancespan",
     AgencyReturn: "agencyreturn",
@@ -490,6 +492,24 @@ class World:
         )
         self._add(AttendanceSpan(conference_id=conference.id, attendance_id=there.id, arrived_at=day(-1)))
         return there
+
+    def request(self, conference: Conference, agency: str, state: AttendeeRequestState) -> AttendeeRequest:
+        """An agency is asked for somebody to come to a conference; where it named one, for any who comes."""
+        comes = [there for there in self.all(Attendance) if there.conference_id == conference.id]
+        named = (comes or [self.attend(conference, "horia")])[0] if state is AttendeeRequestState.NAMED else None
+        return self._add(
+            AttendeeRequest(
+                conference_id=conference.id,
+                agency_id=AGENCIES[agency].id,
+                function=ConferenceFunction.OBSERVER,
+                condition="A condition",
+                state=state,
+                asked_by=POSTS["corina"],
+                asked_at=day(-4),
+                attendance_id=named.id if named else None,
+                reason="A reason",
+            )
+        )
 
     def asked(self, item: AgendaItem, agency: str) -> AgencyReturn:
         """An agency is asked what it knows of an item."""

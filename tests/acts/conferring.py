@@ -116,6 +116,39 @@ async def _named(stage: Stage) -> tuple[str, str]:
     return conference, made["id"]
 
 
+async def request_attendee(stage: Stage) -> Sent:
+    """Of an agency that is asked to the conference, of one that is by this, and of one that is not."""
+    given: Given = stage.one_of(
+        {"agencyId": agency("hospital"), "function": "VICTIM_ADVOCATE"},
+        {"agencyId": agency("ngo"), "function": "VICTIM_ADVOCATE"},
+        {"agencyId": agency("elsewhere"), "function": "OBSERVER", "condition": "Take no notes."},
+    )
+    return "corina", {"conferenceId": await _planned(stage), **given}
+
+
+async def _requested(stage: Stage) -> tuple[str, str, str]:
+    """Who answers, whom they may name, and what is asked."""
+    who, given = await request_attendee(stage)
+    made = await stage.done(who, "RequestAttendee", "attendeeRequest", **given)
+    answers = {agency("hospital"): "emil", agency("ngo"): "dalia", agency("elsewhere"): "horia"}
+    speaker = answers[str(given["agencyId"])]
+    return speaker, post_of(speaker), made["id"]
+
+
+async def answer_attendee_request(stage: Stage) -> Sent:
+    who, post, asked = await _requested(stage)
+    return who, {"attendeeRequestId": asked, "membershipId": post}
+
+
+async def decline_attendee_request(stage: Stage) -> Sent:
+    who, _, asked = await _requested(stage)
+    return who, {"attendeeRequestId": asked, "reason": "Nobody is free that day."}
+
+
+async def withdraw_attendee_request(stage: Stage) -> Sent:
+    return "corina", {"attendeeRequestId": (await _requested(stage))[2]}
+
+
 async def confirm_attendance(stage: Stage) -> Sent:
     return "dalia", {"attendanceId": (await _named(stage))[1], "signs": False}
 
@@ -286,6 +319,10 @@ PLAYS: dict[str, Play] = {
     "acceptConference": _on(_planned, "emil"),
     "declineConference": _on(_planned, "emil", reason="We are full."),
     "nameAttendee": name_attendee,
+    "requestAttendee": request_attendee,
+    "answerAttendeeRequest": answer_attendee_request,
+    "declineAttendeeRequest": decline_attendee_request,
+    "withdrawAttendeeRequest": withdraw_attendee_request,
     "confirmAttendance": confirm_attendance,
     "sendApologies": send_apologies,
     "sendDeputy": send_deputy,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from roundtable.agenda import commands as agenda
 from roundtable.agenda import hearing, returns
-from roundtable.conferences import commands, flow, invitations, meeting
+from roundtable.conferences import commands, flow, invitations, meeting, requests
 from roundtable.conferences.flow import Step
 from roundtable.conferences.models import AgendaItem, Attendance, Conference, ConferenceFunction, ConferenceStatus
 from roundtable.core import ids
@@ -38,6 +38,7 @@ make ready         PLANNED RETURNS_OPEN -> READY
 begin              PLANNED RETURNS_OPEN READY -> IN_SESSION
 recuse             PLANNED RETURNS_OPEN READY IN_SESSION -> same
 hold               IN_SESSION -> same
+move deadline      IN_SESSION -> same
 end                IN_SESSION -> MINUTES_DRAFT
 write minutes      MINUTES_DRAFT -> same
 approve minutes    MINUTES_DRAFT -> MINUTES_APPROVED
@@ -48,6 +49,11 @@ INVITATION = """
 invite again       DECLINED -> INVITED
 accept             INVITED DECLINED -> ACCEPTED
 decline            INVITED ACCEPTED -> DECLINED
+"""
+REQUEST = """
+name               ASKED -> NAMED
+decline            ASKED -> DECLINED
+withdraw           ASKED -> WITHDRAWN
 """
 ATTENDANCE = """
 confirm                      INVITED APOLOGIES APOLOGIES_WITH_RETURN -> CONFIRMED
@@ -92,6 +98,7 @@ withdraw      OPEN -> WITHDRAWN
 MACHINES: list[tuple[str, Mapping[str, Step[Any]]]] = [
     (CONFERENCE, flow.CONFERENCE),
     (INVITATION, flow.INVITATION),
+    (REQUEST, flow.REQUEST),
     (ATTENDANCE, flow.ATTENDANCE),
     (AGENDA_ITEM, flow.AGENDA_ITEM),
     (RETURN, flow.RETURN),
@@ -157,6 +164,11 @@ ACTS: dict[str, tuple[str, Command, set[str]]] = {
         lambda w, k: invitations.name_attendee(
             w, k["conference"], k["post"], ConferenceFunction.OBSERVER, "Take no notes."
         ),
+        LEADS,
+    ),
+    "request": (
+        "name attendee",
+        lambda w, k: requests.request_attendee(w, k["conference"], k["agency"], ConferenceFunction.VICTIM_ADVOCATE),
         LEADS,
     ),
     "order": ("set agenda", lambda w, k: agenda.order_agenda(w, k["conference"], [k["item"]]), LEADS),

@@ -22,7 +22,10 @@ OF_CASE = (
     *("CasePage", "CaseThreads", "CaseTasks", "CaseSeats"),
     *("CaseReviews", "CaseConsents", "CaseConflicts", "CaseRisk", "CaseSafetyPlans"),
 )
-OF_ONESELF = ("AssignedTasks", "MyCases", "Conferences", "Invitations", "OpenGlasses", "BrokenGlasses")
+OF_ONESELF = (
+    *("AssignedTasks", "MyCases", "Conferences", "AskedAttendees"),
+    *("Invitations", "OpenGlasses", "BrokenGlasses"),
+)
 OF_CONFERENCE = ("ConferencePage", "Conferences")
 MOST = 2
 # By these a conversation's page asks anew who sees it, and what it shows.

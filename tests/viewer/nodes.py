@@ -15,6 +15,7 @@ CASE_CONTENT = {
     "agendaitem": "agenda_item",
     "attendance": "attendance",
     "attendancespan": "attendance_span",
+    "attendeerequest": "attendee_request",
     "audience": "audience",
     "case": "case",
     "caseagency": "case_agency",

@@ -13,7 +13,7 @@ from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
 from roundtable.agenda.graphql import AgencyReturnType, AgendaItemType
 from roundtable.cases.graphql import CaseNode, CaseParticipantType
-from roundtable.conferences.graphql import AttendanceType, ConferenceAgencyType, ConferenceNode
+from roundtable.conferences.graphql import AttendanceType, AttendeeRequestType, ConferenceAgencyType, ConferenceNode
 from roundtable.conferences.policy import sees_by_key
 from roundtable.core.actor import DUTY_ROLES, Permission, roles_granted
 from roundtable.core.facts import Fact, FactName, StreamEntry
@@ -50,6 +50,8 @@ TYPES: dict[str, str] = {
     FactName.CONFERENCE_OVERDUE: "ConferenceOverdue",
     FactName.RETURNS_MISSING: "ReturnsMissing",
     FactName.ATTENDANCE_CHANGED: "AttendanceChanged",
+    FactName.ATTENDEE_REQUESTED: "AttendeeRequested",
+    FactName.ATTENDEE_REQUEST_CHANGED: "AttendeeRequestChanged",
     FactName.AGENDA_ITEM_CHANGED: "AgendaItemChanged",
     FactName.AGENDA_ITEM_BEGUN: "AgendaItemBegun",
     FactName.AGENDA_ITEM_LEFT: "AgendaItemLeft",
@@ -102,17 +104,20 @@ def sees_fact(fact: Any) -> ColumnElement[bool]:
 
 
 def _listens(fact: Any, post: Any) -> ColumnElement[bool]:
-    """What an agency is told is for those of it who work on cases: an invitation for who may answer it, and who comes
-    and goes for who answers for its cases, or gives posts; a repeat for who answers for all of them.
+    """What an agency is told is for those of it who work on cases: an invitation, or what it is asked for, for who may
+    answer it, and who comes and goes for who answers for its cases, or gives posts; a repeat for who answers for all
+    of them.
     """
     works = post.c.role.in_(roles_granted(Permission.TASK_READ))
     answers = post.c.role.in_(roles_granted(Permission.INVITATION_ANSWER))
+    speaks = post.c.role.in_(roles_granted(Permission.CONFERENCE_ANSWER))
     staffs = post.c.role.in_([*sorted(DUTY_ROLES), *roles_granted(Permission.POST_MANAGE)])
     leads = post.c.role.in_(sorted(DUTY_ROLES))
     return case(
         (fact.c.to_membership_id.is_not(None), true()),
         (fact.c.name.in_([FactName.POST_GIVEN, FactName.POST_ENDED]), staffs),
         (fact.c.name == FactName.AGENCY_INVITED, answers),
+        (fact.c.name.in_([FactName.ATTENDEE_REQUESTED, FactName.ATTENDEE_REQUEST_CHANGED]), speaks),
         (fact.c.name == FactName.REPEAT_FOUND, leads),
         else_=works,
     )
@@ -225,6 +230,16 @@ class ConferenceAnswered(Event):
 @strawberry.type(description="Somebody is to come to a conference, comes, goes, or wants to speak.")
 class AttendanceChanged(Event):
     attendance: AttendanceType | None = one(_subject, "Who, and how they attend.")
+
+
+@strawberry.type(description="The acting agency was asked for somebody who comes to a conference.")
+class AttendeeRequested(Event):
+    attendee_request: AttendeeRequestType | None = one(_subject, "What is asked.")
+
+
+@strawberry.type(description="An agency was asked for somebody who comes to a conference, or answered.")
+class AttendeeRequestChanged(Event):
+    attendee_request: AttendeeRequestType | None = one(_subject, "What was asked, and the answer.")
 
 
 @strawberry.type(description="A case was referred to a conference, or what becomes of it there changed.")
@@ -390,6 +405,8 @@ EVENTS = [
     ConferenceOverdue,
     ReturnsMissing,
     AttendanceChanged,
+    AttendeeRequested,
+    AttendeeRequestChanged,
     AgendaItemChanged,
     AgendaItemBegun,
     AgendaItemLeft,

@@ -17,6 +17,7 @@ from roundtable.conferences.models import (
     ConferenceType,
 )
 from roundtable.conferences.policy import sees_part
+from roundtable.conferences.request_models import AttendeeRequest
 from roundtable.core import ids
 from roundtable.core.actor import Permission, roles_granted
 from roundtable.core.tables import table_of
@@ -39,6 +40,12 @@ async def call_agency(work: Work, conference: Conference, agency_id: UUID) -> No
     """Call those who may answer for an agency."""
     for post in await speakers(work, [agency_id]):
         call(work, conference, post)
+
+
+async def call_for(work: Work, conference: Conference, request: AttendeeRequest) -> None:
+    """Tell those who may answer for an agency that it is asked for somebody: of each request by itself."""
+    for post in await speakers(work, [request.agency_id]):
+        send(work, post, LetterKind.ATTENDEE_REQUESTED, request.id, called(conference, Status.NEEDS_ACTION))
 
 
 async def tell_all(work: Work, conference: Conference, kind: LetterKind) -> None:

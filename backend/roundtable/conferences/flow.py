@@ -14,6 +14,7 @@ from roundtable.conferences.models import (
     ConferenceStatus,
     ConferenceType,
 )
+from roundtable.conferences.request_models import AttendeeRequestState
 from roundtable.core.flow import Step, after
 from roundtable.core.flow import leads as _from
 
@@ -37,6 +38,8 @@ CONFERENCE: Mapping[str, Step[ConferenceStatus]] = {
     "begin": _from(*AHEAD, to=_C.IN_SESSION),
     "recuse": _from(*AHEAD, _C.IN_SESSION),
     "hold": _from(_C.IN_SESSION),
+    # Of one without a meeting; before it has begun, that is a change like others.
+    "move deadline": _from(_C.IN_SESSION),
     "end": _from(_C.IN_SESSION, to=_C.MINUTES_DRAFT),
     "write minutes": _from(_C.MINUTES_DRAFT),
     "approve minutes": _from(_C.MINUTES_DRAFT, to=_C.MINUTES_APPROVED),
@@ -52,6 +55,13 @@ INVITATION: Mapping[str, Step[ConferenceAgencyState]] = {
     "invite again": _from(_A.DECLINED, to=_A.INVITED),
     "accept": _from(_A.INVITED, _A.DECLINED, to=_A.ACCEPTED),
     "decline": _from(_A.INVITED, _A.ACCEPTED, to=_A.DECLINED),
+}
+
+_Q = AttendeeRequestState
+REQUEST: Mapping[str, Step[AttendeeRequestState]] = {
+    "name": _from(_Q.ASKED, to=_Q.NAMED),
+    "decline": _from(_Q.ASKED, to=_Q.DECLINED),
+    "withdraw": _from(_Q.ASKED, to=_Q.WITHDRAWN),
 }
 
 _T = AttendanceStatus

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.agencies.models import Membership
-from roundtable.conferences import policy, words
+from roundtable.conferences import flow, policy, words
 from roundtable.conferences.models import (
     Attendance,
     AttendanceSpan,
@@ -21,9 +21,10 @@ from roundtable.conferences.models import (
     ConferenceType,
     Rhythm,
 )
-from roundtable.core.scope import ME, found
+from roundtable.conferences.request_models import AttendeeRequest, AttendeeRequestState
+from roundtable.core.scope import ME, found, value
 from roundtable.core.tables import row_of
-from roundtable.reader.arguments import among, choices, key_of
+from roundtable.reader.arguments import among, choices, key_of, truth
 from roundtable.reader.shapes import argument, column, connection, many, one, shape
 from roundtable.reader.stand import sealed, stand
 from roundtable.reader.types import Connection, Node, enum
@@ -32,6 +33,7 @@ enum(ConferenceStatus, "How far a conference has come.", words.CONFERENCE_STATUS
 enum(ConferenceType, "How a conference meets.", words.CONFERENCE_TYPE)
 enum(Rhythm, "How often the conferences of a series meet.", words.RHYTHM)
 enum(ConferenceAgencyState, "What an agency answered to an invitation.", words.CONFERENCE_AGENCY_STATE)
+enum(AttendeeRequestState, "What an agency answered when it was asked for somebody.", words.ATTENDEE_REQUEST_STATE)
 enum(ConferenceFunction, "What somebody comes to a conference for.", words.CONFERENCE_FUNCTION)
 enum(AttendanceStatus, "Whether somebody comes, came, or did not.", words.ATTENDANCE_STATUS)
 
@@ -87,6 +89,29 @@ class ConferenceAgencyType(Node):
     reason: str | None = column(ConferenceAgency.reason, "Why it does not come.")
 
 
+@shape(AttendeeRequest, "attendeerequest", guard=policy.sees_request)
+@strawberry.type(
+    name="AttendeeRequest", description="An agency that is asked for one of its people, and what it answered."
+)
+class AttendeeRequestType(Node):
+    agency: AgencyNode = one(AttendeeRequest.agency_id, "The agency.")
+    function: ConferenceFunction = column(AttendeeRequest.function, "What for.")
+    condition: str | None = column(AttendeeRequest.condition, "What an observer may watch under.")
+    state: AttendeeRequestState = column(AttendeeRequest.state, "What it answered.")
+    asked_by: MembershipType = one(AttendeeRequest.asked_by, "Who asked.")
+    asked_at: datetime = column(AttendeeRequest.asked_at, "When.")
+    answered_by: MembershipType | None = one(
+        AttendeeRequest.answered_by, "Who answered for the agency, or took the question back."
+    )
+    answered_at: datetime | None = column(AttendeeRequest.answered_at, "When.")
+    attendance: AttendanceType | None = one(AttendeeRequest.attendance_id, "Whom it named, and how they attend.")
+    reason: str | None = column(AttendeeRequest.reason, "Why it names nobody.")
+    conference: "ConferenceNode | None" = one(
+        AttendeeRequest.conference_id,
+        "The conference; null for an agency that named nobody, or is asked no more, and is not asked to it.",
+    )
+
+
 def _is_urgent(conference: Any) -> ColumnElement[bool]:
     urgent: ColumnElement[bool] = conference.c.type == ConferenceType.EMERGENCY
     return urgent
@@ -130,6 +155,11 @@ class ConferenceNode(Node):
         lambda there: [there.c.named_at, there.c.id],
         "Who comes, and who was to come.",
     )
+    attendee_requests: list[AttendeeRequestType] = many(
+        lambda conference, request, _: request.c.conference_id == conference.c.id,
+        lambda request: [request.c.asked_at, request.c.id],
+        "For whom agencies are asked, and what they answered; oldest first.",
+    )
     events_cursor: str = column(
         lambda conference: stand(conference.c.id),
         "Where the conference's events stand, from the same statement as this state: give it to `conferenceEvents`.",
@@ -149,6 +179,18 @@ def _of_mine(_: Any, conference: Any, given: Any) -> ColumnElement[bool]:
     return and_(mine, among(conference.c.status, given["status"])) if given["status"] is not None else mine
 
 
+def _of_us(_: Any, request: Any, given: Any) -> ColumnElement[bool]:
+    """Of the acting agency; what is open can still be answered."""
+    me, conference = row_of(Membership), row_of(Conference)
+    of_us: ColumnElement[bool] = request.c.agency_id == value(me.c.agency_id, me.c.id == ME)
+    if given["open"] is None:
+        return of_us
+    waits = request.c.state == AttendeeRequestState.ASKED
+    goes_on = conference.c.status.in_(sorted(flow.CONFERENCE["answer"].start))
+    is_open = and_(waits, found(conference, conference.c.id == request.c.conference_id, goes_on))
+    return and_(of_us, is_open == given["open"])
+
+
 @strawberry.type
 class ConferenceQueries:
     """Root fields of this domain."""
@@ -163,5 +205,12 @@ class ConferenceQueries:
         lambda conference: [conference.c.scheduled_at, conference.c.id],
         "The conferences that the acting agency convenes or is asked to, or that one comes to; the latest first.",
         [argument(choices("status"), list[ConferenceStatus] | None, "Only conferences that have come so far.", None)],
+        descending=True,
+    )
+    attendee_requests: Connection[AttendeeRequestType] = connection(
+        _of_us,
+        lambda request: [request.c.asked_at, request.c.id],
+        "For whom the acting agency is asked; the latest first.",
+        [argument(truth("open"), bool | None, "Only those that can be answered, or only the others.", None)],
         descending=True,
     )

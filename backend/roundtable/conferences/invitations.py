@@ -12,6 +12,7 @@ from roundtable.conferences.models import (
     Conference,
     ConferenceFunction,
 )
+from roundtable.conferences.requests import decline_with_conference
 from roundtable.conferences.seating import close_agenda_to, open_agenda_to
 from roundtable.core.errors import Code, Conflict, Invalid
 from roundtable.core.text import clean
@@ -63,6 +64,7 @@ async def decline_conference(work: Work, conference_id: str, reason: str) -> Ref
         if there.status in flow.ATTENDANCE["send apologies"].start:
             there.status = AttendanceStatus.APOLOGIES
             news.tell_of_attendance(work, there)
+    await decline_with_conference(work, conference, asked.reason)
     await close_agenda_to(work, conference, work.actor.agency_id)
     await news.tell_of_answer(work, conference, asked)
     return {"conference": conference.id}

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from roundtable.agencies.models import Membership
 from roundtable.conferences.models import AgendaItem, Attendance, Conference, ConferenceAgency
-from roundtable.conferences.policy import sees_part
+from roundtable.conferences.policy import MAY_BRING, sees_part, sees_request
+from roundtable.conferences.request_models import AttendeeRequest
 from roundtable.core.facts import FactName
 from roundtable.core.tables import table_of
 from roundtable.core.work import Work
@@ -33,6 +34,18 @@ async def tell_of_answer(work: Work, conference: Conference, asked: ConferenceAg
     work.tell(FactName.CONFERENCE_ANSWERED, None, asked.id, streams, conference=conference.id)
 
 
+async def tell_of_request(
+    work: Work,
+    conference: Conference,
+    request: AttendeeRequest,
+    name: FactName = FactName.ATTENDEE_REQUEST_CHANGED,
+) -> None:
+    """Tell the agency that is asked for somebody, by name, and the others of the conference."""
+    work.tell(name, None, request.id, [request.agency_id], agency=request.agency_id)
+    others = [stream for stream in await _streams(work, conference) if stream != request.agency_id]
+    work.tell(FactName.ATTENDEE_REQUEST_CHANGED, None, request.id, others, conference=conference.id)
+
+
 def tell_post(work: Work, conference: Conference, post: Membership) -> None:
     """Tell somebody by name that they are to come, or were."""
     if post.practitioner_id:
@@ -55,7 +68,11 @@ async def tell_of_seat(work: Work, case_id: UUID, membership_id: UUID) -> None:
 
 
 async def _streams(work: Work, conference: Conference) -> list[UUID]:
-    """The conference's own, and the inboxes of who convenes it and who is asked."""
+    """The conference's own, and the inboxes of who convenes it and who is asked, to come or for somebody."""
     await work.flush()
+    request = table_of(AttendeeRequest)
     asked = await work.all(ConferenceAgency, table_of(ConferenceAgency).c.conference_id == conference.id, sees_part)
-    return [conference.id, *sorted({conference.agency_id, *(each.agency_id for each in asked)})]
+    may_send = (request.c.conference_id == conference.id) & request.c.state.in_(MAY_BRING)
+    sending = await work.all(AttendeeRequest, may_send, sees_request)
+    invited = {conference.agency_id, *(each.agency_id for each in asked)}
+    return [conference.id, *sorted(invited | {each.agency_id for each in sending})]

@@ -18,11 +18,15 @@ from roundtable.conferences.models import (
     ConferenceFunction,
     ConferenceNotice,
 )
+from roundtable.conferences.request_models import AttendeeRequest, AttendeeRequestState
 from roundtable.core.actor import Actor, Permission, roles_granted
 from roundtable.core.errors import Code, Conflict, Forbidden
 from roundtable.core.guards import guarded, nobody
 from roundtable.core.scope import ME, found
 from roundtable.core.tables import evidence_of, row_of
+
+# While somebody may still come by it, who is asked for them sees what for.
+MAY_BRING = (AttendeeRequestState.ASKED, AttendeeRequestState.NAMED)
 
 
 def sees_conference(conference: Any) -> ColumnElement[bool]:
@@ -46,21 +50,41 @@ def sees_by_key(conference_id: Any) -> ColumnElement[bool]:
 
 
 def takes_part(conference_id: Any, post: Any = None) -> ColumnElement[bool]:
-    """Who asks, or the post, leads it for the agency that convenes it, may answer for one that is asked, or comes."""
+    """Who asks, or the post, leads it for the agency that convenes it, may answer for one that is asked to it or for
+    somebody, or comes.
+    """
     me = row_of(Membership) if post is None else post
-    own, asked, there = map(evidence_of, (Conference, ConferenceAgency, Attendance))
+    own, asked, there, request = map(evidence_of, (Conference, ConferenceAgency, Attendance, AttendeeRequest))
     convenes = and_(
         me.c.role.in_(roles_granted(Permission.CONFERENCE_LEAD)),
         found(own, own.c.id == conference_id, own.c.agency_id == me.c.agency_id),
     )
     answers = and_(
         me.c.role.in_(roles_granted(Permission.CONFERENCE_ANSWER)),
-        found(asked, asked.c.conference_id == conference_id, asked.c.agency_id == me.c.agency_id),
+        or_(
+            found(asked, asked.c.conference_id == conference_id, asked.c.agency_id == me.c.agency_id),
+            found(
+                request,
+                request.c.conference_id == conference_id,
+                request.c.agency_id == me.c.agency_id,
+                request.c.state.in_(MAY_BRING),
+            ),
+        ),
     )
     comes = found(there, there.c.conference_id == conference_id, there.c.membership_id == me.c.id)
     works = me.c.role.in_(roles_granted(Permission.CONFERENCE_ATTEND))
     takes = and_(live(me), works, or_(convenes, answers, comes))
     return found(me, me.c.id == ME, takes) if post is None else takes
+
+
+def sees_request(request: Any) -> ColumnElement[bool]:
+    """That an agency is asked for somebody is seen with the conference, and by those who speak for the agency, whatever
+    came of it.
+    """
+    me = row_of(Membership)
+    speaks = me.c.role.in_(roles_granted(Permission.CONFERENCE_ANSWER))
+    asked = found(me, me.c.id == ME, me.c.agency_id == request.c.agency_id, speaks, live(me))
+    return or_(sees_by_key(request.c.conference_id), asked)
 
 
 def _by_item(conference_id: Any, sees: Any) -> ColumnElement[bool]:
@@ -135,15 +159,27 @@ def check_name_attendee(
         raise Conflict(Code.WRONG_STATUS)
 
 
+def check_answer_request(actor: Actor, request: AttendeeRequest) -> None:
+    """Whom an agency sends is for those to say who speak for it."""
+    if not speaks_for(actor, request):
+        raise Forbidden
+
+
+def check_not_asked(actor: Actor, request: AttendeeRequest) -> None:
+    """What an agency is asked is not its own to take back."""
+    if actor.agency_id == request.agency_id:
+        raise Forbidden
+
+
 def check_attend(actor: Actor, conference: Conference, attendance: Attendance) -> None:
     """Who comes or goes says so, or who runs the meeting notes it."""
     if actor.membership_id != attendance.membership_id:
         check_run(actor, conference)
 
 
-def speaks_for(actor: Actor, post: Membership) -> bool:
-    """The actor may answer for the agency of a post."""
-    return actor.may(Permission.CONFERENCE_ANSWER) and actor.agency_id == post.agency_id
+def speaks_for(actor: Actor, asked: Membership | AttendeeRequest) -> bool:
+    """The actor may answer for the agency of a post, or of what is asked of it."""
+    return actor.may(Permission.CONFERENCE_ANSWER) and actor.agency_id == asked.agency_id
 
 
 def check_own(actor: Actor, attendance: Attendance, post: Membership) -> None:

@@ -36,6 +36,13 @@ CONFERENCE_FUNCTION = {
     "OBSERVER": "Watches, under a condition that was signed.",
 }
 
+ATTENDEE_REQUEST_STATE = {
+    "ASKED": "Asked, and has not answered.",
+    "NAMED": "The agency has named somebody.",
+    "DECLINED": "The agency names nobody, with a reason.",
+    "WITHDRAWN": "Nobody is asked for any more.",
+}
+
 ATTENDANCE_STATUS = {
     "INVITED": "Asked, and has not answered.",
     "CONFIRMED": "Is coming.",

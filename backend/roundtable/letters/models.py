@@ -24,6 +24,8 @@ class LetterKind(StrEnum):
     CONFERENCE_REMINDER = "CONFERENCE_REMINDER"
     # Called in an emergency: it goes before all others.
     CONFERENCE_ALERT = "CONFERENCE_ALERT"
+    # An agency is asked for somebody who comes.
+    ATTENDEE_REQUESTED = "ATTENDEE_REQUESTED"
     RETURNS_REMINDER = "RETURNS_REMINDER"
     RETURNS_OVERDUE = "RETURNS_OVERDUE"
 
@@ -32,7 +34,7 @@ class LetterKind(StrEnum):
 REMINDERS = (LetterKind.CONFERENCE_REMINDER, LetterKind.RETURNS_REMINDER, LetterKind.RETURNS_OVERDUE)
 INVITATIONS = (LetterKind.CONFERENCE_INVITATION, LetterKind.CONFERENCE_ALERT)
 # They tell calendars nothing.
-WITHOUT_FILE = (LetterKind.RETURNS_REMINDER, LetterKind.RETURNS_OVERDUE)
+WITHOUT_FILE = (LetterKind.ATTENDEE_REQUESTED, LetterKind.RETURNS_REMINDER, LetterKind.RETURNS_OVERDUE)
 
 
 class Status(StrEnum):

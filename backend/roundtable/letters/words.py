@@ -14,6 +14,7 @@ SUBJECTS: Mapping[LetterKind, str] = {
     _K.CONFERENCE_CANCELLED: "Conference: cancelled · Conferință: anulată",
     _K.CONFERENCE_REMINDER: "Conference: reminder · Conferință: reamintire",
     _K.CONFERENCE_ALERT: "Conference: URGENT · Conferință: URGENT",
+    _K.ATTENDEE_REQUESTED: "Conference: somebody is asked for · Conferință: este solicitată o persoană",
     _K.RETURNS_REMINDER: "Conference: your answer is awaited · Conferință: se așteaptă răspunsul dumneavoastră",
     _K.RETURNS_OVERDUE: "Conference: answers are overdue · Conferință: răspunsuri restante",
 }
@@ -49,6 +50,7 @@ ENGLISH = Language(
         _K.CONFERENCE_CANCELLED: "A conference that you were invited to has been cancelled.",
         _K.CONFERENCE_REMINDER: "A conference that you are invited to is coming up.",
         _K.CONFERENCE_ALERT: "You are called to an urgent conference. Please answer at once.",
+        _K.ATTENDEE_REQUESTED: "Your agency is asked for somebody who comes to a conference.",
         _K.RETURNS_REMINDER: "Your agency has not said yet what it was asked for a conference.",
         _K.RETURNS_OVERDUE: "Answers that were asked for a conference are overdue.",
     },
@@ -71,6 +73,7 @@ ROMANIAN = Language(
         _K.CONFERENCE_CANCELLED: "O conferință la care v-am invitat a fost anulată.",
         _K.CONFERENCE_REMINDER: "Urmează o conferință la care v-am invitat.",
         _K.CONFERENCE_ALERT: "Sunteți chemat la o conferință urgentă. Vă rugăm să răspundeți imediat.",
+        _K.ATTENDEE_REQUESTED: "Instituția dumneavoastră este rugată să numească pe cineva care vine la o conferință.",
         _K.RETURNS_REMINDER: "Instituția dumneavoastră nu a răspuns încă la ce i s-a cerut pentru o conferință.",
         _K.RETURNS_OVERDUE: "Răspunsurile cerute pentru o conferință sunt restante.",
     },

@@ -5,8 +5,9 @@ import strawberry
 from roundtable.conferences.mutations.coming import ComingMutations
 from roundtable.conferences.mutations.meeting import MeetingMutations
 from roundtable.conferences.mutations.planning import PlanningMutations
+from roundtable.conferences.mutations.requests import RequestMutations
 
 
 @strawberry.type
-class ConferenceMutations(PlanningMutations, ComingMutations, MeetingMutations):
+class ConferenceMutations(PlanningMutations, ComingMutations, RequestMutations, MeetingMutations):
     """Mutations of this domain."""
