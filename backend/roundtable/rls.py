@@ -63,6 +63,8 @@ _TEXT_SHOWN = {"case": ("id", "reference", f"CASE WHEN {_PLACE.format('id')} THE
 _COUNTED = {"thread", "message", "task"}
 # Read with what it belongs to, and seen as that is.
 _BESIDE = {"mention"}
+# Read with what every message reads: whether it is said in a conference's conversation (`messaging/bars.py`).
+_TALKED_OVER = {"agenda_item"}
 # Read by the rule's own function, and by who asks for what names them.
 _TOLD = {"fact"}
 # Something that the actor's agency has names the case: its part, a glass of its own, or its part of the record.
@@ -308,7 +310,7 @@ def _is_text(column: Any) -> bool:
 def _evidence(elements: Iterable[Any]) -> set[str]:
     """The tables that some guard reads to decide, and those that come with a task."""
     named = {each.name for each in elements if isinstance(each, TableClause) and each.schema == EVIDENCE}
-    return named | set(_TEXT_SHOWN) | _COUNTED | _TOLD | _BESIDE
+    return named | set(_TEXT_SHOWN) | _COUNTED | _TOLD | _BESIDE | _TALKED_OVER
 
 
 def _mine(elements: Iterable[Any]) -> CTE:

@@ -15,6 +15,10 @@ def _next_week() -> str:
     return (datetime.now(UTC) + timedelta(days=7)).strftime("%Y-%m-%dT10:00")
 
 
+def _in_days(days: int) -> str:
+    return (datetime.now(UTC) + timedelta(days=days)).isoformat()
+
+
 async def plan_conference(stage: Stage) -> Sent:
     asked = [agency(key) for key in stage.one_of(("hospital", "police"), ("hospital",), ("hospital", "programme"))]
     given = {"title": stage.new("Conference"), "type": stage.one_of("ROUTINE", "EMERGENCY", "REVIEW")}
@@ -173,6 +177,15 @@ async def record_arrival(stage: Stage) -> Sent:
     }
 
 
+async def move_deadline(stage: Stage) -> Sent:
+    """Of a conference without a meeting, which has begun."""
+    who, given = await plan_conference(stage)
+    without = {**given, "type": "ASYNCHRONOUS", "deadlineAt": _in_days(10)}
+    conference = (await stage.done(who, "PlanConference", "conference", **without))["id"]
+    await stage.done(who, "BeginConference", "conference", conferenceId=conference)
+    return who, {"conferenceId": conference, "deadlineAt": _in_days(stage.one_of(12, 8))}
+
+
 async def record_leaving(stage: Stage) -> Sent:
     conference, _ = await _begun(stage)
     return stage.one_of("emil", "corina"), {"attendanceId": await _arrived(stage, conference, "emil")}
@@ -328,6 +341,7 @@ PLAYS: dict[str, Play] = {
     "sendDeputy": send_deputy,
     "makeConferenceReady": _on(_planned),
     "beginConference": _on(_on_agenda_of),
+    "moveDeadline": move_deadline,
     "recordArrival": record_arrival,
     "recordLeaving": record_leaving,
     "takeChair": take_chair,

@@ -192,6 +192,11 @@ class AgendaQueries:
         "An agenda item by its id.",
         [argument(key_of("agendaitem", "id"), strawberry.ID, "The item's id.")],
     )
+    agenda_item_of: AgendaItemType | None = one(
+        lambda _, item, given: item.c.thread_id == given["threadId"],
+        "The agenda item that a conversation is over; null for any other conversation.",
+        [argument(key_of("thread", "threadId"), strawberry.ID, "The conversation's id.")],
+    )
     reviews_due: Connection[AgendaItemType] = connection(
         _to_review,
         # There is one, by the condition.

@@ -24,6 +24,7 @@ from roundtable.api.subscriptions import Subscription
 from roundtable.api.viewer import ViewerMutations, ViewerQueries
 from roundtable.cases.graphql import CaseQueries
 from roundtable.cases.mutations import CaseMutations
+from roundtable.conferences import declaring
 from roundtable.conferences.graphql import ConferenceQueries
 from roundtable.conferences.mutations import ConferenceMutations
 from roundtable.conflicts.graphql import ConflictQueries
@@ -118,6 +119,9 @@ BY_RULE = (
     repeats.put_what_waits_on_agendas,
     repeats.put_on_another,
 )
+
+# The same of what keeps one from writing in conversations.
+BARS = (declaring.check_declared,)
 
 
 class KnowingSchema(StreamingSchema):

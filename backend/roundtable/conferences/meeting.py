@@ -1,11 +1,13 @@
 """A conference in session: people come and go, ask for the word and get it, and the chair changes."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_
 
 from roundtable.access.rule import sees_item
 from roundtable.conferences import flow, news, policy, queries
+from roundtable.conferences.calling import tell_all
 from roundtable.conferences.models import (
     AgendaItem,
     AgendaItemStatus,
@@ -19,6 +21,7 @@ from roundtable.core.errors import Code, Conflict, Invalid
 from roundtable.core.standing import Reach
 from roundtable.core.tables import table_of
 from roundtable.core.work import Work
+from roundtable.letters.models import LetterKind
 
 Refs = dict[str, UUID]
 
@@ -59,6 +62,23 @@ async def end_conference(work: Work, conference_id: str) -> Refs:
             there.status = AttendanceStatus.ABSENT
         there.hand_raised_at = there.word_given_at = None
     await news.tell(work, conference)
+    return {"conference": conference.id}
+
+
+async def move_deadline(work: Work, conference_id: str, deadline_at: datetime) -> Refs:
+    """Have a conference without a meeting last until another time, which is to come. Calendars are told."""
+    conference = await queries.find_conference(work, conference_id)
+    policy.check_run(work.actor, conference)
+    flow.after(flow.CONFERENCE, "move deadline", conference.status)
+    if conference.type not in flow.WITHOUT_MEETING:
+        raise Invalid(Code.NOT_WANTED, ["deadlineAt"])
+    if deadline_at <= max(work.now, conference.scheduled_at):
+        raise Invalid(Code.INVALID_DATE, ["deadlineAt"])
+    if deadline_at != conference.deadline_at:
+        conference.deadline_at = deadline_at
+        conference.sequence += 1
+        await tell_all(work, conference, LetterKind.CONFERENCE_CHANGED)
+        await news.tell(work, conference)
     return {"conference": conference.id}
 
 

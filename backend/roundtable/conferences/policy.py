@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from roundtable.access import rule
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
+from roundtable.conferences.flow import WITHOUT_MEETING
 from roundtable.conferences.models import (
     AgendaItem,
     Attendance,
@@ -17,6 +18,7 @@ from roundtable.conferences.models import (
     ConferenceAgencyState,
     ConferenceFunction,
     ConferenceNotice,
+    ConferenceStatus,
 )
 from roundtable.conferences.request_models import AttendeeRequest, AttendeeRequestState
 from roundtable.core.actor import Actor, Permission, roles_granted
@@ -85,6 +87,16 @@ def sees_request(request: Any) -> ColumnElement[bool]:
     speaks = me.c.role.in_(roles_granted(Permission.CONFERENCE_ANSWER))
     asked = found(me, me.c.id == ME, me.c.agency_id == request.c.agency_id, speaks, live(me))
     return or_(sees_by_key(request.c.conference_id), asked)
+
+
+def may_owe_declaration(case_id: Any, thread_id: Any) -> ColumnElement[bool]:
+    """Whether the conversation is that of a conference over the case to which who asks comes, and has declared nothing
+    yet.
+    """
+    item, there = map(evidence_of, (AgendaItem, Attendance))
+    comes = and_(there.c.conference_id == item.c.conference_id, there.c.membership_id == ME)
+    over = and_(item.c.case_id == case_id, item.c.thread_id == thread_id)
+    return found(item, over, comes, there.c.declared_at.is_(None), beside=there)
 
 
 def _by_item(conference_id: Any, sees: Any) -> ColumnElement[bool]:
@@ -196,10 +208,24 @@ def check_confirm(actor: Actor, attendance: Attendance, post: Membership) -> Non
 
 
 def check_arrive(attendance: Attendance) -> None:
+    if not may_arrive(attendance):
+        raise Conflict(Code.NOT_CONFIDENTIAL, ["attendanceId"])
+
+
+def may_arrive(attendance: Attendance) -> bool:
     """An observer has signed the condition, and of anybody else their agency has said that they come."""
     observes = attendance.function is ConferenceFunction.OBSERVER
-    if (attendance.signed_at if observes else attendance.agreed_at) is None:
-        raise Conflict(Code.NOT_CONFIDENTIAL, ["attendanceId"])
+    return (attendance.signed_at if observes else attendance.agreed_at) is not None
+
+
+def check_declared(conference: Conference, attendance: Attendance | None) -> None:
+    """In a conference without a meeting, while it goes on, who may come writes once they have declared; who is in the
+    case anyway, and is not called or cannot come yet, writes as ever.
+    """
+    goes_on = conference.type in WITHOUT_MEETING and conference.status is ConferenceStatus.IN_SESSION
+    comes = attendance is not None and may_arrive(attendance)
+    if goes_on and comes and attendance is not None and attendance.declared_at is None:
+        raise Conflict(Code.NOT_CONFIDENTIAL)
 
 
 def check_present(attendance: Attendance) -> None:

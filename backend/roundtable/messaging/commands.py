@@ -14,6 +14,7 @@ from roundtable.core.facts import FactName
 from roundtable.core.text import clean
 from roundtable.core.work import Work
 from roundtable.messaging import policy, queries
+from roundtable.messaging.bars import check_bars
 from roundtable.messaging.drafts import use_draft
 from roundtable.messaging.markdown import render
 from roundtable.messaging.models import MESSAGE_LENGTH, Mention, Message, MessageVersion, ReadPosition, Thread
@@ -104,6 +105,7 @@ async def edit_message(work: Work, message_id: str, body: str) -> dict[str, UUID
     message = await queries.find_message(work, message_id)
     thread = await work.find(Thread, message.thread_id, sees_item, ["messageId"])
     policy.check_edit(work.actor, message, thread, work.now)
+    await check_bars(work, thread)
     body = clean(body, MESSAGE_LENGTH, ["body"])
     body_html = render(body)
     work.add(_version_of(message))

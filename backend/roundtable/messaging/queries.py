@@ -17,6 +17,7 @@ from roundtable.core.kept import Kept
 from roundtable.core.scope import ME, NOW, at_most, found, values
 from roundtable.core.tables import evidence_of, row_of, table_of
 from roundtable.core.work import Work
+from roundtable.messaging.bars import check_bars, suspected
 from roundtable.messaging.models import Draft, Mention, Message, ReadPosition, Thread
 from roundtable.messaging.policy import is_own_draft, is_own_position, unread
 
@@ -45,12 +46,16 @@ async def find_mentioned(work: Work, audience: Any, mentions: Sequence[str]) -> 
 
 async def when_and_where(work: Work, thread: Thread, audience_id: UUID) -> tuple[datetime, list[UUID]]:
     """When a message is posted, and which streams tell of it: its case's, and for a task's conversation the inboxes of
-    who has the task.
+    who has the task. Raises Problem where something else keeps one from writing there.
 
     It is now, but never before the last message one sees by right: a clock that jumps back must not reorder a
     conversation.
     """
-    rows = await work.rows(_when_and_where(), thread_id=thread.id, audience_id=audience_id)
+    given = {"case_id": thread.case_id, "thread_id": thread.id, "audience_id": audience_id}
+    rows = await work.rows(_when_and_where(), **given)
+    # Hardly ever, too.
+    if rows[0].suspected:
+        await check_bars(work, thread)
     inboxes = [row.agency_id for row in rows if row.agency_id]
     # Hardly ever: so only then is it asked which of them one sees.
     last = await _latest(work, thread) if rows[0].later else None
@@ -64,9 +69,10 @@ async def _latest(work: Work, thread: Thread) -> datetime | None:
 @cache
 def _when_and_where() -> Kept:
     message, named = evidence_of(Message), inboxes_of_task().subquery()
-    thread = bindparam("thread_id", type_=Uuid())
-    later = select(found(message, message.c.thread_id == thread, message.c.created_at > NOW).label("later")).subquery()
-    return Kept(select(later.c.later, named.c.agency_id).select_from(later.outerjoin(named, true())))
+    case, thread = bindparam("case_id", type_=Uuid()), bindparam("thread_id", type_=Uuid())
+    later = found(message, message.c.thread_id == thread, message.c.created_at > NOW)
+    once = select(later.label("later"), suspected(case, thread).label("suspected")).subquery()
+    return Kept(select(once.c.later, once.c.suspected, named.c.agency_id).select_from(once.outerjoin(named, true())))
 
 
 def unread_count(thread: Any) -> ColumnElement[int]:

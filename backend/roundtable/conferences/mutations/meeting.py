@@ -1,5 +1,6 @@
 """A conference in session, as the schema shows it."""
 
+from datetime import datetime
 from uuid import UUID
 
 import strawberry
@@ -15,6 +16,13 @@ from roundtable.reader.types import Input, Payload, mutation_id
 class BeginConferenceInput:
     client_mutation_id: UUID = mutation_id()
     conference_id: ID = strawberry.field(description="The conference.")
+
+
+@strawberry.input(description="Until when a conference without a meeting is to be concluded.")
+class MoveDeadlineInput:
+    client_mutation_id: UUID = mutation_id()
+    conference_id: ID = strawberry.field(description="The conference.")
+    deadline_at: datetime = strawberry.field(description="Later than now, and than its beginning.")
 
 
 @strawberry.input(description="Who has come.")
@@ -72,6 +80,11 @@ class BeginConferencePayload(Payload):
     conference: ConferenceNode | None = strawberry.field(description="The conference.")
 
 
+@strawberry.type(description="What `moveDeadline` answers.")
+class MoveDeadlinePayload(Payload):
+    conference: ConferenceNode | None = strawberry.field(description="The conference.")
+
+
 @strawberry.type(description="What `recordArrival` answers.")
 class RecordArrivalPayload(Payload):
     attendance: AttendanceType | None = strawberry.field(description="Who comes, and how.")
@@ -121,6 +134,13 @@ class MeetingMutations:
     )
     async def begin_conference(self, info: Asked, input: Input[BeginConferenceInput]) -> BeginConferencePayload:
         return await info.context.perform(info, meeting.begin_conference, input)
+
+    @strawberry.mutation(
+        description="Have a conference without a meeting, while it goes on, last longer or less long; who runs it does."
+        " Invitations are sent again."
+    )
+    async def move_deadline(self, info: Asked, input: Input[MoveDeadlineInput]) -> MoveDeadlinePayload:
+        return await info.context.perform(info, meeting.move_deadline, input)
 
     @strawberry.mutation(
         description="Come in, or note that somebody has: who declares that what is said stays confidential. Without a"
