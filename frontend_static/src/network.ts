@@ -48,6 +48,7 @@ const PARTS = [
     "PractitionerMentioned",
   ],
   ...["ThreadOpened", "ThreadClosed", "ThreadRead", "ConferenceClosed", "TaskAssigned", "TaskChanged", "AccessChanged"],
+  ...["AttendeeRequested", "AttendeeRequestChanged", "AttendeeRequestConnection"],
   ...["ConferenceCalled", "ConferenceChanged", "ConferenceAnswered", "AttendanceChanged", "ConferenceConnection"],
   ...["ReturnsMissing", "ConferenceOverdue", "RepeatFound", "CaseFlagged", "IncidentRecorded", "IncidentWithdrawn"],
   ...["IncidentConnection"],

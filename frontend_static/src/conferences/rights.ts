@@ -1,5 +1,5 @@
 // Who may do what at a conference, as the page asks before it offers a button; the server says whether it is so.
-import type { AgendaItemPartsFragment, AttendancePartsFragment, ConferenceStatus } from "../generated/graphql";
+import type { AgendaItemPartsFragment, AttendancePartsFragment, ConferenceStatus, ConferenceType } from "../generated/graphql";
 import { may, me } from "../session";
 
 type Some = { id: string };
@@ -9,6 +9,9 @@ export const AHEAD: ConferenceStatus[] = ["PLANNED", "RETURNS_OPEN", "READY"];
 export const isAhead = ({ status }: { status: ConferenceStatus }) => AHEAD.includes(status);
 /** It has not met, or meets: who comes and what is heard may still change. */
 export const isOpen = (conference: { status: ConferenceStatus }) => isAhead(conference) || conference.status === "IN_SESSION";
+
+/** All cases are open at once, and agencies write: nobody comes into a room. */
+export const withoutMeeting = ({ type }: { type: ConferenceType }) => type === "ASYNCHRONOUS";
 
 const isMe = (post: { id: string } | null) => post !== null && post.id === me.value?.id;
 const isOurs = (post: { agency: Some } | null) => post?.agency.id === me.value?.agency.id;

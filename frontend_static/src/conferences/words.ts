@@ -24,6 +24,13 @@ export const conferenceFunction = of<g.ConferenceFunction>(() => ({
   OBSERVER: i18n._("Observes"),
 }));
 
+export const requestState = of<g.AttendeeRequestState>(() => ({
+  ASKED: i18n._("Has not answered"),
+  NAMED: i18n._("Somebody is named"),
+  DECLINED: i18n._("Names nobody"),
+  WITHDRAWN: i18n._("Not asked any more"),
+}));
+
 export const rhythm = of<g.Rhythm>(() => ({
   WEEKLY: i18n._("Every week"),
   FORTNIGHTLY: i18n._("Every other week"),

@@ -111,6 +111,8 @@ function tellOf(event: {
     notify(asked, { href: "/conferences", words: i18n._("See the invitation") });
   }
   const toConferences = { href: "/conferences", words: i18n._("Conferences") };
+  if (event.__typename === "AttendeeRequested")
+    notify(i18n._("Your agency is asked for somebody to come to a conference."), toConferences);
   if (event.__typename === "ReturnsMissing") notify(i18n._("Returns to a conference are missing."), toConferences);
   if (event.__typename === "ConferenceOverdue")
     notify(i18n._("The time of a conference that you chair is over."), toConferences);

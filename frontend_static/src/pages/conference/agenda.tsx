@@ -1,22 +1,22 @@
 // Draws the agenda: the cases in their order, what agencies returned on each, and what may be done about it.
 import { type ComponentChildren, toChildArray } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import { chairs, isAhead, isOpen, setsAgenda, withdraws } from "../../conferences/rights";
+import { chairs, isAhead, isOpen, setsAgenda, withdraws, withoutMeeting } from "../../conferences/rights";
 import * as said from "../../conferences/words";
 import {
   AcceptAgendaItemDocument,
   BeginAgendaItemDocument,
+  ConcludeAgendaItemDocument,
   DeferAgendaItemDocument,
   FindUnderThresholdDocument,
-  OrderAgendaDocument,
   WithdrawAgendaItemDocument,
 } from "../../generated/graphql";
 import { i18n } from "../../i18n";
-import { announce } from "../../notices";
 import { Ask } from "../../ui/ask";
 import { Do } from "../../ui/do";
 import { Badge, Person, Risk } from "../../ui/parts";
 import * as words from "../../words";
+import { Order } from "./ordering";
+import { StepAside } from "./recusing";
 import type { Conference, Item, TheConference } from "./store";
 
 type Props = { store: Conference; conference: TheConference };
@@ -125,10 +125,17 @@ const reason = (hint?: string) => [{ name: "reason", label: i18n._("Reason"), hi
 function Acts({ item, store, conference, standing }: Props & { item: Item; standing: Item[] }) {
   const about = titleOf(item);
   const [sets, current] = [setsAgenda(conference), item.currentSince !== null];
+  const hears = conference.status === "IN_SESSION" && chairs(conference) && item.status === "ACCEPTED";
   const given = (values: Record<string, string>) => ({ agendaItemId: item.id, reason: values.reason ?? "" });
   return (
     <div class="buttons start">
-      {conference.status === "IN_SESSION" && chairs(conference) && item.status === "ACCEPTED" && !current && (
+      {withoutMeeting(conference) && item.thread && (
+        <a class="button plain small" href={`/threads/${item.thread.id}`} aria-label={i18n._("Conversation: {about}", { about })}>
+          {i18n._("Conversation")}
+        </a>
+      )}
+      {hears && withoutMeeting(conference) && <Conclude item={item} store={store} />}
+      {hears && !withoutMeeting(conference) && !current && (
         <Do
           words={i18n._("Hear it now")}
           about={about}
@@ -137,6 +144,9 @@ function Acts({ item, store, conference, standing }: Props & { item: Item; stand
           input={{ agendaItemId: item.id }}
           done={store.readSoon}
         />
+      )}
+      {conference.status === "IN_SESSION" && withoutMeeting(conference) && store.own.value && !chairs(conference) && (
+        <StepAside item={item} about={about} store={store} />
       )}
       {sets && item.status === "PROPOSED" && (
         <Ask
@@ -162,7 +172,7 @@ function Acts({ item, store, conference, standing }: Props & { item: Item; stand
         />
       )}
       <More within={conference.status === "IN_SESSION"}>
-        {sets && <Order item={item} store={store} conference={conference} standing={standing} />}
+        {sets && <Order item={item} about={about} store={store} conference={conference} standing={standing} />}
         {sets && !current && (
           <Ask
             words={i18n._("Under the threshold")}
@@ -188,6 +198,21 @@ function Acts({ item, store, conference, standing }: Props & { item: Item; stand
   );
 }
 
+/** It was heard, and what was said. */
+export function Conclude({ item, store, look }: { item: Item; store: Conference; look?: string }) {
+  return (
+    <Ask
+      words={i18n._("Conclude")}
+      about={titleOf(item)}
+      look={look}
+      document={ConcludeAgendaItemDocument}
+      fields={[{ name: "note", label: i18n._("What was said, in short"), optional: true }]}
+      input={(values) => ({ agendaItemId: item.id, note: values.note || null })}
+      done={store.readSoon}
+    />
+  );
+}
+
 /** What one seldom does in the meeting stays out of the way there. */
 function More({ within, children }: { within: boolean; children: ComponentChildren }) {
   const there = toChildArray(children).length > 0;
@@ -197,45 +222,5 @@ function More({ within, children }: { within: boolean; children: ComponentChildr
       <summary>{i18n._("More")}</summary>
       <div class="buttons start">{children}</div>
     </details>
-  );
-}
-
-/** Up and down, by one place; the button that was pressed keeps the focus where its item went. */
-function Order({ item, store, conference, standing }: Props & { item: Item; standing: Item[] }) {
-  const buttons = useRef<HTMLSpanElement>(null);
-  const pressed = useRef<number | null>(null);
-  const place = standing.indexOf(item);
-  useEffect(() => {
-    if (pressed.current === null) return;
-    const all = [...(buttons.current?.querySelectorAll("button") ?? [])];
-    all[pressed.current]?.focus();
-    pressed.current = null;
-    announce(i18n._("Now in place {place} of {count}.", { place: place + 1, count: standing.length }));
-  }, [place]);
-  if (standing.length < 2) return null;
-  const moved = (by: number) => {
-    const ids = standing.map(({ id }) => id);
-    const [other] = ids.splice(place + by, 1, item.id);
-    if (other) ids[place] = other;
-    return { conferenceId: conference.id, agendaItemIds: ids };
-  };
-  const step = (words: string, by: number, button: number) => (
-    <Do
-      words={words}
-      about={titleOf(item)}
-      disabled={standing[place + by] === undefined}
-      document={OrderAgendaDocument}
-      input={moved(by)}
-      done={() => {
-        pressed.current = button;
-        store.readSoon();
-      }}
-    />
-  );
-  return (
-    <span class="buttons start" ref={buttons}>
-      {step(i18n._("Move up"), -1, 0)}
-      {step(i18n._("Move down"), 1, 1)}
-    </span>
   );
 }

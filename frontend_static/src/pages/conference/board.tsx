@@ -1,5 +1,5 @@
 // Draws a conference that is being prepared: what is on the agenda, who comes, and the steps to the meeting.
-import { chairs, leads } from "../../conferences/rights";
+import { chairs, leads, withoutMeeting } from "../../conferences/rights";
 import { clockIn, meetsAt } from "../../conferences/when";
 import * as said from "../../conferences/words";
 import {
@@ -19,6 +19,7 @@ import { meetingFields, meetingOf } from "../conferences/plan";
 import { Agenda } from "./agenda";
 import { Call } from "./call";
 import { People } from "./people";
+import { Requests, ToSend } from "./requests";
 import type { Conference, TheConference } from "./store";
 
 type Props = { store: Conference; conference: TheConference };
@@ -29,6 +30,7 @@ export function Board({ store, conference }: Props) {
   return (
     <>
       <Call store={store} conference={conference} />
+      <ToSend store={store} conference={conference} />
       <Steps store={store} conference={conference} />
       <div class="columns">
         <div class="main-column">
@@ -36,6 +38,7 @@ export function Board({ store, conference }: Props) {
         </div>
         <div class="side-column">
           <Agencies store={store} conference={conference} />
+          <Requests store={store} conference={conference} />
           <People store={store} conference={conference} />
           <Series conference={conference} />
         </div>
@@ -72,9 +75,15 @@ function Steps({ store, conference }: Props) {
       )}
       {chairs(conference) && (
         <Ask
-          words={i18n._("Begin the meeting")}
+          words={withoutMeeting(conference) ? i18n._("Begin the conference") : i18n._("Begin the meeting")}
           look={status === "READY" ? "" : "plain"}
-          intro={<p>{i18n._("All pages of this conference go into the meeting.")}</p>}
+          intro={
+            <p>
+              {withoutMeeting(conference)
+                ? i18n._("All cases on the agenda are open from now on: agencies write in the conversation of each.")
+                : i18n._("All pages of this conference go into the meeting.")}
+            </p>
+          }
           document={BeginConferenceDocument}
           {...just}
         />
@@ -96,7 +105,7 @@ function Steps({ store, conference }: Props) {
 
 /** Only what was changed is sent: a time that has come cannot be said again. */
 function Change({ store, conference }: Props) {
-  const { timeZone, scheduledAt, returnsDueAt } = conference;
+  const { timeZone, scheduledAt, returnsDueAt, deadlineAt } = conference;
   const first: Values = {
     title: conference.title,
     startsAt: clockIn(timeZone, scheduledAt),
@@ -104,14 +113,16 @@ function Change({ store, conference }: Props) {
     minutes: String(conference.minutes),
     place: conference.place ?? "",
     returnsDueAt: returnsDueAt ? clockIn(timeZone, returnsDueAt) : "",
+    deadlineAt: deadlineAt ? clockIn(timeZone, deadlineAt) : "",
     chairId: conference.chair?.id ?? "",
     scribeId: conference.scribe?.id ?? "",
   };
   const input = (values: Values) => {
     const whole = { ...meetingOf(values), chairId: values.chairId || null, scribeId: values.scribeId || null };
     const changed = (name: string) => values[name] !== first[name];
-    // Returns are due by the same clocks as the meeting.
-    const depends = (name: string) => changed(name) || (name === "returnsDueAt" && changed("timeZone"));
+    // Returns are due by the same clocks as the meeting, and so is its end where it has none.
+    const byClocks = (name: string) => name === "returnsDueAt" || (name === "deadlineAt" && deadlineAt !== null);
+    const depends = (name: string) => changed(name) || (byClocks(name) && changed("timeZone"));
     const given = Object.fromEntries(Object.entries(whole).filter(([name]) => depends(name)));
     return { conferenceId: conference.id, ...given } as { conferenceId: string };
   };
@@ -128,7 +139,7 @@ function Change({ store, conference }: Props) {
       onOpen={store.readColleagues}
       document={ChangeConferenceDocument}
       fields={() => [
-        ...meetingFields(),
+        ...meetingFields(withoutMeeting(conference)),
         { name: "chairId", label: i18n._("Chair"), kind: "select", choices: posts() },
         { name: "scribeId", label: i18n._("Writes the minutes"), kind: "select", optional: true, choices: posts() },
       ]}

@@ -1,6 +1,6 @@
 // Draws who comes: for what, from when to when, and what one may say or note of each.
 import { OwnAnswer } from "../../conferences/answer";
-import { answersFor, chairs, isOpen, leads, runs } from "../../conferences/rights";
+import { answersFor, chairs, isOpen, leads, runs, withoutMeeting } from "../../conferences/rights";
 import * as said from "../../conferences/words";
 import { timeOf } from "../../format";
 import {
@@ -34,7 +34,7 @@ export function People({ store, conference }: Props) {
   const { attendance } = conference;
   const here = attendance.filter(({ isThere }) => isThere);
   const others = attendance.filter(({ isThere }) => !isThere);
-  const meets = conference.status === "IN_SESSION";
+  const meets = conference.status === "IN_SESSION" && !withoutMeeting(conference);
   const coming = isOpen(conference) ? i18n._("Who comes") : i18n._("Who was there");
   return (
     <section aria-labelledby="people">
@@ -90,7 +90,7 @@ function Acts({ there, store, conference }: Props & { there: Attendance }) {
   const about = nameOf(there.membership);
   const own = there.membership.id === me.value?.id;
   const meets = conference.status === "IN_SESSION";
-  const notes = meets && runs(conference) && !own;
+  const notes = meets && runs(conference) && !own && !withoutMeeting(conference);
   const done = store.readSoon;
   return (
     <div class="buttons start">

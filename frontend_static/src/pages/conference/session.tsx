@@ -4,24 +4,22 @@ import { Timer } from "../../conferences/timer";
 import * as said from "../../conferences/words";
 import { DecidedOver } from "../../decisions/decided";
 import {
-  ConcludeAgendaItemDocument,
   EndConferenceDocument,
   ExtendAgendaItemDocument,
   RecordLeavingDocument,
-  RecuseDocument,
   TakeChairDocument,
 } from "../../generated/graphql";
 import { i18n } from "../../i18n";
-import { me } from "../../session";
 import { Ask } from "../../ui/ask";
 import { Do } from "../../ui/do";
 import { nameOf, Risk, SafeContact } from "../../ui/parts";
 import * as words from "../../words";
-import { Agenda, titleOf } from "./agenda";
+import { Agenda, Conclude, titleOf } from "./agenda";
 import { Call } from "./call";
 import { Arrival } from "./declaring";
 import { People } from "./people";
-import { Aside, recuseFields } from "./recusing";
+import { StepAside } from "./recusing";
+import { Requests, ToSend } from "./requests";
 import { Speaking } from "./speaking";
 import type { Conference, Item, TheConference } from "./store";
 
@@ -33,7 +31,8 @@ export function Session({ store, conference }: Props) {
   return (
     <>
       <Call store={store} conference={conference} />
-      {own && !own.isThere && <Arrival key={own.id} own={own} store={store} />}
+      <ToSend store={store} conference={conference} />
+      {own && !own.isThere && <Arrival key={own.id} own={own} store={store} conference={conference} />}
       <div class="columns meeting">
         <div class="main-column">
           <section class="panel now" aria-labelledby="now">
@@ -56,6 +55,7 @@ export function Session({ store, conference }: Props) {
         <div class="side-column">
           <Agenda store={store} conference={conference} />
           <People store={store} conference={conference} />
+          <Requests store={store} conference={conference} />
         </div>
       </div>
     </>
@@ -112,7 +112,11 @@ function Now({ item, store, conference }: Props & { item: Item }) {
           {i18n._("Stepped aside: {names}", { names: item.recusals.map(({ membership }) => nameOf(membership)).join(", ") })}
         </p>
       )}
-      {store.own.value && !chairs(conference) && <StepAside item={item} store={store} />}
+      {store.own.value && !chairs(conference) && (
+        <p>
+          <StepAside item={item} about={titleOf(item)} store={store} />
+        </p>
+      )}
     </>
   );
 }
@@ -122,15 +126,7 @@ function Time({ item, store }: { item: Item; store: Conference }) {
   const about = titleOf(item);
   return (
     <div class="buttons start">
-      <Ask
-        words={i18n._("Conclude")}
-        about={about}
-        look=""
-        document={ConcludeAgendaItemDocument}
-        fields={[{ name: "note", label: i18n._("What was said, in short"), optional: true }]}
-        input={(values) => ({ agendaItemId: item.id, note: values.note || null })}
-        done={store.readSoon}
-      />
+      <Conclude item={item} store={store} look="" />
       <Ask
         words={i18n._("More time")}
         about={about}
@@ -145,27 +141,6 @@ function Time({ item, store }: { item: Item; store: Conference }) {
         done={store.readSoon}
       />
     </div>
-  );
-}
-
-function StepAside({ item, store }: { item: Item; store: Conference }) {
-  return (
-    <p>
-      <Ask
-        words={i18n._("Step aside")}
-        about={titleOf(item)}
-        intro={<Aside />}
-        document={RecuseDocument}
-        fields={recuseFields()}
-        input={(values) => ({
-          agendaItemId: item.id,
-          membershipId: me.value?.id ?? "",
-          reason: values.reason ?? "",
-          lasting: Boolean(values.lasting),
-        })}
-        done={() => item.case && store.lose(item.case.id)}
-      />
-    </p>
   );
 }
 

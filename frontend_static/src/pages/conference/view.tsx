@@ -1,5 +1,5 @@
 // Draws one conference as it stands: being prepared, meeting, or over.
-import { isAhead, leads } from "../../conferences/rights";
+import { isAhead, leads, withoutMeeting } from "../../conferences/rights";
 import { Meets } from "../../conferences/when";
 import { CloseConferenceDocument } from "../../generated/graphql";
 import { i18n } from "../../i18n";
@@ -13,6 +13,7 @@ import { Board } from "./board";
 import { People } from "./people";
 import { Session } from "./session";
 import type { Conference, TheConference } from "./store";
+import { Written } from "./written";
 
 export function ConferenceView({ store }: { store: Conference }) {
   const conference = store.conference.value;
@@ -20,10 +21,15 @@ export function ConferenceView({ store }: { store: Conference }) {
   return (
     <Page title={i18n._("Conference")} heading={conference.title} lead={<Lead conference={conference} />}>
       {isAhead(conference) && <Board store={store} conference={conference} />}
-      {conference.status === "IN_SESSION" && <Session store={store} conference={conference} />}
+      {conference.status === "IN_SESSION" && <Goes store={store} conference={conference} />}
       {!isAhead(conference) && conference.status !== "IN_SESSION" && <Over store={store} conference={conference} />}
     </Page>
   );
+}
+
+function Goes({ store, conference }: { store: Conference; conference: TheConference }) {
+  const As = withoutMeeting(conference) ? Written : Session;
+  return <As store={store} conference={conference} />;
 }
 
 function Lead({ conference }: { conference: TheConference }) {
@@ -45,14 +51,23 @@ function Lead({ conference }: { conference: TheConference }) {
 
 /** In the meeting there is less to say, so that what is heard stands near the top. */
 function Facts({ conference }: { conference: TheConference }) {
-  const { chair, place, minutes, returnsDueAt, status } = conference;
+  const { chair, place, minutes, returnsDueAt, status, deadlineAt, timeZone } = conference;
   return (
     <dl class="facts">
       {status !== "IN_SESSION" && (
         <div>
-          <dt>{i18n._("Meets")}</dt>
+          <dt>{deadlineAt ? i18n._("Begins") : i18n._("Meets")}</dt>
           <dd>
-            <Meets of={conference} />, {i18n._("{minutes} min", { minutes })}
+            <Meets of={conference} />
+            {!deadlineAt && `, ${i18n._("{minutes} min", { minutes })}`}
+          </dd>
+        </div>
+      )}
+      {deadlineAt && (
+        <div>
+          <dt>{i18n._("To be concluded by")}</dt>
+          <dd>
+            <Meets of={{ scheduledAt: deadlineAt, timeZone }} />
           </dd>
         </div>
       )}

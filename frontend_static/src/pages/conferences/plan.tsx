@@ -1,4 +1,5 @@
 // Draws the form that plans a conference: when and where, and which agencies are asked.
+import { withoutMeeting } from "../../conferences/rights";
 import * as said from "../../conferences/words";
 import { clockIn, instantIn, placeOf, ZONES } from "../../conferences/when";
 import { type ConferenceType, PlanConferenceDocument, type Rhythm } from "../../generated/graphql";
@@ -13,8 +14,16 @@ import type { Conferences } from "./store";
 const RHYTHMS: Rhythm[] = ["WEEKLY", "FORTNIGHTLY", "MONTHLY"];
 const TYPES: ConferenceType[] = ["ROUTINE", "EMERGENCY", "ASYNCHRONOUS", "REVIEW"];
 
+/** Until when one without a meeting lasts. */
+export const deadlineField = (): Field => ({
+  name: "deadlineAt",
+  label: i18n._("To be concluded by"),
+  kind: "datetime-local",
+  hint: i18n._("It has no meeting: until then agencies write in the conversation of each case."),
+});
+
 /** When and where a conference meets, whether it is planned or moved. */
-export const meetingFields = (): Field[] => [
+export const meetingFields = (without = false): Field[] => [
   {
     name: "title",
     label: i18n._("Title"),
@@ -28,7 +37,7 @@ export const meetingFields = (): Field[] => [
     kind: "select",
     choices: ZONES.map((zone) => ({ id: zone, name: placeOf(zone) })),
   },
-  { name: "minutes", label: i18n._("Length in minutes"), kind: "number" },
+  ...(without ? [deadlineField()] : [{ name: "minutes", label: i18n._("Length in minutes"), kind: "number" } as const]),
   { name: "place", label: i18n._("Place, or link"), kind: "text", optional: true },
   {
     name: "returnsDueAt",
@@ -40,7 +49,7 @@ export const meetingFields = (): Field[] => [
 ];
 
 /** What of it is given in the schema's form. */
-export function meetingOf({ timeZone = "", minutes, returnsDueAt, ...values }: Values) {
+export function meetingOf({ timeZone = "", minutes, returnsDueAt, deadlineAt, ...values }: Values) {
   return {
     title: values.title ?? "",
     startsAt: values.startsAt ?? "",
@@ -48,6 +57,7 @@ export function meetingOf({ timeZone = "", minutes, returnsDueAt, ...values }: V
     minutes: Number(minutes),
     place: values.place ?? "",
     returnsDueAt: returnsDueAt ? instantIn(timeZone, returnsDueAt) : null,
+    deadlineAt: deadlineAt ? instantIn(timeZone, deadlineAt) : null,
   };
 }
 
@@ -64,20 +74,22 @@ const seriesFields = ({ rhythm }: Values): Field[] => [
   ...(rhythm ? [{ name: "times", label: i18n._("How many times in all"), kind: "number" } as const] : []),
 ];
 
-/** In a week, in the morning. */
-const suggested = () => clockIn(ZONES[0]!, Date.now() + 7 * 86_400_000).replace(/T.*/, "T10:00");
+/** In so many weeks, in the morning. */
+const suggested = (weeks = 1) => clockIn(ZONES[0]!, Date.now() + weeks * 7 * 86_400_000).replace(/T.*/, "T10:00");
+
+const isWithout = (values: Values) => withoutMeeting({ type: values.type as ConferenceType });
 
 export function Plan({ store }: { store: Conferences }) {
   return (
     <Ask
       words={i18n._("Plan a conference")}
       look=""
-      first={{ type: "ROUTINE", startsAt: suggested(), timeZone: ZONES[0]!, minutes: "120" }}
+      first={{ type: "ROUTINE", startsAt: suggested(), deadlineAt: suggested(2), timeZone: ZONES[0]!, minutes: "120" }}
       onOpen={store.readAgencies}
       document={PlanConferenceDocument}
       fields={(values) => [
         { name: "type", label: i18n._("Kind"), kind: "select", choices: choicesOf(TYPES, words.conferenceType) },
-        ...meetingFields(),
+        ...meetingFields(isWithout(values)),
         ...seriesFields(values),
         {
           name: "agencyIds",
@@ -89,7 +101,7 @@ export function Plan({ store }: { store: Conferences }) {
         },
       ]}
       input={(values) => ({
-        ...meetingOf(values),
+        ...meetingOf(isWithout(values) ? values : { ...values, deadlineAt: "" }),
         type: values.type as ConferenceType,
         agencyIds: idsOf(values.agencyIds),
         repeats: values.rhythm ? { rhythm: values.rhythm as Rhythm, times: Number(values.times) } : null,

@@ -2,6 +2,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { AHEAD } from "../../conferences/rights";
 import { AgencyChoicesDocument, type AgencyChoicesQuery, AskedReturnsDocument, type AskedReturnsQuery } from "../../generated/graphql";
+import { AskedAttendeesDocument, type AskedAttendeesQuery, ColleaguesDocument, type MembershipPartsFragment } from "../../generated/graphql";
 import { type ConferenceStatus, MyConferencesDocument, type MyConferencesQuery } from "../../generated/graphql";
 import { ask } from "../../network";
 import { createPager } from "../../pager";
@@ -11,6 +12,7 @@ import { may, me, whenever } from "../../session";
 export type Listed = MyConferencesQuery["conferences"]["nodes"][number];
 type Item = AskedReturnsQuery["agenda"]["nodes"][number];
 export type Asked = { conference: Listed; item: Item; own: Item["returns"][number] };
+export type Requested = AskedAttendeesQuery["attendeeRequests"]["nodes"][number];
 export type Agency = AgencyChoicesQuery["agencies"]["nodes"][number];
 
 const OPEN: ConferenceStatus[] = [...AHEAD, "IN_SESSION"];
@@ -47,6 +49,8 @@ export function createConferences() {
   const over = createReadings(MyConferencesDocument, past(null));
   const pager = createPager((after) => void over.read(past(after)));
   const returns = signal<Asked[]>([]);
+  const requests = createReadings(AskedAttendeesDocument, {});
+  const colleagues = signal<readonly MembershipPartsFragment[]>([]);
   const agencies = signal<Agency[]>([]);
   // The latest come first; of those to come, the next is what one looks for.
   const upcoming = computed(() => ahead.data.value?.conferences.nodes.toReversed() ?? []);
@@ -65,20 +69,29 @@ export function createConferences() {
       (answer) => (agencies.value = answer.agencies.nodes),
       () => {},
     );
+  const readColleagues = () =>
+    void ask(ColleaguesDocument, {}).then(
+      (answer) => (colleagues.value = answer.colleagues.nodes),
+      () => {},
+    );
   const readSoon = () => {
     ahead.readSoon();
     over.readSoon();
+    if (may("CONFERENCE_ANSWER")) requests.readSoon();
   };
   void ahead.read();
   void over.read();
+  if (may("CONFERENCE_ANSWER")) void requests.read();
   const stopHearing = whenever(readSoon);
   const stop = () => {
     stopHearing();
     stopAsking();
     ahead.stop();
     over.stop();
+    requests.stop();
   };
-  return { ahead, over, pager, upcoming, returns, agencies, readAgencies, readSoon, stop };
+  const choices = { agencies, readAgencies, colleagues, readColleagues };
+  return { ahead, over, pager, upcoming, returns, requests: requests.data, ...choices, readSoon, stop };
 }
 
 export type Conferences = ReturnType<typeof createConferences>;

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { AgencyAnswer, isToAnswer, isToCome, OwnAnswer } from "../../conferences/answer";
 import { Meets, meetsAt } from "../../conferences/when";
+import { askedFor, Condition, RequestAnswer } from "../../conferences/requested";
 import * as said from "../../conferences/words";
 import { i18n } from "../../i18n";
 import { may } from "../../session";
@@ -10,7 +11,7 @@ import { Pages } from "../../ui/pages";
 import { Badge, When } from "../../ui/parts";
 import * as words from "../../words";
 import { Plan } from "./plan";
-import { type Asked, bySeries, type Conferences, type Listed, ownAttendance, ownPart } from "./store";
+import { type Asked, bySeries, type Conferences, type Listed, ownAttendance, ownPart, type Requested } from "./store";
 
 export function ConferencesView({ store }: { store: Conferences }) {
   const title = i18n._("Conferences");
@@ -56,13 +57,17 @@ export function ConferencesView({ store }: { store: Conferences }) {
 function ToDo({ store }: { store: Conferences }) {
   const calls = store.upcoming.value.filter((one) => isToAnswer(ownPart(one)) || isToCome(ownAttendance(one)));
   const returns = store.returns.value;
-  if (!calls.length && !returns.length) return null;
+  const requests = store.requests.value?.attendeeRequests.nodes ?? [];
+  if (!calls.length && !returns.length && !requests.length) return null;
   return (
     <section class="block" aria-labelledby="asked">
       <h2 id="asked">{i18n._("What is asked of us")}</h2>
       <ul class="cards">
         {calls.map((conference) => (
           <Call key={conference.id} conference={conference} changed={store.readSoon} />
+        ))}
+        {requests.map((request) => (
+          <Send key={request.id} request={request} store={store} />
         ))}
         {returns.map((asked) => (
           <Return key={asked.own.id} asked={asked} />
@@ -87,6 +92,32 @@ function Call({ conference, changed }: { conference: Listed; changed: () => void
       ) : (
         <OwnAnswer attendance={ownAttendance(conference)!} title={conference.title} changed={changed} />
       )}
+    </li>
+  );
+}
+
+function Send({ request, store }: { request: Requested; store: Conferences }) {
+  const { conference } = request;
+  const at = store.upcoming.value.find(({ id }) => id === conference?.id);
+  if (!conference) return null;
+  const known = new Set(at?.attendance.map(({ membership }) => membership.id));
+  return (
+    <li class="card">
+      <h3>
+        <a href={`/conferences/${conference.id}`}>{conference.title}</a>
+      </h3>
+      <p>{askedFor(conference.agency.name, request)}</p>
+      <Condition of={request} />
+      <Facts conference={conference} />
+      <RequestAnswer
+        request={request}
+        title={conference.title}
+        comes={at !== undefined && ownPart(at)?.state === "ACCEPTED"}
+        colleagues={store.colleagues.value.filter(({ id }) => !known.has(id))}
+        readColleagues={store.readColleagues}
+        named={store.readSoon}
+        declined={store.readSoon}
+      />
     </li>
   );
 }
@@ -159,7 +190,7 @@ function Later({ of }: { of: Listed[] }) {
   );
 }
 
-function Facts({ conference }: { conference: Listed }) {
+function Facts({ conference }: { conference: Pick<Listed, "scheduledAt" | "timeZone" | "place"> & { agency: { name: string } } }) {
   return (
     <dl class="facts">
       <div>

@@ -6,14 +6,19 @@ import { i18n } from "../../i18n";
 import { announce } from "../../notices";
 import { may, me } from "../../session";
 import { DraftState } from "../../ui/draft-state";
+import { late } from "../../ui/late";
 import { nameOf, Problems } from "../../ui/parts";
 import * as words from "../../words";
+import { conferring } from "../late";
 import type { Composer } from "./composer";
 import { OnlyDialog } from "./only-dialog";
+
+const BeforeWriting = late(async () => (await conferring()).BeforeWriting, true);
 
 export function ComposerView({ composer, audience }: { composer: Composer; audience: Audience }) {
   const id = useId();
   const warning = useRef<HTMLDivElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
   if (!may("MESSAGE_POST"))
     return <p class="panel closed">{i18n._("The post you act by may read here, not write.")}</p>;
   const changed = composer.changed.value;
@@ -21,10 +26,17 @@ export function ComposerView({ composer, audience }: { composer: Composer; audie
     if (changed) warning.current?.querySelector("button")?.focus();
     else void composer.send().then((sent) => sent && announce(i18n._("Sent.")));
   };
+  const undeclared = composer.undeclared.value;
   // Where the warning says it already, it is said once.
-  const problems = composer.problems.value.filter(({ code }) => !changed || code !== "AUDIENCE_CHANGED");
+  const said = [changed && "AUDIENCE_CHANGED", undeclared && "NOT_CONFIDENTIAL"];
+  const problems = composer.problems.value.filter(({ code }) => !said.includes(code));
+  const declared = () => {
+    send();
+    area.current?.focus();
+  };
   return (
     <>
+      {undeclared && <BeforeWriting threadId={composer.threadId} send={declared} />}
       <form
         class="composer panel"
         aria-label={i18n._("Write a message")}
@@ -35,6 +47,7 @@ export function ComposerView({ composer, audience }: { composer: Composer; audie
       >
         <label for={id}>{i18n._("Your message")}</label>
         <textarea
+          ref={area}
           id={id}
           rows={3}
           value={composer.text.value}

@@ -27,6 +27,8 @@ export function createComposer(
   /** The audience as it was when the writing began, or when one last said that one has seen it. */
   const seen = signal<Seen | null>(null);
   const choosing = signal(false);
+  /** What is written here waits until one has declared that what is said stays confidential. */
+  const undeclared = signal(false);
   const act = createAct(PostMessageDocument, ({ postMessage: { problems, message } }) => ({ problems, made: message }));
 
   const look = () => {
@@ -112,10 +114,12 @@ export function createComposer(
     );
     if (!message) {
       const problems = act.problems.value;
+      undeclared.value = problems.some(({ code }) => code === "NOT_CONFIDENTIAL");
       if (problems.some(({ code }) => code === "AUDIENCE_CHANGED")) await lookAgain().catch(() => {});
       if (problems.some(({ path }) => path.includes("audience"))) choosing.value = true;
       return false;
     }
+    undeclared.value = false;
     return true;
   };
   const stop = () => {
@@ -128,8 +132,8 @@ export function createComposer(
     saver.drop();
   };
   const { pending, problems } = act;
-  const shown = { text, only, mentioned, readers, changed, choosing, pending, problems };
-  return { ...shown, saver, look, write, mention, choose, send, drop, stop };
+  const shown = { text, only, mentioned, readers, changed, choosing, undeclared, pending, problems };
+  return { ...shown, threadId, saver, look, write, mention, choose, send, drop, stop };
 }
 
 export type Composer = ReturnType<typeof createComposer>;
