@@ -78,7 +78,7 @@ function TheItem({ item, store, conference, standing }: Props & { item: Item; st
           <Badge tone={ITEM_TONES[item.status]}>{words.agendaItemStatus(item.status)}</Badge>
         )}
         {item.case && <Risk level={item.case.riskLevel} />}
-        <span class="quiet">{i18n._("{minutes} min", { minutes: item.minutes })}</span>
+        {!withoutMeeting(conference) && <span class="quiet">{i18n._("{minutes} min", { minutes: item.minutes })}</span>}
       </p>
       {isAhead(conference) && (
         <p class="description">
