@@ -7,6 +7,7 @@ from playwright.async_api import expect
 
 from tests.browser.conferring import ask
 from tests.browser.people import House
+from tests.browser.test_accessible import NARROW_DARK, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -39,6 +40,8 @@ async def test_an_agency_is_asked_for_an_advocate_and_names_a_colleague(house: H
     await dialog.get_by_label("Agency").select_option(label=f"{PROGRAMME} (Cluj)")
     await dialog.get_by_role("button", name=ASKS).click()
     await expect(dialog.get_by_role("alert")).to_contain_text("There is one like this already.")
+    await dialog.get_by_label("For what").select_option(label="Observes")
+    assert await violations(corina) == []
     await dialog.get_by_role("button", name="Cancel").click()
 
     # Who speaks for the agency hears of it, and who does not, of nothing.
@@ -47,6 +50,7 @@ async def test_an_agency_is_asked_for_an_advocate_and_names_a_colleague(house: H
     card = asked.get_by_role("listitem").filter(has_text="somebody who speaks for the victim")
     await expect(card).to_contain_text("Cluj Social Services asks your agency for somebody who speaks for the victim.")
     await expect(felicia.get_by_text("somebody who speaks for the victim")).to_have_count(0)
+    assert await violations(ilie) == []
     await ask(
         ilie,
         "Name a colleague: Monthly conference, Speaks for the victim",
@@ -63,7 +67,10 @@ async def test_an_agency_is_asked_for_an_advocate_and_names_a_colleague(house: H
 
 
 async def test_an_observer_s_agency_declines_on_the_conference_s_page_and_has_no_more_to_do_there(house: House) -> None:
-    corina, horia = await house.person("corina", "/conferences"), await house.person("horia", "/conferences")
+    corina, horia = (
+        await house.person("corina", "/conferences"),
+        await house.person("horia", "/conferences", **NARROW_DARK),
+    )
     await ask(corina, "Plan a conference", {"Title": "Open conference"}, {"Kind": "Routine conference"})
     await corina.get_by_role("heading", level=1, name="Open conference").wait_for()
     observer = {"Agency": ELSEWHERE, "For what": "Observes"}
@@ -76,6 +83,7 @@ async def test_an_observer_s_agency_declines_on_the_conference_s_page_and_has_no
     await horia.get_by_role("region", name="What is asked of us").get_by_role("link", name="Open conference").click()
     panel = horia.get_by_role("region", name="Cluj Social Services asks your agency for an observer.")
     await expect(panel).to_contain_text("Take no notes.")
+    assert await violations(horia) == []
     await ask(horia, "Name nobody: Open conference, Observes", {"Reason": "Nobody is free."})
     await expect(row).to_contain_text("Names nobody")
     await expect(row).to_contain_text("Nobody is free.")

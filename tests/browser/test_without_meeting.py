@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conferring import ask, refer_the_quiet_case
 from tests.browser.people import House
+from tests.browser.test_accessible import NARROW_DARK, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -22,7 +23,8 @@ async def no_complaints(house: House) -> AsyncIterator[None]:
 
 async def _begun(house: House, title: str) -> tuple[Page, Page]:
     """Corina's page of one that is called so, and Emil's, whose agency takes part."""
-    corina, emil = await house.person("corina", "/conferences"), await house.person("emil", "/conferences")
+    corina = await house.person("corina", "/conferences")
+    emil = await house.person("emil", "/conferences", **NARROW_DARK)
     await ask(corina, "Plan a conference", {"Title": title}, {"Kind": "Conference without a meeting"}, {CENTRE})
     await corina.get_by_role("heading", level=1, name=title).wait_for()
     await refer_the_quiet_case(corina, title)
@@ -37,6 +39,7 @@ async def _begun(house: House, title: str) -> tuple[Page, Page]:
 async def test_who_writes_declares_first_in_the_conversation_and_nothing_written_is_lost(house: House) -> None:
     corina, emil = await _begun(house, "First conference")
     for page in (corina, emil):
+        assert await violations(page) == []
         await expect(
             page.get_by_role("button", name=re.compile("Hear it now|Raise my hand|Wall screen"))
         ).to_have_count(0)
@@ -47,6 +50,7 @@ async def test_who_writes_declares_first_in_the_conversation_and_nothing_written
     await emil.get_by_role("button", name="Send", exact=True).click()
     declaring = emil.get_by_role("region", name="Before you write here")
     await expect(declaring).to_contain_text("What is said at this conference is confidential.")
+    assert await violations(emil) == []
     await expect(emil.get_by_label("I declare that I keep to this.")).to_be_focused()
     await expect(box).to_have_value("We saw her on Tuesday.")
     await declaring.get_by_role("button", name="Declare, and send").click()
