@@ -16,9 +16,14 @@ COLLEAGUE = fixed(0xA12)
 
 async def _with_a_colleague(table: Table) -> Meeting:
     """Gelu leads cases for the agency that convenes it, too, and has come."""
-    since, social = datetime(2026, 1, 5, 8, tzinfo=UTC), AGENCIES["social"].id
-    post = {"id": COLLEAGUE, "practitioner_id": PEOPLE["gelu"].id, "role": Role.CASE_MANAGER, "starts_at": since}
-    await table.add(Membership(agency_id=social, **post))
+    post = Membership(
+        id=COLLEAGUE,
+        agency_id=AGENCIES["social"].id,
+        practitioner_id=PEOPLE["gelu"].id,
+        role=Role.CASE_MANAGER,
+        starts_at=datetime(2026, 1, 5, 8, tzinfo=UTC),
+    )
+    await table.add(post)
     meeting = await in_session(table, "corina", "emil")
     gelu = meeting.people["gelu"] = await table.by("gelu")
     key = ids.encode("membership", COLLEAGUE)
