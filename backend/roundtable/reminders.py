@@ -17,15 +17,18 @@ _log = structlog.get_logger("roundtable.reminders")
 EVERY = 60.0
 
 
-async def keep_reminding(database: Database, clock: Clock) -> None:
-    """For as long as the process lives."""
+async def keep_reminding(database: Database, clock: Clock, first: float = EVERY) -> None:
+    """For as long as the process lives; its first look comes after so many seconds."""
+    await asyncio.sleep(first)
     while True:
-        await asyncio.sleep(EVERY)
         try:
             await undisturbed(remind(database, clock))
         except (SQLAlchemyError, OSError) as failure:
             # The next look finds what this one left.
             _log.warning("conferences not looked at", kind=type(failure).__qualname__)
+        except Exception:  # noqa: BLE001 - nothing may end it, or nobody would be reminded any more
+            _log.exception("conferences not looked at")
+        await asyncio.sleep(EVERY)
 
 
 async def remind(database: Database, clock: Clock) -> int:
@@ -44,6 +47,12 @@ async def _told(database: Database, clock: Clock, due: Due) -> bool:
             await facts.write(session, work.facts)
     except IntegrityError:
         # Another has come to it first.
+        return False
+    except Exception:
+        if not await database.answers():
+            raise
+        # Whatever is wrong with one, the others are told.
+        _log.exception("not told of a conference", conference=due.conference.id.hex, kind=due.kind)
         return False
     if told:
         _log.info("told of a conference", conference=due.conference.id.hex, kind=due.kind)

@@ -50,17 +50,25 @@ async def work(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(stop, stopped.set)
     _serve_metrics(settings)
     post_office = PostOffice(database, clock, settings.mail, settings.public_origin)
+    # By the database's clock from the first look on.
+    await _round(database, clock)
     await post_office.open()
-    reminding = asyncio.create_task(keep_reminding(database, clock))
+    # At once: one that dies each minute would else never remind.
+    reminding = asyncio.create_task(keep_reminding(database, clock, first=0))
     try:
-        while not stopped.is_set():
+        while not await _is_stopped(stopped):
             await _round(database, clock)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stopped.wait(), _EVERY.total_seconds())
     finally:
         reminding.cancel()
         await post_office.close()
         await database.close()
+
+
+async def _is_stopped(stopped: asyncio.Event) -> bool:
+    """Whether it is to end, within the time to the next round."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stopped.wait(), _EVERY.total_seconds())
+    return stopped.is_set()
 
 
 def _serve_metrics(settings: Settings) -> None:

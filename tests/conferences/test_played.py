@@ -1,6 +1,5 @@
 """A whole conference by the requests of its people, and the minutes of it as they were written down beforehand."""
 
-import html
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +17,7 @@ from roundtable.core.actor import Role
 from roundtable.core.tables import table_of
 from roundtable.demo.cast import AGENCIES, PEOPLE, fixed
 from tests.conferences.meeting import Meeting, done, planned
+from tests.conferences.paper import blocks_of
 from tests.messaging.room import BASIS
 from tests.support.table import Table
 
@@ -90,15 +90,10 @@ async def _edition(meeting: Meeting, key: str, minutes: str) -> str:
     """Somebody's edition as plain text, a line for each block, without the moments that differ from play to play."""
     made = await meeting.done(key, "ExportMinutes", minutesId=minutes, format="HTML")
     response = await (await meeting.by(key)).http.post(f"/minutes-exports/{made['minutesExport']['id']}")
-    body = re.sub(r"<style>.*?</style>", "", response.text, flags=re.S)
-    body = re.sub(r"\s+", " ", body)
-    body = re.sub(r"</?(p|h\d|li|tr|dt|dd|blockquote|ul|ol|section|header|title|table|main)\b[^>]*>", "\n", body)
-    body = re.sub(r"</t[dh]>", " | ", body)
-    text = html.unescape(re.sub(r"<[^>]+>", "", body))
+    text = blocks_of(response.text)
     text = re.sub(r"\w+, \d+ \w+ \d{4}, \d\d:\d\d", "DATE", text)
     text = re.sub(r"\d\d:\d\d", "HOUR", text)
-    text = re.sub(r"\b[0-9a-f]{64}\b", "DIGEST", text)
-    return "\n".join(line.strip(" |") for line in text.splitlines() if line.strip(" |")) + "\n"
+    return re.sub(r"\b[0-9a-f]{64}\b", "DIGEST", text)
 
 
 def _expected(name: str) -> str:

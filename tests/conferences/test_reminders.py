@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from roundtable.agencies.models import Membership
-from roundtable.agenda.reminding import reminded_at
+from roundtable.agenda import reminding
+from roundtable.agenda.reminding import Due, reminded_at
 from roundtable.conferences.models import Conference
 from roundtable.core import ids
 from roundtable.core.actor import Role
 from roundtable.core.facts import Fact, FactName
 from roundtable.core.tables import table_of
+from roundtable.core.work import Work
 from roundtable.demo import story
 from roundtable.demo.cast import AGENCIES, PEOPLE, fixed
 from roundtable.letters.models import Letter
@@ -152,12 +154,47 @@ async def test_what_died_halfway_has_told_nothing_and_is_told_by_the_next(
     table.services.clock.shift += 130 * HOURS
     with monkeypatch.context() as patched:
         patched.setattr("roundtable.reminders.facts.write", _dies)
-        with pytest.raises(OSError, match="gone"):
-            await remind(table.database, table.services.clock)
+        assert await remind(table.database, table.services.clock) == 0
     assert await _letters(table) == []
 
     assert await _reminded(table) == 1
     assert len(await _letters(table)) == 2
+
+
+async def test_one_that_cannot_be_told_does_not_keep_the_others_from_being_told(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _asked(table)
+    second = await on_agenda(table)
+    await second.done("corina", "OpenReturns", conferenceId=second.id)
+    await _due(table, second, 120 * HOURS)
+    told, failing = reminding.tell_once, list[Due]()
+
+    async def fails(work: Work, due: Due) -> bool:
+        if not failing:
+            failing.append(due)
+            raise RuntimeError
+        return await told(work, due)
+
+    monkeypatch.setattr("roundtable.reminders.tell_once", fails)
+    table.services.clock.shift += 130 * HOURS
+    # The hospital is asked at both, and the convener at the second.
+    assert await remind(table.database, table.services.clock) == 2
+    assert await remind(table.database, table.services.clock) == 1
+
+
+async def test_while_the_database_is_away_none_is_told(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    await _asked(table)
+    table.services.clock.shift += 130 * HOURS
+    monkeypatch.setattr("roundtable.reminders.facts.write", _dies)
+    monkeypatch.setattr(table.database, "answers", _is_away)
+
+    with pytest.raises(OSError, match="gone"):
+        await remind(table.database, table.services.clock)
+
+
+async def _is_away() -> bool:
+    return False
 
 
 async def _dies(*_: object) -> None:

@@ -241,20 +241,6 @@ async def test_an_agency_in_conflict_while_it_speaks_is_out_at_once(table: Table
     assert (await meeting.page("emil"))["conference"] is not None
 
 
-async def test_the_chair_goes_to_another_when_who_had_it_has_gone(table: Table) -> None:
-    meeting = await in_session(table, "corina", "emil")
-    await meeting.done("corina", "HandOverChair", conferenceId=meeting.id, membershipId=table.membership_id("emil"))
-    for operation in ("TakeChair", "EndConference"):
-        refused = await meeting.act("corina", operation, conferenceId=meeting.id)
-        assert refusals(refused) == [("WRONG_STATUS" if operation == "TakeChair" else "FORBIDDEN", [])]
-    await meeting.done("emil", "RecordLeaving", attendanceId=(await meeting.attendance("emil"))["id"])
-
-    taken = (await meeting.done("corina", "TakeChair", conferenceId=meeting.id))["conference"]
-
-    assert taken["chair"]["id"] == table.membership_id("corina")
-    await meeting.done("corina", "BeginAgendaItem", agendaItemId=meeting.item)
-
-
 async def test_it_ends_when_nothing_is_open_and_who_did_not_come_was_absent(table: Table) -> None:
     meeting = await in_session(table, "corina")
     refused = await meeting.act("corina", "EndConference", conferenceId=meeting.id)

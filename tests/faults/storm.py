@@ -2,75 +2,29 @@
 
 import asyncio
 import contextlib
-import json
 import random
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 import httpx2
-import orjson
-import websockets
 
 from roundtable.core import ids
 from roundtable.demo import story
-from tests.api.speak import PROTOCOL, cookie_of
-from tests.faults.line import CUT_OFF, Line
+from tests.api.speak import cookie_of
+from tests.faults.line import Line
+from tests.faults.subscriber import AGAIN, Subscriber, answered, headers
 from tests.messaging.room import everyone
 from tests.support.server_process import ServerProcess
 from tests.support.table import operation
 
 CASE = ids.encode("case", story.CASE)
 PLACE = f'{{ case(id: "{CASE}") {{ eventsCursor }} threads(caseId: "{CASE}") {{ nodes {{ id }} }} }}'
-EVENTS = """
-subscription ($id: ID!, $after: String!) {
-  caseEvents(caseId: $id, after: $after) { cursor prev ... on MessagePosted { message { body } } }
-}
-"""
-# Seconds: until a request is given up and sent again, which is what is promised for it to be answered; until a
-# subscriber comes again; and until one who hears not even a sign of life takes the connection for lost.
-GIVEN_UP, AGAIN, SILENT = 15.0, 0.1, 25.0
 # Seconds within which all has to have come once nothing is killed any more.
 SETTLED = 60.0
-
-
-@dataclass
-class Subscriber:
-    """What one of them was sent, and how often it had to come again."""
-
-    cookie: str
-    case: str
-    cursor: str
-    by_socket: bool
-    # Where the server says that it is; the way there may be another.
-    origin: str
-    heard: list[str] = field(default_factory=list)
-    came: int = 0
-    wrong: list[Any] = field(default_factory=list)
-
-    async def listen(self, address: str) -> None:
-        """Until cancelled: whatever ends a stream, it goes on from the last cursor."""
-        while True:
-            self.came += 1
-            with contextlib.suppress(websockets.WebSocketException, OSError, *CUT_OFF):
-                async for result in (_by_socket if self.by_socket else _by_event_stream)(self, address):
-                    self._take(result)
-            await asyncio.sleep(AGAIN * random.uniform(0.5, 1.5))
-
-    def _take(self, result: Any) -> None:
-        if result.get("errors"):
-            # Whatever it is that died, a right has not: a client is told nothing, or that something failed.
-            codes = {error["extensions"]["code"] for error in result["errors"]}
-            self.wrong += codes - {"INTERNAL"}
-            return
-        event = result["data"]["caseEvents"]
-        if event["prev"] != self.cursor:
-            self.wrong.append("a gap")
-        self.cursor = event["cursor"]
-        self.heard.append(event["message"]["body"])
 
 
 @dataclass
@@ -161,7 +115,7 @@ class Storm:
 
     async def _write(self, writer: int, cookie: str, thread: str) -> None:
         own = self.acknowledged[writer] = []
-        line = Line(self.way or self.server.address, _headers(cookie, self.server.address))
+        line = Line(self.way or self.server.address, headers(cookie, self.server.address))
         while self.blowing:
             body = f"{writer}:{len(own)}"
             given = {"clientMutationId": str(uuid4()), "threadId": thread, "body": body}
@@ -174,21 +128,11 @@ class Storm:
         line.close()
 
     async def _is_acknowledged(self, line: Line, given: dict[str, str]) -> bool:
-        request = {"query": operation("PostMessage"), "variables": {"input": given}}
         try:
-            answer = await line.post("/graphql", orjson.dumps(request), GIVEN_UP)
+            return await answered(line, "PostMessage", given) is not None
         except TimeoutError:
             self.unanswered += 1
             return False
-        except (OSError, *CUT_OFF):
-            return False
-        if answer.status != 200:
-            return False
-        data = orjson.loads(answer.body).get("data")
-        if not data or data["postMessage"] is None:
-            return False
-        assert data["postMessage"]["problems"] == [], data
-        return True
 
 
 def _place_in(page: httpx2.Client, case: str) -> Any:
@@ -205,48 +149,3 @@ def _place_in(page: httpx2.Client, case: str) -> Any:
 def _in_order(subscriber: Subscriber, writer: int) -> bool:
     numbers = [int(body.partition(":")[2]) for body in subscriber.heard if body.startswith(f"{writer}:")]
     return numbers == sorted(numbers)
-
-
-def _headers(cookie: str, origin: str, **more: str) -> dict[str, str]:
-    page = {"cookie": cookie, "origin": origin, "x-roundtable-client": "page"}
-    return {**page, "content-type": "application/json", **more}
-
-
-async def _by_event_stream(subscriber: Subscriber, address: str) -> AsyncIterator[Any]:
-    line = Line(address, _headers(subscriber.cookie, subscriber.origin, accept="text/event-stream"))
-    body = {"query": EVENTS, "variables": {"id": subscriber.case, "after": subscriber.cursor}}
-    try:
-        async for answer in line.parts("/graphql/stream", orjson.dumps(body), SILENT):
-            *whole, rest = answer.body.split(b"\n")
-            answer.body[:] = rest
-            for text in whole:
-                name, _, value = text.rstrip(b"\r").partition(b": ")
-                if name == b"data" and value:
-                    yield orjson.loads(value)
-    finally:
-        line.close()
-
-
-async def _by_socket(subscriber: Subscriber, address: str) -> AsyncIterator[Any]:
-    payload = {"query": EVENTS, "variables": {"id": subscriber.case, "after": subscriber.cursor}}
-    async with websockets.connect(
-        address.replace("http", "ws") + "/graphql",
-        subprotocols=[websockets.Subprotocol(PROTOCOL)],
-        additional_headers={"cookie": subscriber.cookie},
-        origin=websockets.Origin(subscriber.origin),
-        proxy=None,
-        open_timeout=GIVEN_UP,
-        ping_interval=SILENT / 2,
-        ping_timeout=SILENT / 2,
-        close_timeout=1,
-    ) as connection:
-        await connection.send(json.dumps({"type": "connection_init"}))
-        # TimeoutError, where the connection is lost by now and nobody says so.
-        await asyncio.wait_for(connection.recv(), GIVEN_UP)
-        await connection.send(json.dumps({"id": "1", "type": "subscribe", "payload": payload}))
-        async for message in connection:
-            frame = orjson.loads(message)
-            if frame["type"] == "next":
-                yield frame["payload"]
-            elif frame["type"] in ("error", "complete"):
-                return

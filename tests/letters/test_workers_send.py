@@ -12,7 +12,9 @@ import httpx2
 import pytest
 from sqlalchemy import update
 
+from roundtable.conferences.models import Conference
 from roundtable.core.tables import table_of
+from roundtable.demo import story
 from roundtable.letters.models import Letter
 from tests.letters.mailbox import PASSWORD, USER, Answer, Mailbox, certified, mail_server
 from tests.letters.sorting import INVITED, fates, leave, leave_all, row, rows
@@ -29,6 +31,9 @@ PEOPLE = ("ana", "bogdan", "dalia", "emil", "felicia", "gelu", "horia", "ilie")
 async def table(database_url: str) -> AsyncIterator[Table]:
     """A database of the test's own, and what leaves letters there."""
     async with open_table(database_url) as opened:
+        # Nothing is late in it, so that nobody is reminded by letter.
+        async with opened.database.writing() as session:
+            (await session.get_one(Conference, story.CONFERENCE)).returns_due_at = None
         yield opened
 
 

@@ -102,7 +102,7 @@ async def record_arrival(work: Work, attendance_id: str, confidential: bool) -> 
 async def record_leaving(work: Work, attendance_id: str) -> Refs:
     """Go, or note that somebody has; they may come back."""
     conference, there = await queries.find_attendance(work, attendance_id)
-    policy.check_attend(work.actor, conference, there)
+    policy.check_left(work.actor, conference, there)
     flow.after(flow.CONFERENCE, "hold", conference.status)
     flow.after(flow.ATTENDANCE, "leave", there.status)
     if not await _leave(work, there):

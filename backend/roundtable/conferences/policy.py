@@ -189,6 +189,12 @@ def check_attend(actor: Actor, conference: Conference, attendance: Attendance) -
         check_run(actor, conference)
 
 
+def check_left(actor: Actor, conference: Conference, attendance: Attendance) -> None:
+    """As coming and going; and who leads the conference notes that its chair has gone: else nobody might take it."""
+    if not (attendance.membership_id == conference.chair_id and leads(actor, conference)):
+        check_attend(actor, conference, attendance)
+
+
 def speaks_for(actor: Actor, asked: Membership | AttendeeRequest) -> bool:
     """The actor may answer for the agency of a post, or of what is asked of it."""
     return actor.may(Permission.CONFERENCE_ANSWER) and actor.agency_id == asked.agency_id

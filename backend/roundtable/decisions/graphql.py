@@ -49,6 +49,9 @@ class DecisionType(Node):
 @strawberry.type(name="ActionReview", description="What became of an action, as its agency said at a later item.")
 class ActionReviewType(Node):
     agenda_item: AgendaItemType = one(ActionReview.agenda_item_id, "The later item.")
+    undertaking: "UndertakingType | None" = one(
+        ActionReview.undertaking_id, "What had been undertaken, where one may see it."
+    )
     outcome: ReviewOutcome = column(ActionReview.outcome, "What became of it.")
     non_completion_class: NonCompletionClass | None = column(ActionReview.non_completion_class, "Why it was not done.")
     words: str = column(ActionReview.words, "In the agency's own words; plain text.")

@@ -91,6 +91,8 @@ function Acts({ there, store, conference }: Props & { there: Attendance }) {
   const own = there.membership.id === me.value?.id;
   const meets = conference.status === "IN_SESSION";
   const notes = meets && runs(conference) && !own && !withoutMeeting(conference);
+  // Who may take the chair notes that who had it has gone: by a crash nobody leaves.
+  const notesLeaving = notes || (meets && leads(conference) && !own && there.membership.id === conference.chair?.id);
   const done = store.readSoon;
   return (
     <div class="buttons start">
@@ -110,7 +112,7 @@ function Acts({ there, store, conference }: Props & { there: Attendance }) {
           done={done}
         />
       )}
-      {notes && there.isThere && (
+      {notesLeaving && there.isThere && (
         <Ask
           words={i18n._("Note that they have left")}
           about={about}

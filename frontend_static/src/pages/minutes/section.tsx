@@ -193,6 +193,7 @@ function Undertaken({ section: { undertakings, reviews } }: { section: Section }
           <ul class="rows">
             {reviews.map((one) => (
               <li key={one.id}>
+                <strong>{one.undertaking?.task?.title ?? i18n._("An action whose task is not shared with you")}</strong>{" "}
                 <Badge tone={one.outcome === "DONE" ? "done" : "plain"}>{reviewOutcome(one.outcome)}</Badge>{" "}
                 {one.nonCompletionClass && words.nonCompletion(one.nonCompletionClass)} <Person post={one.saidBy} />
                 <span class="said">{one.words}</span>

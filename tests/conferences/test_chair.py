@@ -1,0 +1,75 @@
+"""Who chairs a meeting when the chair has gone: by a word, or by a crash."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from roundtable.agencies.models import Membership
+from roundtable.core import ids
+from roundtable.core.actor import Role
+from roundtable.demo.cast import AGENCIES, PEOPLE, fixed
+from tests.conferences.meeting import Meeting, done, in_session
+from tests.messaging.room import refusals
+from tests.support.table import Table
+
+COLLEAGUE = fixed(0xA12)
+
+
+async def _with_a_colleague(table: Table) -> Meeting:
+    """Gelu leads cases for the agency that convenes it, too, and has come."""
+    post = Membership(
+        id=COLLEAGUE,
+        agency_id=AGENCIES["social"].id,
+        practitioner_id=PEOPLE["gelu"].id,
+        role=Role.CASE_MANAGER,
+        starts_at=datetime(2026, 1, 5, 8, tzinfo=UTC),
+    )
+    await table.add(post)
+    meeting = await in_session(table, "corina", "emil")
+    gelu = meeting.people["gelu"] = await table.by("gelu")
+    key = ids.encode("membership", COLLEAGUE)
+    await done(gelu, "SwitchMembership", membershipId=key)
+    given = {"conferenceId": meeting.id, "membershipId": key, "function": "REPRESENTATIVE"}
+    made = await meeting.done("gelu", "NameAttendee", **given)
+    await meeting.done("gelu", "RecordArrival", attendanceId=made["attendance"]["id"], confidential=True)
+    return meeting
+
+
+async def test_the_chair_goes_to_another_when_who_had_it_has_gone(table: Table) -> None:
+    meeting = await in_session(table, "corina", "emil")
+    await meeting.done("corina", "HandOverChair", conferenceId=meeting.id, membershipId=table.membership_id("emil"))
+    for operation in ("TakeChair", "EndConference"):
+        refused = await meeting.act("corina", operation, conferenceId=meeting.id)
+        assert refusals(refused) == [("WRONG_STATUS" if operation == "TakeChair" else "FORBIDDEN", [])]
+    await meeting.done("emil", "RecordLeaving", attendanceId=(await meeting.attendance("emil"))["id"])
+
+    taken = (await meeting.done("corina", "TakeChair", conferenceId=meeting.id))["conference"]
+
+    assert taken["chair"]["id"] == table.membership_id("corina")
+    await meeting.done("corina", "BeginAgendaItem", agendaItemId=meeting.item)
+
+
+async def test_that_the_chair_has_gone_notes_who_leads_the_conference_and_takes_it(table: Table) -> None:
+    meeting = await _with_a_colleague(table)
+    corina, emil = [(await meeting.attendance(key))["id"] for key in ("corina", "emil")]
+    # Of others it is noted by who runs the meeting alone, and of the chair by nobody of another agency.
+    for who, other in (("gelu", emil), ("emil", corina)):
+        assert refusals(await meeting.act(who, "RecordLeaving", attendanceId=other)) == [("FORBIDDEN", [])]
+
+    await meeting.done("gelu", "RecordLeaving", attendanceId=corina)
+    await meeting.done("gelu", "TakeChair", conferenceId=meeting.id)
+
+    await meeting.done("gelu", "BeginAgendaItem", agendaItemId=meeting.item)
+
+
+async def test_of_two_who_take_the_chair_at_once_one_has_it(table: Table) -> None:
+    meeting = await _with_a_colleague(table)
+    await meeting.done("corina", "HandOverChair", conferenceId=meeting.id, membershipId=table.membership_id("emil"))
+    await meeting.done("emil", "RecordLeaving", attendanceId=(await meeting.attendance("emil"))["id"])
+
+    taken = await asyncio.gather(
+        *(meeting.act(who, "TakeChair", conferenceId=meeting.id) for who in ("corina", "gelu"))
+    )
+
+    assert sorted(refusals(answer) for answer in taken) == [[], [("WRONG_STATUS", [])]]
+    (chosen,) = [answer["conference"]["chair"]["id"] for answer in taken if not refusals(answer)]
+    assert (await meeting.page("corina"))["conference"]["chair"]["id"] == chosen
