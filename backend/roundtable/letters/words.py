@@ -16,6 +16,9 @@ SUBJECTS: Mapping[LetterKind, str] = {
     _K.CONFERENCE_ALERT: "Conference: URGENT · Conferință: URGENT",
     _K.RETURNS_REMINDER: "Conference: your answer is awaited · Conferință: se așteaptă răspunsul dumneavoastră",
     _K.RETURNS_OVERDUE: "Conference: answers are overdue · Conferință: răspunsuri restante",
+    _K.MINUTES_CIRCULATED: "Conference: minutes to approve · Conferință: proces-verbal de aprobat",
+    _K.MINUTES_APPROVED: "Conference: minutes approved · Conferință: proces-verbal aprobat",
+    _K.MINUTES_CORRECTED: "Conference: minutes corrected · Conferință: proces-verbal corectat",
 }
 # The same of a calendar.
 SUMMARY = "Conference · Conferință"
@@ -30,7 +33,9 @@ class Language:
     when: str
     where: str
     until: str
+    comments: str
     page: str
+    read: str
     closing: str
     # A day, its weekday, its month, and the year; Monday and January come first.
     date: str
@@ -51,11 +56,16 @@ ENGLISH = Language(
         _K.CONFERENCE_ALERT: "You are called to an urgent conference. Please answer at once.",
         _K.RETURNS_REMINDER: "Your agency has not said yet what it was asked for a conference.",
         _K.RETURNS_OVERDUE: "Answers that were asked for a conference are overdue.",
+        _K.MINUTES_CIRCULATED: "The minutes of a conference wait for your comments and your agency's approval.",
+        _K.MINUTES_APPROVED: "The minutes of a conference have been approved.",
+        _K.MINUTES_CORRECTED: "The minutes of a conference have been corrected, and the correction has been approved.",
     },
     when="When",
     where="Where",
     until="Answers until",
+    comments="Comments until",
     page="Answer here",
+    read="Read them here",
     closing="What is written to this address is not read.",
     date="{weekday}, {day} {month} {year}",
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -73,11 +83,18 @@ ROMANIAN = Language(
         _K.CONFERENCE_ALERT: "Sunteți chemat la o conferință urgentă. Vă rugăm să răspundeți imediat.",
         _K.RETURNS_REMINDER: "Instituția dumneavoastră nu a răspuns încă la ce i s-a cerut pentru o conferință.",
         _K.RETURNS_OVERDUE: "Răspunsurile cerute pentru o conferință sunt restante.",
+        _K.MINUTES_CIRCULATED: (
+            "Procesul-verbal al unei conferințe așteaptă observațiile dumneavoastră și aprobarea instituției."
+        ),
+        _K.MINUTES_APPROVED: "Procesul-verbal al unei conferințe a fost aprobat.",
+        _K.MINUTES_CORRECTED: "Procesul-verbal al unei conferințe a fost corectat, iar corectarea a fost aprobată.",
     },
     when="Când",
     where="Unde",
     until="Răspunsuri până la",
+    comments="Observații până la",
     page="Răspundeți aici",
+    read="Citiți-l aici",
     closing="Mesajele scrise la această adresă nu sunt citite.",
     date="{weekday}, {day} {month} {year}",
     weekdays=("luni", "marți", "miercuri", "joi", "vineri", "sâmbătă", "duminică"),
