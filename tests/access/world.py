@@ -60,6 +60,7 @@ from roundtable.minutes.models import (
     MinutesComment,
     MinutesExport,
     MinutesPassage,
+    MinutesRemark,
     MinutesSection,
     MinutesWords,
 )
@@ -91,7 +92,7 @@ OF_ITEMS = (
 )
 # What hangs on conferences, in that order.
 OF_CONFERENCE: tuple[Any, ...] = (
-    *(MinutesExport, MinutesApproval, Minutes),
+    *(MinutesRemark, MinutesExport, MinutesApproval, Minutes),
     *(AttendanceSpan, Attendance, ConferenceAgency),
 )
 # What there is of conferences beside what is of the case at large, by the prefix of its ids.
@@ -109,6 +110,7 @@ OF_CONFERENCES: dict[Any, str] = {
     Minutes: "minutes",
     MinutesApproval: "minutesapproval",
     MinutesExport: "minutesexport",
+    MinutesRemark: "minutesremark",
     MinutesSection: "minutessection",
     MinutesPassage: "minutespassage",
     MinutesWords: "minuteswords",

@@ -112,7 +112,7 @@ async def adopt_minutes(work: Work, minutes_id: str) -> Refs:
     conference, minutes = await queries.find_minutes(work, minutes_id)
     policy.check_write(work.actor, conference)
     state = after(flow.MINUTES, "adopt", minutes.state)
-    open_comments = bool(await queries.open_comments(work, minutes))
+    open_comments = await queries.has_open_comments(work, minutes)
     policy.check_adopt(minutes, await queries.approved_by(work, minutes), open_comments=open_comments)
     before = await queries.standing(work, conference)
     if before is None:

@@ -10,7 +10,7 @@ from roundtable.core.facts import FactName
 from roundtable.core.work import Work
 from roundtable.letters.commands import send
 from roundtable.letters.models import LetterKind, Status
-from roundtable.minutes.models import Minutes, MinutesComment, MinutesPassage
+from roundtable.minutes.models import Minutes, MinutesComment, MinutesPassage, MinutesRemark
 from roundtable.minutes.queries import came
 
 
@@ -33,6 +33,14 @@ async def write(work: Work, conference: Conference, minutes: Minutes, kind: Lett
     for post in await taking_part_for(work, conference, await came(work, conference)):
         if post != work.actor.membership_id:
             send(work, post, kind, conference.id, said)
+
+
+def tell_of_comment(work: Work, conference: Conference, comment: MinutesComment | MinutesRemark) -> None:
+    """Tell who reads it: of the general part all who follow the conference."""
+    if isinstance(comment, MinutesComment):
+        tell_of_section(work, conference, comment)
+    else:
+        work.tell(FactName.MINUTES_CHANGED, None, comment.minutes_id, [conference.id], conference=conference.id)
 
 
 def tell_of_section(work: Work, conference: Conference, changed: MinutesPassage | MinutesComment) -> None:
