@@ -18,18 +18,13 @@ import httpx2
 
 from benchmarks.live import databases, prepare
 from tests.support.server_process import ServerProcess, server_process
+from tests.support.slow_documents import fan, ring
 from tests.support.table import operation
 
 BAR_CPU_MS, BAR_P95_MS = 50.0, 200.0
 TICKS = os.sysconf("SC_CLK_TCK")
 Asked = tuple[str, dict[str, Any]]
 THREADS = f'threads(caseId: "case_{"0" * 32}")'
-
-
-def _fan(deep: int) -> str:
-    """Fragments that each spread the next one twice."""
-    spread = [f"fragment F{n} on Case {{ ...F{n + 1} ... on Case {{ ...F{n + 1} }} }}" for n in range(deep)]
-    return "{ cases { nodes { ...F0 } } } " + " ".join([*spread, f"fragment F{deep} on Case {{ id }}"])
 
 
 def _nested(deep: int) -> Any:
@@ -66,12 +61,8 @@ HOSTILE: dict[str, Callable[[int], Asked]] = {
     ),
     "aliases": lambda n: (f"query Q{n} {{ " + " ".join(f"a{i}: viewer {{ id }}" for i in range(300)) + " }", {}),
     "directives": lambda n: (f"query Q{n} {{ viewer {{ id " + "@include(if: true) " * 250 + "} }", {}),
-    "fragments in a ring": lambda n: (
-        f"query Q{n} {{ cases {{ nodes {{ ...F0 }} }} }} "
-        + " ".join(f"fragment F{i} on Case {{ ...F{(i + 1) % 200} }}" for i in range(200)),
-        {},
-    ),
-    "fragments that fan out": lambda n: (f"{_fan(60)} #{n}", {}),
+    "fragments in a ring": lambda n: (f"{ring(200)} #{n}", {}),
+    "fragments that fan out": lambda n: (f"{fan(60)} #{n}", {}),
     "many operations": lambda n: (" ".join(f"query Q{n}x{i} {{ viewer {{ id }} }}" for i in range(250)), {}),
     "a long comment": lambda n: (f"{{ viewer {{ id }} }} #{n}" + "x" * 400_000, {}),
     "a long text": lambda n: (f'{{ case(id: "{n}{"x" * 400_000}") {{ id }} }}', {}),

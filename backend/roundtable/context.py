@@ -28,7 +28,7 @@ from roundtable.core.gatherings import Gatherings
 from roundtable.core.postgres import Added
 from roundtable.core.presence import Presence
 from roundtable.core.seal import Seal
-from roundtable.core.sequels import Sequel, sequels_of
+from roundtable.core.sequels import Sequel, follow, sequels_of
 from roundtable.core.terms import Terms
 from roundtable.core.vault import Vault
 from roundtable.core.watch import Watches
@@ -225,10 +225,7 @@ class Context:
     ) -> list[Added]:
         """Let follow what follows by a rule; what is left to be added is its own entry of the record, if it did
         anything."""
-        before = len(work.facts)
-        await work.end_act()
-        for sequel, told in follows:
-            await sequel(work, told)
+        before = await follow(work, follows)
         if len(work.facts) == before:
             return []
         # Nothing of it says from which act it followed.

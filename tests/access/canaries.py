@@ -15,7 +15,7 @@ from roundtable.core.actor import Role
 from roundtable.decisions.models import ActionReview, Decision, DecisionVoice, Undertaking
 from roundtable.incidents.models import Incident
 from roundtable.messaging.models import Message, MessageVersion, Thread
-from roundtable.minutes.models import Minutes, MinutesComment, MinutesWords
+from roundtable.minutes.models import Minutes, MinutesComment, MinutesRemark, MinutesWords
 from roundtable.risk.models import RiskAssessment
 from roundtable.safety.models import SafetyPlanSection, SafetyPlanVersion
 from roundtable.tasks.models import Task, TaskStatus, TaskTransition
@@ -98,6 +98,8 @@ def _texts_of_conferences(row: Any) -> Texts:
         yield ("title", "place", "cancellation"), lambda oracle, post: oracle.confers(post, row.id)
     if isinstance(row, Minutes):
         yield ("opening", "closing", "correction"), lambda oracle, post: oracle.confers(post, row.conference_id)
+    if isinstance(row, MinutesRemark):
+        yield ("text", "answer"), lambda oracle, post: oracle.confers(post, row.conference_id)
     if isinstance(row, ConferenceAgency | Attendance):
         said = ("reason", "condition") if isinstance(row, Attendance) else ("reason",)
         yield said, lambda oracle, post: oracle.confers(post, row.conference_id)

@@ -1,4 +1,4 @@
-"""Minutes in a world: a version, what it says over an item, a passage that is not for all, and a comment."""
+"""Minutes in a world: a version, what it says over an item, a passage that is not for all, and comments."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from roundtable.minutes.models import (
     MinutesExport,
     MinutesLanguage,
     MinutesPassage,
+    MinutesRemark,
     MinutesSection,
     MinutesState,
     MinutesWords,
@@ -64,7 +65,7 @@ def minuted(made: World, item: AgendaItem, conference: Conference, words: Audien
 
 
 def _version(made: World, conference: Conference) -> Minutes:
-    """Approved by its convener, and taken out by somebody of it."""
+    """Approved by its convener, taken out by somebody of it, and commented on in its general part."""
     of_conference: dict[str, Any] = {"conference_id": conference.id}
     minutes = made.add(
         Minutes(
@@ -97,6 +98,17 @@ def _version(made: World, conference: Conference) -> Minutes:
             format=ExportFormat.PDF,
             exported_by=POSTS["corina"],
             exported_at=day(-1),
+        )
+    )
+    made.add(
+        MinutesRemark(
+            **of_conference,
+            minutes_id=minutes.id,
+            text="A comment",
+            answer="An answer",
+            said_by=POSTS["corina"],
+            said_at=day(-1),
+            state=CommentState.TAKEN_UP,
         )
     )
     return minutes

@@ -47,6 +47,7 @@ from roundtable.minutes.models import (
     MinutesExport,
     MinutesLanguage,
     MinutesPassage,
+    MinutesRemark,
     MinutesSection,
     MinutesState,
     MinutesWords,
@@ -61,7 +62,8 @@ CORINA, ANA, FELICIA = (PEOPLE[key].posts[0] for key in ("corina", "ana", "felic
 SEEN: list[Any] = [
     *(Consent, ConflictDeclaration, BreakGlass, Entitlement, Deputyship, CaseKey, ParticipantIdentity),
     *(InvolvementCheck, InvolvementContact, RecordEntry, RecordCase, Draft),
-    *(Minutes, MinutesApproval, MinutesExport, MinutesSection, MinutesPassage, MinutesWords, MinutesComment),
+    *(Minutes, MinutesApproval, MinutesExport, MinutesRemark),
+    *(MinutesSection, MinutesPassage, MinutesWords, MinutesComment),
     *(Incident, RepeatFinding, PersonLook),
     *(AttendanceSpan, AttendeeRequest, Recusal, ReturnContent, Decision, DecisionVoice, Undertaking, ActionReview),
     *(SafetyPlan, SafetyPlanVersion, SafetyPlanSection),
@@ -255,6 +257,7 @@ async def _plant_minutes(session: AsyncSession, asked: AgencyReturn, of_item: di
         [
             MinutesApproval(**of_minutes, revision=1, agency_id=agency, approved_by=CORINA.id, approved_at=at),
             MinutesExport(**of_minutes, format=ExportFormat.PDF, exported_by=CORINA.id, exported_at=at),
+            MinutesRemark(**of_minutes, text="Remark", said_by=CORINA.id, said_at=at, state=CommentState.OPEN),
             section := MinutesSection(**of_item, minutes_id=minutes.id, agenda_item_id=asked.agenda_item_id),
         ]
     )

@@ -61,6 +61,7 @@ from roundtable.minutes.models import (
     MinutesComment,
     MinutesExport,
     MinutesPassage,
+    MinutesRemark,
     MinutesSection,
     MinutesWords,
 )
@@ -92,7 +93,7 @@ OF_ITEMS = (
 )
 # What hangs on conferences, in that order.
 OF_CONFERENCE: tuple[Any, ...] = (
-    *(MinutesExport, MinutesApproval, Minutes),
+    *(MinutesRemark, MinutesExport, MinutesApproval, Minutes),
     *(AttendeeRequest, AttendanceSpan, Attendance, ConferenceAgency),
 )
 # What there is of conferences beside what is of the case at large, by the prefix of its ids.
@@ -111,6 +112,7 @@ OF_CONFERENCES: dict[Any, str] = {
     Minutes: "minutes",
     MinutesApproval: "minutesapproval",
     MinutesExport: "minutesexport",
+    MinutesRemark: "minutesremark",
     MinutesSection: "minutessection",
     MinutesPassage: "minutespassage",
     MinutesWords: "minuteswords",

@@ -83,19 +83,25 @@ async def recall_minutes(stage: Stage) -> Sent:
 
 
 async def comment_on_minutes(stage: Stage) -> Sent:
-    section = await _section(stage, await _circulated(stage))
-    return stage.one_of("emil", "corina"), {"sectionId": section["id"], "text": stage.new("Not so")}
+    minutes = await _circulated(stage)
+    on_section = {"sectionId": (await _section(stage, minutes))["id"]}
+    place = stage.one_of(on_section, {"minutesId": minutes})
+    return stage.one_of("emil", "corina"), {**place, "text": stage.new("Not so")}
+
+
+async def _commented(stage: Stage) -> tuple[str, Payload]:
+    who, given = await comment_on_minutes(stage)
+    named = "minutesRemark" if "minutesId" in given else "minutesComment"
+    return who, await stage.done(who, "CommentOnMinutes", named, **given)
 
 
 async def answer_minutes_comment(stage: Stage) -> Sent:
-    who, given = await comment_on_minutes(stage)
-    comment = await stage.done(who, "CommentOnMinutes", "minutesComment", **given)
+    _, comment = await _commented(stage)
     return "corina", {"commentId": comment["id"], "answer": "Thank you.", "takenUp": stage.one_of(True, False)}
 
 
 async def withdraw_minutes_comment(stage: Stage) -> Sent:
-    who, given = await comment_on_minutes(stage)
-    comment = await stage.done(who, "CommentOnMinutes", "minutesComment", **given)
+    who, comment = await _commented(stage)
     return who, {"commentId": comment["id"]}
 
 

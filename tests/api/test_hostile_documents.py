@@ -8,20 +8,10 @@ from graphql import get_introspection_query, parse
 
 from roundtable.api import documents, limits
 from roundtable.api.limits import too_large
+from tests.support.slow_documents import fan, ring
 from tests.support.table import Table, operation
 
 OPERATIONS = sorted(path.stem for path in (Path(__file__).parents[2] / "schema" / "operations").glob("*.graphql"))
-
-
-def fan(deep: int) -> str:
-    """Fragments that each spread the next one twice: of 2 ** deep fields."""
-    spread = (f"fragment F{n} on Case {{ ...F{n + 1} ... on Case {{ ...F{n + 1} }} }}" for n in range(deep))
-    return "{ cases { nodes { ...F0 } } } " + " ".join([*spread, f"fragment F{deep} on Case {{ id }}"])
-
-
-def ring(many: int) -> str:
-    fragments = (f"fragment F{n} on Case {{ ...F{(n + 1) % many} }}" for n in range(many))
-    return "{ cases { nodes { ...F0 } } } " + " ".join(fragments)
 
 
 def chain(many: int) -> str:

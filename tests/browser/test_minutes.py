@@ -95,11 +95,21 @@ async def test_minutes_are_written_approved_and_taken_out_and_the_conference_is_
     await ask(corina, "Put it before the agencies", {"How many agencies have to approve": "1"})
     await ask(ana, "Comment", {"What is wrong or missing": "The report came on Monday."})
     await expect(corina.get_by_text("The report came on Monday.")).to_be_visible()
+    general = [page.get_by_role("region", name="General part") for page in (ana, corina)]
+    said = {"What is wrong or missing": "Bogdan was there too."}
+    await ask(ana, "Comment: General part", said)
+    await expect(general[1]).to_contain_text("Bogdan was there too.")
+    assert await violations(ana) == []
     await ask(ana, "Approve for my agency")
     await corina.get_by_role("button", name="They stand").click()
     await expect(corina.get_by_text("A comment on these minutes is not answered yet.")).to_be_visible()
     await ask(corina, "Answer", {"Answer": "It did not."}, checked={"The minutes stay as they are"})
     await expect(ana.get_by_text("Not taken up")).to_be_visible()
+    await corina.get_by_role("button", name="They stand").click()
+    await expect(corina.get_by_text("A comment on these minutes is not answered yet.")).to_be_visible()
+    await ask(corina, "Answer: Bogdan was there too.", {"Answer": "He was asked."}, checked={"It is written so"})
+    await expect(general[0]).to_contain_text("Taken up")
+    await expect(general[0]).to_contain_text("He was asked.")
     await corina.get_by_role("button", name="They stand").click()
     await expect(ana.get_by_text("Fingerprint, the same on every edition:")).to_be_visible()
     await ana.set_viewport_size({"width": 320, "height": 740})

@@ -1,60 +1,12 @@
 """Minutes: drafted from what happened, circulated, approved by the agencies that came, and corrected."""
 
-from typing import Any
-
 import pytest
 
-from tests.conferences.meeting import Meeting, Payload, heard
+from tests.conferences.meeting import Payload, heard
+from tests.conferences.written import DECISION, circulated, drafted, edition_of, section_of, standing
 from tests.messaging.room import BASIS, left_behind, nothing, refusals
 from tests.support.closing import ended
 from tests.support.table import Table
-
-DECISION = {"text": "She is accompanied to court.", "rationale": "She is afraid to go alone."}
-
-
-async def _over(table: Table) -> Meeting:
-    """The hospital and the social assistance heard the case, decided, and the hospital undertook something."""
-    meeting = await heard(table)
-    made = await meeting.done("corina", "RecordDecision", agendaItemId=meeting.item, **DECISION)
-    decision = made["decision"]["id"]
-    await meeting.done("emil", "DissentFromDecision", decisionId=decision, words="It puts her in danger.")
-    await meeting.done("emil", "VolunteerAction", agendaItemId=meeting.item, title="Go with her", decisionId=decision)
-    await meeting.done("corina", "ConcludeAgendaItem", agendaItemId=meeting.item, note="A plan was made.")
-    await ended(await meeting.by("corina"), meeting.id)
-    return meeting
-
-
-async def _drafted(table: Table) -> tuple[Meeting, str]:
-    meeting = await _over(table)
-    made = await meeting.done("corina", "DraftMinutes", conferenceId=meeting.id, language="RO")
-    return meeting, made["minutes"]["id"]
-
-
-async def _circulated(table: Table, **given: Any) -> tuple[Meeting, str]:
-    meeting, minutes = await _drafted(table)
-    await meeting.done("corina", "CirculateMinutes", minutesId=minutes, **given)
-    return meeting, minutes
-
-
-async def _standing(table: Table) -> tuple[Meeting, str]:
-    meeting, minutes = await _circulated(table, quorum=1)
-    await meeting.done("emil", "ApproveMinutes", minutesId=minutes, revision=1)
-    await meeting.done("corina", "AdoptMinutes", minutesId=minutes)
-    return meeting, minutes
-
-
-async def _edition(meeting: Meeting, key: str, minutes: str) -> Payload | None:
-    """The minutes as somebody is shown them."""
-    found: Payload | None = (await (await meeting.by(key)).ask("MinutesPage", minutesId=minutes)).data["minutes"]
-    return found
-
-
-async def _section(meeting: Meeting, key: str, minutes: str) -> Payload:
-    edition = await _edition(meeting, key, minutes)
-    assert edition is not None
-    (section,) = edition["sections"]
-    shown: Payload = section
-    return shown
 
 
 def _texts(section: Payload) -> list[str | None]:
@@ -63,9 +15,9 @@ def _texts(section: Payload) -> list[str | None]:
 
 
 async def test_minutes_are_drafted_from_what_happened(table: Table) -> None:
-    meeting, minutes = await _drafted(table)
+    meeting, minutes = await drafted(table)
 
-    edition = await _edition(meeting, "emil", minutes)
+    edition = await edition_of(meeting, "emil", minutes)
     assert edition is not None
     assert (edition["number"], edition["state"], edition["language"]) == (1, "DRAFT", "RO")
     (section,) = edition["sections"]
@@ -81,10 +33,10 @@ async def test_minutes_are_drafted_from_what_happened(table: Table) -> None:
 
 
 async def test_who_does_not_take_part_is_shown_no_minutes(table: Table) -> None:
-    meeting, minutes = await _drafted(table)
+    meeting, minutes = await drafted(table)
 
     for key in ("ana", "gelu", "horia"):
-        assert await _edition(meeting, key, minutes) is None
+        assert await edition_of(meeting, key, minutes) is None
         for operation, given in (
             ("CirculateMinutes", {"minutesId": minutes}),
             ("ApproveMinutes", {"minutesId": minutes, "revision": 1}),
@@ -96,8 +48,8 @@ async def test_who_does_not_take_part_is_shown_no_minutes(table: Table) -> None:
 
 
 async def test_they_are_written_by_who_ran_the_meeting_or_leads_it(table: Table) -> None:
-    meeting, minutes = await _drafted(table)
-    section = await _section(meeting, "emil", minutes)
+    meeting, minutes = await drafted(table)
+    section = await section_of(meeting, "emil", minutes)
     (passage,) = section["passages"]
     tried: list[tuple[str, Payload]] = [
         ("SaveMinutes", {"minutesId": minutes, "version": 0, "opening": "Mine."}),
@@ -114,30 +66,30 @@ async def test_they_are_written_by_who_ran_the_meeting_or_leads_it(table: Table)
 
 
 async def test_of_two_who_write_one_passage_the_second_is_told(table: Table) -> None:
-    meeting, minutes = await _drafted(table)
-    (passage,) = (await _section(meeting, "corina", minutes))["passages"]
+    meeting, minutes = await drafted(table)
+    (passage,) = (await section_of(meeting, "corina", minutes))["passages"]
     await meeting.done("corina", "SaveMinutesPassage", passageId=passage["id"], version=0, text="A plan was agreed.")
 
     late = await meeting.act("corina", "SaveMinutesPassage", passageId=passage["id"], version=0, text="No plan.")
 
     assert refusals(late) == [("DRAFT_CHANGED", ["version"])]
-    assert _texts(await _section(meeting, "emil", minutes)) == ["A plan was agreed."]
+    assert _texts(await section_of(meeting, "emil", minutes)) == ["A plan was agreed."]
     head = {"minutesId": minutes, "opening": "Present: all."}
     await meeting.done("corina", "SaveMinutes", version=0, **head)
     assert refusals(await meeting.act("corina", "SaveMinutes", version=0, **head)) == [("DRAFT_CHANGED", ["version"])]
 
 
 async def test_a_passage_is_withheld_from_an_agency_that_sees_that_it_is_or_does_not(table: Table) -> None:
-    meeting, minutes = await _drafted(table)
-    section = (await _section(meeting, "corina", minutes))["id"]
+    meeting, minutes = await drafted(table)
+    section = (await section_of(meeting, "corina", minutes))["id"]
     without = {"sectionId": section, "withoutAgencyIds": [table.agency_id("hospital")]}
     await meeting.done("corina", "AddMinutesPassage", text="For us alone.", **without)
     hidden = await meeting.done("corina", "AddMinutesPassage", text="For us alone, too.", marked=False, **without)
     await meeting.done("corina", "AddMinutesPassage", sectionId=section, text="For all.")
 
-    own = await _section(meeting, "corina", minutes)
+    own = await section_of(meeting, "corina", minutes)
     assert _texts(own) == ["A plan was made.", "For us alone.", "For us alone, too.", "For all."]
-    assert _texts(await _section(meeting, "emil", minutes)) == ["A plan was made.", None, "For all."]
+    assert _texts(await section_of(meeting, "emil", minutes)) == ["A plan was made.", None, "For all."]
     given = {"passageId": hidden["minutesPassage"]["id"], "version": 0}
     there = await meeting.act("emil", "RemoveMinutesPassage", **given)
     assert there == await meeting.act(
@@ -146,8 +98,8 @@ async def test_a_passage_is_withheld_from_an_agency_that_sees_that_it_is_or_does
 
 
 async def test_a_passage_is_withheld_from_who_hears_the_item_and_never_from_oneself(table: Table) -> None:
-    meeting, minutes = await _drafted(table)
-    section = (await _section(meeting, "corina", minutes))["id"]
+    meeting, minutes = await drafted(table)
+    section = (await section_of(meeting, "corina", minutes))["id"]
 
     for key in ("social", "police"):
         given = {"sectionId": section, "text": "For us.", "withoutAgencyIds": [table.agency_id(key)]}
@@ -156,22 +108,22 @@ async def test_a_passage_is_withheld_from_who_hears_the_item_and_never_from_ones
 
 
 async def test_a_passage_that_is_taken_out_is_not_read_any_more(table: Table) -> None:
-    meeting, minutes = await _drafted(table)
-    (passage,) = (await _section(meeting, "corina", minutes))["passages"]
+    meeting, minutes = await drafted(table)
+    (passage,) = (await section_of(meeting, "corina", minutes))["passages"]
 
     await meeting.done("corina", "RemoveMinutesPassage", passageId=passage["id"], version=0)
 
-    assert _texts(await _section(meeting, "emil", minutes)) == []
+    assert _texts(await section_of(meeting, "emil", minutes)) == []
     again = await meeting.act("corina", "SaveMinutesPassage", passageId=passage["id"], version=0, text="Back.")
     assert refusals(again) == [("NOT_FOUND", ["passageId"])]
 
 
 async def test_nothing_is_decided_while_they_are_before_the_agencies(table: Table) -> None:
-    meeting, minutes = await _circulated(table)
+    meeting, minutes = await circulated(table)
     given = {"agendaItemId": meeting.item, **DECISION}
 
     assert refusals(await meeting.act("corina", "RecordDecision", **given)) == [("WRONG_STATUS", [])]
-    (passage,) = (await _section(meeting, "corina", minutes))["passages"]
+    (passage,) = (await section_of(meeting, "corina", minutes))["passages"]
     written = await meeting.act("corina", "SaveMinutesPassage", passageId=passage["id"], version=0, text="Else.")
     assert refusals(written) == [("WRONG_STATUS", [])]
 
@@ -180,7 +132,7 @@ async def test_nothing_is_decided_while_they_are_before_the_agencies(table: Tabl
 
 
 async def test_a_quorum_of_the_agencies_that_came_approves_what_it_was_shown(table: Table) -> None:
-    meeting, minutes = await _circulated(table)
+    meeting, minutes = await circulated(table)
     assert refusals(await meeting.act("corina", "AdoptMinutes", minutesId=minutes)) == [("NO_QUORUM", [])]
     await meeting.done("emil", "ApproveMinutes", minutesId=minutes, revision=1)
     again = await meeting.act("emil", "ApproveMinutes", minutesId=minutes, revision=1)
@@ -201,7 +153,7 @@ async def test_a_quorum_of_the_agencies_that_came_approves_what_it_was_shown(tab
 
 
 async def test_stale_minutes_are_not_approved(table: Table) -> None:
-    meeting, minutes = await _circulated(table, quorum=1)
+    meeting, minutes = await circulated(table, quorum=1)
     await meeting.done("emil", "ApproveMinutes", minutesId=minutes, revision=1)
     await meeting.done("corina", "RecallMinutes", minutesId=minutes)
     off = await meeting.act("emil", "ApproveMinutes", minutesId=minutes, revision=1)
@@ -227,14 +179,14 @@ async def test_stale_minutes_are_not_approved(table: Table) -> None:
 async def test_they_are_circulated_for_a_quorum_and_a_time_that_can_be(
     table: Table, given: Payload, refusal: tuple[str, list[str]]
 ) -> None:
-    meeting, minutes = await _drafted(table)
+    meeting, minutes = await drafted(table)
 
     assert refusals(await meeting.act("corina", "CirculateMinutes", minutesId=minutes, **given)) == [refusal]
 
 
 async def test_comments_are_answered_before_they_stand(table: Table) -> None:
-    meeting, minutes = await _circulated(table, quorum=1)
-    section = (await _section(meeting, "emil", minutes))["id"]
+    meeting, minutes = await circulated(table, quorum=1)
+    section = (await section_of(meeting, "emil", minutes))["id"]
     said = await meeting.done("emil", "CommentOnMinutes", sectionId=section, text="We did not agree to that.")
     comment = said["minutesComment"]["id"]
     await meeting.done("emil", "ApproveMinutes", minutesId=minutes, revision=1)
@@ -244,7 +196,7 @@ async def test_comments_are_answered_before_they_stand(table: Table) -> None:
 
     await meeting.done("corina", "AnswerMinutesComment", commentId=comment, answer="It was said.", takenUp=False)
 
-    (shown,) = (await _section(meeting, "emil", minutes))["comments"]
+    (shown,) = (await section_of(meeting, "emil", minutes))["comments"]
     assert (shown["state"], shown["answer"]) == ("NOT_TAKEN_UP", "It was said.")
     twice = await meeting.act("corina", "AnswerMinutesComment", commentId=comment, answer="Yes.", takenUp=True)
     assert refusals(twice) == [("WRONG_STATUS", [])]
@@ -252,8 +204,8 @@ async def test_comments_are_answered_before_they_stand(table: Table) -> None:
 
 
 async def test_who_commented_may_take_it_back_and_nobody_else(table: Table) -> None:
-    meeting, minutes = await _circulated(table, quorum=1)
-    section = (await _section(meeting, "emil", minutes))["id"]
+    meeting, minutes = await circulated(table, quorum=1)
+    section = (await section_of(meeting, "emil", minutes))["id"]
     said = await meeting.done("emil", "CommentOnMinutes", sectionId=section, text="We did not agree to that.")
     comment = said["minutesComment"]["id"]
     assert refusals(await meeting.act("corina", "WithdrawMinutesComment", commentId=comment)) == [("FORBIDDEN", [])]
@@ -264,8 +216,8 @@ async def test_who_commented_may_take_it_back_and_nobody_else(table: Table) -> N
 
 
 async def test_what_stands_is_never_edited_and_a_correction_is_another_version(table: Table) -> None:
-    meeting, minutes = await _standing(table)
-    (passage,) = (await _section(meeting, "corina", minutes))["passages"]
+    meeting, minutes = await standing(table)
+    (passage,) = (await section_of(meeting, "corina", minutes))["passages"]
     for operation, given in (
         ("SaveMinutes", {"minutesId": minutes, "version": 0, "opening": "Else."}),
         ("SaveMinutesPassage", {"passageId": passage["id"], "version": 0, "text": "Else."}),
@@ -282,7 +234,7 @@ async def test_what_stands_is_never_edited_and_a_correction_is_another_version(t
     assert refusals(await meeting.act("corina", "CorrectMinutes", minutesId=minutes, reason="Again.")) == [
         ("ALREADY_THERE", ["minutesId"])
     ]
-    (copy,) = (await _section(meeting, "emil", second))["passages"]
+    (copy,) = (await section_of(meeting, "emil", second))["passages"]
     await meeting.done("corina", "SaveMinutesPassage", passageId=copy["id"], version=0, text="A safe plan was made.")
     await meeting.done("corina", "CirculateMinutes", minutesId=second, quorum=1)
     await meeting.done("corina", "ApproveMinutes", minutesId=second, revision=1)
@@ -293,7 +245,7 @@ async def test_what_stands_is_never_edited_and_a_correction_is_another_version(t
         (2, "APPROVED", "A name was wrong."),
         (1, "SUPERSEDED", None),
     ]
-    assert _texts(await _section(meeting, "emil", minutes)) == ["A plan was made."]
+    assert _texts(await section_of(meeting, "emil", minutes)) == ["A plan was made."]
     assert (await meeting.page("emil"))["conference"]["status"] == "CLOSED"
 
 
@@ -318,7 +270,7 @@ async def test_a_return_is_read_in_them_until_its_conference_closes(table: Table
     minutes = (await meeting.done("corina", "DraftMinutes", conferenceId=meeting.id, language="EN"))["minutes"]["id"]
 
     async def returned(key: str) -> dict[str, str | None]:
-        over = (await _section(meeting, key, minutes))["agendaItem"]["returns"]
+        over = (await section_of(meeting, key, minutes))["agendaItem"]["returns"]
         return {each["state"]: each["content"] and each["content"]["concerns"] for each in over}
 
     assert await returned("corina") == {"REQUESTED": None, "SUBMITTED": "It gets worse."}

@@ -50,11 +50,17 @@ class Play:
         return self.random.choice([found[0], *found]) if found else None
 
     async def sections(self) -> list[Payload]:
+        return await self._parts("sections")
+
+    async def remarks(self) -> list[Payload]:
+        return await self._parts("remarks")
+
+    async def _parts(self, name: str) -> list[Payload]:
         version = await self.some()
         if version is None:
             return []
         answer = await (await self.meeting.by("corina")).ask("MinutesPage", minutesId=version["id"])
-        found: list[Payload] = answer.data["minutes"]["sections"]
+        found: list[Payload] = answer.data["minutes"][name]
         return found
 
 
@@ -95,12 +101,16 @@ async def _add(play: Play) -> tuple[str, str, Payload] | None:
 
 
 async def _comment(play: Play) -> tuple[str, str, Payload] | None:
-    sections = await play.sections()
-    return (play.who(), "CommentOnMinutes", {"sectionId": sections[0]["id"], "text": "Not so."}) if sections else None
+    version, sections = await play.some(), await play.sections()
+    if version is None or not sections:
+        return None
+    place = play.random.choice([{"sectionId": sections[0]["id"]}, {"minutesId": version["id"]}])
+    return play.who(), "CommentOnMinutes", {**place, "text": "Not so."}
 
 
 async def _answer(play: Play) -> tuple[str, str, Payload] | None:
-    comments = [each for section in await play.sections() for each in section["comments"] if each["state"] == "OPEN"]
+    said = [*await play.remarks(), *(each for section in await play.sections() for each in section["comments"])]
+    comments = [each for each in said if each["state"] == "OPEN"]
     if not comments:
         return None
     given = {"commentId": play.random.choice(comments)["id"], "answer": "So.", "takenUp": play.random.random() < 0.5}

@@ -5,7 +5,6 @@ import re
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -15,7 +14,8 @@ from sqlalchemy import update
 from roundtable.conferences.models import Conference
 from roundtable.core.tables import table_of
 from roundtable.demo import story
-from roundtable.letters.models import Letter
+from roundtable.letters.models import Letter, LetterKind
+from tests.conferences.written import circulated
 from tests.letters.mailbox import PASSWORD, USER, Answer, Mailbox, certified, mail_server
 from tests.letters.sorting import INVITED, fates, leave, leave_all, row, rows
 from tests.support.forked import Roundtable
@@ -60,6 +60,19 @@ def worker(table: Table, folder: Path, name: str = "one", **settings: str) -> It
 
 def by(mailbox: Mailbox) -> str:
     return f"smtp://127.0.0.1:{mailbox.port}"
+
+
+async def _let_go(table: Table) -> None:
+    """As if the time had passed in which a letter was somebody's."""
+    async with table.database.writing() as session:
+        await session.execute(update(table_of(Letter)).values(claimed_until=None))
+
+
+async def none_wait(table: Table) -> None:
+    """Raises TimeoutError where some wait for too long."""
+    async with asyncio.timeout(SOON):
+        while None in await fates(table):  # noqa: ASYNC110 - another process says it
+            await asyncio.sleep(0.1)
 
 
 async def all_sent(table: Table) -> None:
@@ -115,15 +128,36 @@ async def test_one_that_is_killed_in_the_middle_leaves_its_letter_to_the_next(
     assert (claimed["tries"], await fates(table), mailbox.letters) == (1, [None], [])
     assert claimed["claimed_until"] is not None
 
-    # As if the time had passed in which it was the other's.
-    letter = table_of(Letter)
-    async with table.database.writing() as session:
-        past = claimed["claimed_until"] - timedelta(hours=1)
-        await session.execute(update(letter).values(claimed_until=past))
+    await _let_go(table)
     with worker(table, tmp_path, "two", smtp_url=by(mailbox)):
         await all_sent(table)
 
     assert (len(mailbox.letters), (await row(table))["tries"]) == (1, 2)
+
+
+async def test_minutes_are_told_of_once_though_who_sends_it_is_killed(
+    table: Table, mailbox: Mailbox, tmp_path: Path
+) -> None:
+    hanging = asyncio.Event()
+    mailbox.answers["DATA"] = [hangs(hanging)]
+    await circulated(table)
+    with worker(table, tmp_path, smtp_url=by(mailbox)) as killed:
+        async with asyncio.timeout(SOON):
+            await hanging.wait()
+        killed.send_signal(signal.SIGKILL)
+        await ended(killed)
+    told = [each for each in await rows(table) if each["kind"] == LetterKind.MINUTES_CIRCULATED]
+    assert [(each["tries"], each["sent_at"]) for each in told] == [(1, None)]
+
+    await _let_go(table)
+    with worker(table, tmp_path, "two", smtp_url=by(mailbox)), worker(table, tmp_path, "three", smtp_url=by(mailbox)):
+        await none_wait(table)
+
+    (letter,) = mailbox.letters
+    assert (letter["To"].addresses[0].addr_spec, letter["Message-ID"]) == (
+        "emil@hospital.example.org",
+        f"<{told[0]['id'].hex}@example.org>",
+    )
 
 
 async def test_one_that_is_asked_to_end_while_a_letter_hangs_ends_in_time(

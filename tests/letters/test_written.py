@@ -139,6 +139,71 @@ def test_each_kind_says_what_became_of_it(kind: LetterKind, method: str, opening
     assert ("Answer here" in text_of(message)) is (kind is not LetterKind.CONFERENCE_CANCELLED)
 
 
+OF_MINUTES = """{opening}
+
+Ședința din ianuarie
+When: Monday, 18 January 2027, 09:30 (Europe/Bucharest, UTC+02:00), 90 min
+{here}
+
+What is written to this address is not read.
+
+{deschidere}
+
+Ședința din ianuarie
+Când: luni, 18 ianuarie 2027, 09:30 (Europe/Bucharest, UTC+02:00), 90 min
+{aici}
+
+Mesajele scrise la această adresă nu sunt citite.
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "due_at", "said"),
+    [
+        (
+            LetterKind.MINUTES_CIRCULATED,
+            datetime(2027, 1, 29, 15, 0, tzinfo=UTC),
+            {
+                "opening": "The minutes of a conference wait for your comments and your agency's approval.",
+                "here": "Comments until: Friday, 29 January 2027, 17:00 (Europe/Bucharest, UTC+02:00)\n"
+                "Answer here: https://roundtable.example/conferences/c1",
+                "deschidere": "Procesul-verbal al unei conferințe așteaptă observațiile dumneavoastră și aprobarea"
+                " instituției.",
+                "aici": "Observații până la: vineri, 29 ianuarie 2027, 17:00 (Europe/Bucharest, UTC+02:00)\n"
+                "Răspundeți aici: https://roundtable.example/conferences/c1",
+            },
+        ),
+        (
+            LetterKind.MINUTES_APPROVED,
+            None,
+            {
+                "opening": "The minutes of a conference have been approved.",
+                "here": "Read them here: https://roundtable.example/conferences/c1",
+                "deschidere": "Procesul-verbal al unei conferințe a fost aprobat.",
+                "aici": "Citiți-l aici: https://roundtable.example/conferences/c1",
+            },
+        ),
+        (
+            LetterKind.MINUTES_CORRECTED,
+            None,
+            {
+                "opening": "The minutes of a conference have been corrected, and the correction has been approved.",
+                "here": "Read them here: https://roundtable.example/conferences/c1",
+                "deschidere": "Procesul-verbal al unei conferințe a fost corectat, iar corectarea a fost aprobată.",
+                "aici": "Citiți-l aici: https://roundtable.example/conferences/c1",
+            },
+        ),
+    ],
+)
+def test_of_minutes_it_says_that_they_wait_or_stand_and_tells_calendars_nothing(
+    kind: LetterKind, due_at: datetime | None, said: dict[str, str]
+) -> None:
+    message = letter(kind, place=None, due_at=due_at)
+
+    assert text_of(message) == OF_MINUTES.format(**said)
+    assert files(message) == []
+
+
 @pytest.mark.parametrize(
     ("starts_at", "zone", "english", "romanian"),
     [

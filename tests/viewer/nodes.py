@@ -35,6 +35,7 @@ CASE_CONTENT = {
     "minutescomment": "minutes_comment",
     "minutesexport": "minutes_export",
     "minutespassage": "minutes_passage",
+    "minutesremark": "minutes_remark",
     "minutessection": "minutes_section",
     "minuteswords": "minutes_words",
     "participant": "case_participant",

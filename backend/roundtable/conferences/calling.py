@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
@@ -17,6 +17,7 @@ from roundtable.conferences.models import (
     ConferenceType,
 )
 from roundtable.conferences.policy import sees_part
+from roundtable.conferences.queries import attendances
 from roundtable.conferences.request_models import AttendeeRequest
 from roundtable.core import ids
 from roundtable.core.actor import Permission, roles_granted
@@ -50,7 +51,7 @@ async def call_for(work: Work, conference: Conference, request: AttendeeRequest)
 
 async def tell_all(work: Work, conference: Conference, kind: LetterKind) -> None:
     """Tell those who come, and those who may answer for an agency that is asked and whose people are not named yet."""
-    there = await work.all(Attendance, table_of(Attendance).c.conference_id == conference.id, sees_part)
+    there = await attendances(work, conference)
     coming = {each.membership_id: _said(each) for each in there if each.status not in _AWAY}
     asked = table_of(ConferenceAgency)
     waiting = (asked.c.conference_id == conference.id) & (asked.c.state == ConferenceAgencyState.INVITED)
@@ -69,8 +70,28 @@ def _said(there: Attendance) -> Status:
 async def speakers(work: Work, agencies: Iterable[UUID]) -> list[UUID]:
     """The posts that may answer for agencies."""
     post = table_of(Membership)
-    answers = post.c.role.in_(roles_granted(Permission.CONFERENCE_ANSWER))
-    return await work.values(select(post.c.id).where(post.c.agency_id.in_(list(agencies)), answers, live(post)))
+    of_these = post.c.agency_id.in_(list(agencies)), _may(Permission.CONFERENCE_ANSWER), live(post)
+    return await work.values(select(post.c.id).where(*of_these))
+
+
+def _may(permission: Permission) -> ColumnElement[bool]:
+    return table_of(Membership).c.role.in_(roles_granted(permission))
+
+
+async def taking_part_for(work: Work, conference: Conference, agencies: Iterable[UUID]) -> list[UUID]:
+    """The posts at these agencies that take part in it (`policy.takes_part`): they lead it, answer for an agency that
+    was asked, or are among who comes.
+    """
+    post, asked = table_of(Membership), table_of(ConferenceAgency)
+    others = await work.all(ConferenceAgency, asked.c.conference_id == conference.id, sees_part)
+    there = await attendances(work, conference)
+    takes = or_(
+        and_(_may(Permission.CONFERENCE_LEAD), post.c.agency_id == conference.agency_id),
+        and_(_may(Permission.CONFERENCE_ANSWER), post.c.agency_id.in_([each.agency_id for each in others])),
+        post.c.id.in_([each.membership_id for each in there]),
+    )
+    of_these = post.c.agency_id.in_(sorted(agencies)), live(post), _may(Permission.CONFERENCE_ATTEND)
+    return await work.values(select(post.c.id).where(*of_these, takes).order_by(post.c.id))
 
 
 def called(conference: Conference, status: Status, due_at: datetime | None = None) -> Called:

@@ -28,3 +28,12 @@ def sequels_of(work: Work) -> list[tuple[Sequel, list[NewFact]]]:
     """What follows from all that was done so far, each with the facts that it follows from."""
     found = [(sequel, [fact for fact, _ in work.facts if fact.name in names]) for sequel, names in _declared]
     return [(sequel, facts) for sequel, facts in found if facts]
+
+
+async def follow(work: Work, follows: Sequence[tuple[Sequel, Sequence[NewFact]]]) -> int:
+    """Let follow what follows; its facts are the work's from that number on. Whoever acted acts no more."""
+    before = len(work.facts)
+    await work.end_act()
+    for sequel, told in follows:
+        await sequel(work, told)
+    return before

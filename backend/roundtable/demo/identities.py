@@ -8,14 +8,13 @@ from sqlalchemy import select
 
 from roundtable.cases.commands import record_identity
 from roundtable.cases.models import CaseParticipant
-from roundtable.core import facts, ids
+from roundtable.core import ids
 from roundtable.core.db import Database
 from roundtable.core.standing import DEMO, reaching
 from roundtable.core.tables import table_of
 from roundtable.core.vault import Vault
-from roundtable.core.work import Work
 from roundtable.demo.case import CASE, QUIET_CASE
-from roundtable.demo.telling import actor
+from roundtable.demo.telling import Telling
 
 HINT = "To be found in an emergency or an involvement check: Mara, born on 12 April 1990; the case CJ-7K4M-2QX8."
 _WHO: dict[tuple[UUID, str], dict[str, Any]] = {
@@ -32,8 +31,7 @@ async def identify(database: Database, vault: Vault, now: datetime) -> None:
     person = table_of(CaseParticipant)
     async with database.writing() as session, reaching(session, DEMO):
         people = (await session.execute(select(person.c.id, person.c.case_id, person.c.label))).all()
-    async with database.writing() as session:
-        work = await Work.begin(session, actor("corina"), now)
-        for key, case_id, label in people:
-            await record_identity(work, vault, len(_WHO), ids.encode("participant", key), **_WHO[case_id, label])
-        await facts.write(session, work.facts)
+    told, given = Telling(database, now), {"vault": vault, "looks_an_hour": len(_WHO)}
+    for key, case_id, label in people:
+        who = {"participant_id": ids.encode("participant", key), **_WHO[case_id, label]}
+        await told.act("corina", 0, record_identity, **given, **who)

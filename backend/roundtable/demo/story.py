@@ -15,7 +15,7 @@ from roundtable.core.restoration import Restoration
 from roundtable.core.standing import DEMO, reaching
 from roundtable.core.tables import table_of
 from roundtable.core.vault import Vault
-from roundtable.demo import case, conversation, identities, risk, telling
+from roundtable.demo import case, conversation, identities, incidents, risk, telling
 from roundtable.demo.cast import AGENCIES, ENTITLED, NGO_SCRIPT, PEOPLE, CastPost, Person
 from roundtable.identity.models import Login, ServiceBinding
 
@@ -26,7 +26,7 @@ _LONG_AGO = datetime(2026, 1, 5, 8, tzinfo=UTC)
 async def load(database: Database, issuer: str, now: datetime, vault: Vault | None = None) -> None:
     """Load the cast and its case, once; the logins are those of the issuer that serves now.
 
-    Who the people of the case are is told where there is a key to close it with.
+    Who the people of the case are, and what happened to them, is told where there is a key to close it with.
     """
     async with database.writing() as session, reaching(session, DEMO):
         fresh = await session.get(Agency, AGENCIES["police"].id) is None
@@ -41,6 +41,7 @@ async def load(database: Database, issuer: str, now: datetime, vault: Vault | No
         await risk.assess(database, now)
         if vault:
             await identities.identify(database, vault, now)
+            await incidents.happen(database, now)
 
 
 async def clear(database: Database) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from roundtable.core import facts, ids
 from roundtable.core.actor import Actor
 from roundtable.core.db import Database
+from roundtable.core.sequels import follow, sequels_of
 from roundtable.core.work import Work
 from roundtable.demo.cast import AGENCIES, PEOPLE
 from roundtable.tasks import commands as tasks
@@ -32,10 +33,14 @@ class Telling:
     async def act(
         self, who: str, hours: float, command: Callable[..., Awaitable[dict[str, UUID]]], **given: Any
     ) -> str:
-        """One act, as the one who acts; answers the public id of what it made or changed, before all else it names."""
+        """One act, as the one who acts, with what follows from it by a rule; answers the public id of what it made or
+        changed, before all else it names.
+        """
         async with self.database.writing() as session:
             work = await Work.begin(session, actor(who), self.now - timedelta(hours=hours))
             refs = await command(work, **given)
+            if follows := sequels_of(work):
+                await follow(work, follows)
             await facts.write(session, work.facts)
         name, key = next(iter(refs.items()))
         return ids.encode(name.lower(), key)

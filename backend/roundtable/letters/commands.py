@@ -1,4 +1,4 @@
-"""Asking for a letter to be sent, by whoever calls a conference, changes it or calls it off."""
+"""Asking for a letter to be sent, by whoever calls a conference, changes it, calls it off, or brings in its minutes."""
 
 from datetime import datetime
 from uuid import UUID

@@ -28,13 +28,20 @@ class LetterKind(StrEnum):
     ATTENDEE_REQUESTED = "ATTENDEE_REQUESTED"
     RETURNS_REMINDER = "RETURNS_REMINDER"
     RETURNS_OVERDUE = "RETURNS_OVERDUE"
+    MINUTES_CIRCULATED = "MINUTES_CIRCULATED"
+    MINUTES_APPROVED = "MINUTES_APPROVED"
+    MINUTES_CORRECTED = "MINUTES_CORRECTED"
 
 
 # They repeat what was said; what was said first goes first, and is not superseded by them.
 REMINDERS = (LetterKind.CONFERENCE_REMINDER, LetterKind.RETURNS_REMINDER, LetterKind.RETURNS_OVERDUE)
 INVITATIONS = (LetterKind.CONFERENCE_INVITATION, LetterKind.CONFERENCE_ALERT)
+# They are of a conference that is over.
+OF_MINUTES = (LetterKind.MINUTES_CIRCULATED, LetterKind.MINUTES_APPROVED, LetterKind.MINUTES_CORRECTED)
+# Nothing is asked by them.
+TO_BE_READ = (LetterKind.MINUTES_APPROVED, LetterKind.MINUTES_CORRECTED)
 # They tell calendars nothing.
-WITHOUT_FILE = (LetterKind.ATTENDEE_REQUESTED, LetterKind.RETURNS_REMINDER, LetterKind.RETURNS_OVERDUE)
+WITHOUT_FILE = (LetterKind.ATTENDEE_REQUESTED, LetterKind.RETURNS_REMINDER, LetterKind.RETURNS_OVERDUE, *OF_MINUTES)
 
 
 class Status(StrEnum):
@@ -82,7 +89,7 @@ class Called:
     # Of the page where one answers, from the origin on.
     url: str | None = None
     status: Status = Status.NEEDS_ACTION
-    # Until when returns are asked for, where the letter is about that.
+    # Until when returns are asked for, or comments, where the letter is about that.
     due_at: datetime | None = None
 
     def kept(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from roundtable.core.db import Database, undisturbed
 from roundtable.letters.calendar import Party
 from roundtable.letters.carrier import Carrier, Undelivered
 from roundtable.letters.mail_server import MailServer
-from roundtable.letters.models import Called, Failure, LetterKind
+from roundtable.letters.models import OF_MINUTES, Called, Failure, LetterKind
 from roundtable.letters.outbox import Claimed, Outbox
 from roundtable.letters.written import Recipient, Said, is_over, written
 
@@ -120,7 +120,7 @@ class PostOffice:
             return Failure.POST_ENDED
         if not (letter.address and letter.name):
             return Failure.NO_ADDRESS
-        if is_over(Called.of(letter.payload), self._clock.now()):
+        if letter.kind not in OF_MINUTES and is_over(Called.of(letter.payload), self._clock.now()):
             return Failure.OVER
         if letter.is_first and letter.kind is LetterKind.CONFERENCE_CANCELLED:
             # What was never said is not taken back.

@@ -17,6 +17,9 @@ SUBJECTS: Mapping[LetterKind, str] = {
     _K.ATTENDEE_REQUESTED: "Conference: somebody is asked for · Conferință: este solicitată o persoană",
     _K.RETURNS_REMINDER: "Conference: your answer is awaited · Conferință: se așteaptă răspunsul dumneavoastră",
     _K.RETURNS_OVERDUE: "Conference: answers are overdue · Conferință: răspunsuri restante",
+    _K.MINUTES_CIRCULATED: "Conference: minutes to approve · Conferință: proces-verbal de aprobat",
+    _K.MINUTES_APPROVED: "Conference: minutes approved · Conferință: proces-verbal aprobat",
+    _K.MINUTES_CORRECTED: "Conference: minutes corrected · Conferință: proces-verbal corectat",
 }
 # The same of a calendar.
 SUMMARY = "Conference · Conferință"
@@ -31,7 +34,9 @@ class Language:
     when: str
     where: str
     until: str
+    comments: str
     page: str
+    read: str
     closing: str
     # A day, its weekday, its month, and the year; Monday and January come first.
     date: str
@@ -53,11 +58,16 @@ ENGLISH = Language(
         _K.ATTENDEE_REQUESTED: "Your agency is asked for somebody who comes to a conference.",
         _K.RETURNS_REMINDER: "Your agency has not said yet what it was asked for a conference.",
         _K.RETURNS_OVERDUE: "Answers that were asked for a conference are overdue.",
+        _K.MINUTES_CIRCULATED: "The minutes of a conference wait for your comments and your agency's approval.",
+        _K.MINUTES_APPROVED: "The minutes of a conference have been approved.",
+        _K.MINUTES_CORRECTED: "The minutes of a conference have been corrected, and the correction has been approved.",
     },
     when="When",
     where="Where",
     until="Answers until",
+    comments="Comments until",
     page="Answer here",
+    read="Read them here",
     closing="What is written to this address is not read.",
     date="{weekday}, {day} {month} {year}",
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -76,11 +86,18 @@ ROMANIAN = Language(
         _K.ATTENDEE_REQUESTED: "Instituția dumneavoastră este rugată să numească pe cineva care vine la o conferință.",
         _K.RETURNS_REMINDER: "Instituția dumneavoastră nu a răspuns încă la ce i s-a cerut pentru o conferință.",
         _K.RETURNS_OVERDUE: "Răspunsurile cerute pentru o conferință sunt restante.",
+        _K.MINUTES_CIRCULATED: (
+            "Procesul-verbal al unei conferințe așteaptă observațiile dumneavoastră și aprobarea instituției."
+        ),
+        _K.MINUTES_APPROVED: "Procesul-verbal al unei conferințe a fost aprobat.",
+        _K.MINUTES_CORRECTED: "Procesul-verbal al unei conferințe a fost corectat, iar corectarea a fost aprobată.",
     },
     when="Când",
     where="Unde",
     until="Răspunsuri până la",
+    comments="Observații până la",
     page="Răspundeți aici",
+    read="Citiți-l aici",
     closing="Mesajele scrise la această adresă nu sunt citite.",
     date="{weekday}, {day} {month} {year}",
     weekdays=("luni", "marți", "miercuri", "joi", "vineri", "sâmbătă", "duminică"),

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from roundtable.letters import words
 from roundtable.letters.calendar import Invitee, Meeting, Party, invitation, plain
-from roundtable.letters.models import WITHOUT_FILE, Called, LetterKind
+from roundtable.letters.models import OF_MINUTES, TO_BE_READ, WITHOUT_FILE, Called, LetterKind
 from roundtable.letters.words import Language
 from roundtable.letters.zones import zone_of
 
@@ -97,9 +97,11 @@ def _in(language: Language, said: Said) -> str:
     if called.place:
         lines.append(f"{language.where}: {plain(called.place)}")
     if called.due_at:
-        lines.append(f"{language.until}: {_moment(language, called, called.due_at)}")
+        until = language.comments if said.kind in OF_MINUTES else language.until
+        lines.append(f"{until}: {_moment(language, called, called.due_at)}")
     if called.url and said.kind is not LetterKind.CONFERENCE_CANCELLED:
-        lines.append(f"{language.page}: {plain(called.url)}")
+        page = language.read if said.kind in TO_BE_READ else language.page
+        lines.append(f"{page}: {plain(called.url)}")
     return "\n".join([*lines, "", language.closing])
 
 

@@ -11,6 +11,7 @@ from roundtable.core.flow import after
 from roundtable.core.standing import Reach
 from roundtable.core.text import clean, clean_optional
 from roundtable.core.work import Work
+from roundtable.letters.models import LetterKind
 from roundtable.minutes import flow, news, policy, queries
 from roundtable.minutes.digest import digest_of
 from roundtable.minutes.drafting import copy_sections, draft_sections
@@ -24,6 +25,7 @@ from roundtable.minutes.models import (
 )
 
 TEXT_LENGTH, REASON_LENGTH = 10_000, 500
+_K = LetterKind
 
 Refs = dict[str, UUID]
 
@@ -69,6 +71,7 @@ async def circulate_minutes(
     minutes.revision += 1
     conference.circulated_at = work.now
     await news.tell_all(work, conference, minutes)
+    await news.write(work, conference, minutes, _K.MINUTES_CIRCULATED)
     return {"minutes": minutes.id}
 
 
@@ -109,7 +112,7 @@ async def adopt_minutes(work: Work, minutes_id: str) -> Refs:
     conference, minutes = await queries.find_minutes(work, minutes_id)
     policy.check_write(work.actor, conference)
     state = after(flow.MINUTES, "adopt", minutes.state)
-    open_comments = bool(await queries.open_comments(work, minutes))
+    open_comments = await queries.has_open_comments(work, minutes)
     policy.check_adopt(minutes, await queries.approved_by(work, minutes), open_comments=open_comments)
     before = await queries.standing(work, conference)
     if before is None:
@@ -122,6 +125,7 @@ async def adopt_minutes(work: Work, minutes_id: str) -> Refs:
     async with work.reaching(Reach.MINUTES):
         minutes.digest = await digest_of(work, conference, minutes)
     await news.tell_all(work, conference, minutes)
+    await news.write(work, conference, minutes, _K.MINUTES_CORRECTED if before else _K.MINUTES_APPROVED)
     return {"minutes": minutes.id}
 
 

@@ -25,6 +25,7 @@ from roundtable.minutes.models import (
     MinutesExport,
     MinutesLanguage,
     MinutesPassage,
+    MinutesRemark,
     MinutesSection,
     MinutesState,
     MinutesWords,
@@ -57,7 +58,7 @@ class MinutesPassageType(Node):
 
 
 @shape(MinutesComment, "minutescomment", guard=rule.sees_item, case="case_id")
-@strawberry.type(name="MinutesComment", description="What somebody says to a section that was circulated.")
+@strawberry.type(name="MinutesComment", description="A comment on a section of minutes that were circulated.")
 class MinutesCommentType(Node):
     text: str = column(MinutesComment.text, "Plain text.")
     said_by: MembershipType = one(MinutesComment.said_by, "Who said it.")
@@ -66,6 +67,22 @@ class MinutesCommentType(Node):
     answer: str | None = column(MinutesComment.answer, "What was answered; plain text.")
     answered_by: MembershipType | None = one(MinutesComment.answered_by, "Who answered, or took it back.")
     answered_at: datetime | None = column(MinutesComment.answered_at, "When.")
+
+
+@shape(MinutesRemark, "minutesremark", guard=sees_part)
+@strawberry.type(
+    name="MinutesRemark",
+    description="A comment on the general part of minutes that were circulated: who was there, the order of the agenda,"
+    " what is said before and after the items. All who see the conference read it.",
+)
+class MinutesRemarkType(Node):
+    text: str = column(MinutesRemark.text, "Plain text; it names no case.")
+    said_by: MembershipType = one(MinutesRemark.said_by, "Who said it.")
+    said_at: datetime = column(MinutesRemark.said_at, "When.")
+    state: CommentState = column(MinutesRemark.state, "What became of it.")
+    answer: str | None = column(MinutesRemark.answer, "What was answered; plain text.")
+    answered_by: MembershipType | None = one(MinutesRemark.answered_by, "Who answered, or took it back.")
+    answered_at: datetime | None = column(MinutesRemark.answered_at, "When.")
 
 
 def _place(section: Any) -> ColumnElement[Any]:
@@ -152,6 +169,11 @@ class MinutesType(Node):
         lambda minutes, section, _: section.c.minutes_id == minutes.c.id,
         lambda section: [_place(section), section.c.id],
         "What it says over each item, in the agenda's order.",
+    )
+    remarks: list[MinutesRemarkType] = many(
+        lambda minutes, remark, _: remark.c.minutes_id == minutes.c.id,
+        lambda remark: [remark.c.said_at, remark.c.id],
+        "What was said to its general part, oldest first.",
     )
     approvals: list[MinutesApprovalType] = many(
         lambda minutes, approval, _: (

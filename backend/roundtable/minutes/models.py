@@ -172,7 +172,7 @@ class MinutesWords(SQLModel, table=True):
 
 
 class MinutesComment(SQLModel, table=True):
-    """What somebody says to a section that was circulated, and what is answered."""
+    """A comment on a section that was circulated, and what is answered."""
 
     __tablename__ = "minutes_comment"
     __table_args__ = same_case(section_id="minutes_section", audience_id="audience")
@@ -189,3 +189,22 @@ class MinutesComment(SQLModel, table=True):
     answered_by: UUID | None = refers("membership.id", optional=True, index=False)
     answered_at: datetime | None = instant(optional=True)
     created_at: datetime = instant()
+
+
+class MinutesRemark(SQLModel, table=True):
+    """A comment on what is of no case in minutes that were circulated: who was there, the order, opening and closing.
+    All who see the conference read it, so it names none either.
+    """
+
+    __tablename__ = "minutes_remark"
+
+    id: UUID = key()
+    conference_id: UUID = refers("conference.id")
+    minutes_id: UUID = refers("minutes.id")
+    text: str = Field(sa_type=Text, nullable=False)
+    said_by: UUID = refers("membership.id", index=False)
+    said_at: datetime = instant()
+    state: CommentState = choice(CommentState)
+    answer: str | None = Field(default=None, sa_type=Text, nullable=True)
+    answered_by: UUID | None = refers("membership.id", optional=True, index=False)
+    answered_at: datetime | None = instant(optional=True)

@@ -12,6 +12,7 @@ from roundtable.minutes.graphql import (
     MinutesCommentType,
     MinutesExportType,
     MinutesPassageType,
+    MinutesRemarkType,
     MinutesSectionType,
     MinutesType,
 )
@@ -80,17 +81,22 @@ class RecallMinutesInput:
     minutes_id: ID = strawberry.field(description="The minutes.")
 
 
-@strawberry.input(description="What is to be said to a section.")
+@strawberry.input(description="What is to be said to a section, or to the general part.")
 class CommentOnMinutesInput:
     client_mutation_id: UUID = mutation_id()
-    section_id: ID = strawberry.field(description="The section.")
-    text: str = strawberry.field(description="Up to 5,000 characters; plain text.")
+    text: str = strawberry.field(
+        description="Up to 5,000 characters; plain text. On the general part it names no case."
+    )
+    section_id: ID | None = strawberry.field(default=None, description="The section.")
+    minutes_id: ID | None = strawberry.field(
+        default=None, description="Instead of a section: the minutes to whose general part it is said."
+    )
 
 
 @strawberry.input(description="What becomes of a comment.")
 class AnswerMinutesCommentInput:
     client_mutation_id: UUID = mutation_id()
-    comment_id: ID = strawberry.field(description="The comment.")
+    comment_id: ID = strawberry.field(description="The comment, or the remark.")
     answer: str = strawberry.field(description="Up to 5,000 characters; plain text.")
     taken_up: bool = strawberry.field(description="Whether it is written so.")
 
@@ -98,7 +104,7 @@ class AnswerMinutesCommentInput:
 @strawberry.input(description="A comment to take back.")
 class WithdrawMinutesCommentInput:
     client_mutation_id: UUID = mutation_id()
-    comment_id: ID = strawberry.field(description="The comment.")
+    comment_id: ID = strawberry.field(description="The comment, or the remark.")
 
 
 @strawberry.input(description="Minutes to approve.")
@@ -167,17 +173,26 @@ class RecallMinutesPayload(Payload):
 
 @strawberry.type(description="What `commentOnMinutes` answers.")
 class CommentOnMinutesPayload(Payload):
-    minutes_comment: MinutesCommentType | None = strawberry.field(description="The comment.")
+    minutes_comment: MinutesCommentType | None = strawberry.field(description="The comment, if it is on a section.")
+    minutes_remark: MinutesRemarkType | None = strawberry.field(
+        description="The comment, if it is on the general part."
+    )
 
 
 @strawberry.type(description="What `answerMinutesComment` answers.")
 class AnswerMinutesCommentPayload(Payload):
-    minutes_comment: MinutesCommentType | None = strawberry.field(description="The comment.")
+    minutes_comment: MinutesCommentType | None = strawberry.field(description="The comment, if it is on a section.")
+    minutes_remark: MinutesRemarkType | None = strawberry.field(
+        description="The comment, if it is on the general part."
+    )
 
 
 @strawberry.type(description="What `withdrawMinutesComment` answers.")
 class WithdrawMinutesCommentPayload(Payload):
-    minutes_comment: MinutesCommentType | None = strawberry.field(description="The comment.")
+    minutes_comment: MinutesCommentType | None = strawberry.field(description="The comment, if it is on a section.")
+    minutes_remark: MinutesRemarkType | None = strawberry.field(
+        description="The comment, if it is on the general part."
+    )
 
 
 @strawberry.type(description="What `approveMinutes` answers.")
@@ -244,7 +259,9 @@ class MinutesMutations:
     async def recall_minutes(self, info: Asked, input: Input[RecallMinutesInput]) -> RecallMinutesPayload:
         return await info.context.perform(info, commands.recall_minutes, input)
 
-    @strawberry.mutation(description="Say what is wrong or missing in a section, to all who read it.")
+    @strawberry.mutation(
+        description="Say what is wrong or missing in a section, or in the general part, to all who read it."
+    )
     async def comment_on_minutes(self, info: Asked, input: Input[CommentOnMinutesInput]) -> CommentOnMinutesPayload:
         return await info.context.perform(info, writing.comment_on_minutes, input)
 
@@ -254,7 +271,7 @@ class MinutesMutations:
     ) -> AnswerMinutesCommentPayload:
         return await info.context.perform(info, writing.answer_minutes_comment, input)
 
-    @strawberry.mutation(description="Take back what one said to a section.")
+    @strawberry.mutation(description="Take back what one said to minutes.")
     async def withdraw_minutes_comment(
         self, info: Asked, input: Input[WithdrawMinutesCommentInput]
     ) -> WithdrawMinutesCommentPayload:

@@ -7,9 +7,9 @@ from roundtable.conferences.policy import leads, runs, sees_part
 from roundtable.core.actor import Actor, Permission
 from roundtable.core.errors import Code, Conflict, Forbidden, Invalid
 from roundtable.core.guards import guarded
-from roundtable.minutes.models import Minutes, MinutesApproval, MinutesComment, MinutesExport
+from roundtable.minutes.models import Minutes, MinutesApproval, MinutesComment, MinutesExport, MinutesRemark
 
-for _table in (Minutes, MinutesApproval, MinutesExport):
+for _table in (Minutes, MinutesApproval, MinutesExport, MinutesRemark):
     guarded(_table, sees_part)
 
 
@@ -50,7 +50,7 @@ def check_comment(actor: Actor, came: set[UUID]) -> None:
         raise Forbidden
 
 
-def check_withdraw(actor: Actor, comment: MinutesComment) -> None:
+def check_withdraw(actor: Actor, comment: MinutesComment | MinutesRemark) -> None:
     """A comment is withdrawn by who made it."""
     if actor.membership_id != comment.said_by:
         raise Forbidden

@@ -20,6 +20,7 @@ from roundtable.minutes.models import (
     MinutesApproval,
     MinutesComment,
     MinutesPassage,
+    MinutesRemark,
     MinutesSection,
     MinutesState,
     MinutesWords,
@@ -56,12 +57,24 @@ async def find_passage(
     return *around, passage, words[0]
 
 
-async def find_comment(work: Work, public_id: str) -> tuple[Conference, Minutes, MinutesSection, MinutesComment]:
+async def find_comment(
+    work: Work, public_id: str
+) -> tuple[Conference, Minutes, MinutesComment] | tuple[Conference, Minutes, MinutesRemark]:
+    """A comment on a section, or one on the general part."""
     path = ["commentId"]
+    if ids.prefix_of(public_id) == "minutesremark":
+        return await _find_remark(work, ids.decode("minutesremark", public_id, path), path)
     key = ids.decode("minutescomment", public_id, path)
     comment = await work.find(MinutesComment, key, rule.acts_on_item, path)
-    around = await _around(work, comment.section_id, path)
-    return *around, await work.find(MinutesComment, key, rule.acts_on_item, path)
+    conference, minutes, _ = await _around(work, comment.section_id, path)
+    return conference, minutes, await work.find(MinutesComment, key, rule.acts_on_item, path)
+
+
+async def _find_remark(work: Work, key: UUID, path: Sequence[str]) -> tuple[Conference, Minutes, MinutesRemark]:
+    remark = await work.find(MinutesRemark, key, sees_part, path)
+    conference = await held(work, remark.conference_id, path)
+    minutes = await work.find(Minutes, remark.minutes_id, sees_part, path)
+    return conference, minutes, await work.find(MinutesRemark, key, sees_part, path)
 
 
 async def _around(work: Work, section_id: UUID, path: Sequence[str]) -> tuple[Conference, Minutes, MinutesSection]:
@@ -102,12 +115,15 @@ async def approved_by(work: Work, minutes: Minutes) -> set[UUID]:
     return {each.agency_id for each in await work.all(MinutesApproval, this, sees_part)}
 
 
-async def open_comments(work: Work, minutes: Minutes) -> list[MinutesComment]:
-    """What was said to it and is not answered, as far as who acts may know."""
-    comment, section = table_of(MinutesComment), table_of(MinutesSection)
+async def has_open_comments(work: Work, minutes: Minutes) -> bool:
+    """Whether something was said to it that is not answered, as far as who acts may know."""
+    remark, comment, section = table_of(MinutesRemark), table_of(MinutesComment), table_of(MinutesSection)
+    general = (remark.c.minutes_id == minutes.id) & (remark.c.state == CommentState.OPEN)
+    if await work.all(MinutesRemark, general, sees_part):
+        return True
     read = await work.all(MinutesSection, section.c.minutes_id == minutes.id, rule.sees_item)
     of_these = comment.c.section_id.in_([each.id for each in read])
-    return await work.all(MinutesComment, of_these & (comment.c.state == CommentState.OPEN), rule.sees_item)
+    return bool(await work.all(MinutesComment, of_these & (comment.c.state == CommentState.OPEN), rule.sees_item))
 
 
 async def items(work: Work, conference: Conference) -> list[AgendaItem]:

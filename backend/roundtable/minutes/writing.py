@@ -19,7 +19,7 @@ from roundtable.core.text import clean
 from roundtable.core.work import Work
 from roundtable.minutes import flow, news, policy, queries
 from roundtable.minutes.drafting import add_passage
-from roundtable.minutes.models import CommentState, MinutesComment, MinutesSection
+from roundtable.minutes.models import CommentState, Minutes, MinutesComment, MinutesRemark, MinutesSection
 
 TEXT_LENGTH, COMMENT_LENGTH = 20_000, 5_000
 
@@ -71,11 +71,46 @@ async def remove_minutes_passage(work: Work, passage_id: str, version: int) -> R
     return {"minutesSection": section.id}
 
 
-async def comment_on_minutes(work: Work, section_id: str, text: str) -> Refs:
-    """Say what is wrong or missing in a section that was circulated, to all who read it."""
+async def comment_on_minutes(
+    work: Work, text: str, section_id: str | None = None, minutes_id: str | None = None
+) -> Refs:
+    """Say what is wrong or missing in what was circulated, to all who read that: in a section, or in the general part.
+
+    Raises Invalid REQUIRED, NOT_WANTED where it is not one of the two.
+    """
+    if section_id is not None and minutes_id is not None:
+        raise Invalid(Code.NOT_WANTED, ["minutesId"])
+    if section_id is not None:
+        return await _comment_on_section(work, section_id, text)
+    if minutes_id is not None:
+        return await _comment_on_general_part(work, minutes_id, text)
+    raise Invalid(Code.REQUIRED, ["sectionId"])
+
+
+async def answer_minutes_comment(work: Work, comment_id: str, answer: str, taken_up: bool) -> Refs:
+    """Say what becomes of a comment, and why."""
+    conference, minutes, comment = await queries.find_comment(work, comment_id)
+    policy.check_write(work.actor, conference)
+    after(flow.MINUTES, "answer", minutes.state)
+    comment.state = after(flow.COMMENT, "take up" if taken_up else "not take up", comment.state)
+    comment.answer = clean(answer, COMMENT_LENGTH, ["answer"])
+    comment.answered_by, comment.answered_at = work.actor.membership_id, work.now
+    return _told(work, conference, comment)
+
+
+async def withdraw_minutes_comment(work: Work, comment_id: str) -> Refs:
+    """Take back what one said."""
+    conference, minutes, comment = await queries.find_comment(work, comment_id)
+    policy.check_withdraw(work.actor, comment)
+    after(flow.MINUTES, "answer", minutes.state)
+    comment.state = after(flow.COMMENT, "withdraw", comment.state)
+    comment.answered_by, comment.answered_at = work.actor.membership_id, work.now
+    return _told(work, conference, comment)
+
+
+async def _comment_on_section(work: Work, section_id: str, text: str) -> Refs:
     conference, minutes, section = await queries.find_section(work, section_id)
-    policy.check_comment(work.actor, await queries.came(work, conference))
-    after(flow.MINUTES, "comment", minutes.state)
+    await _check_comment(work, conference, minutes)
     comment = work.add(
         MinutesComment(
             case_id=section.case_id,
@@ -88,33 +123,33 @@ async def comment_on_minutes(work: Work, section_id: str, text: str) -> Refs:
             created_at=section.created_at,
         )
     )
-    news.tell_of_section(work, conference, comment)
-    return {"minutesComment": comment.id}
+    return _told(work, conference, comment)
 
 
-async def answer_minutes_comment(work: Work, comment_id: str, answer: str, taken_up: bool) -> Refs:
-    """Say what becomes of a comment, and why."""
-    conference, minutes, _, comment = await queries.find_comment(work, comment_id)
-    policy.check_write(work.actor, conference)
-    after(flow.MINUTES, "answer", minutes.state)
-    comment.state = after(flow.COMMENT, "take up" if taken_up else "not take up", comment.state)
-    comment.answer = clean(answer, COMMENT_LENGTH, ["answer"])
-    return _settled(work, conference, comment)
+async def _comment_on_general_part(work: Work, minutes_id: str, text: str) -> Refs:
+    conference, minutes = await queries.find_minutes(work, minutes_id)
+    await _check_comment(work, conference, minutes)
+    remark = work.add(
+        MinutesRemark(
+            conference_id=conference.id,
+            minutes_id=minutes.id,
+            text=clean(text, COMMENT_LENGTH, ["text"]),
+            said_by=work.actor.membership_id,
+            said_at=work.now,
+            state=CommentState.OPEN,
+        )
+    )
+    return _told(work, conference, remark)
 
 
-async def withdraw_minutes_comment(work: Work, comment_id: str) -> Refs:
-    """Take back what one said."""
-    conference, minutes, _, comment = await queries.find_comment(work, comment_id)
-    policy.check_withdraw(work.actor, comment)
-    after(flow.MINUTES, "answer", minutes.state)
-    comment.state = after(flow.COMMENT, "withdraw", comment.state)
-    return _settled(work, conference, comment)
+async def _check_comment(work: Work, conference: Conference, minutes: Minutes) -> None:
+    policy.check_comment(work.actor, await queries.came(work, conference))
+    after(flow.MINUTES, "comment", minutes.state)
 
 
-def _settled(work: Work, conference: Conference, comment: MinutesComment) -> Refs:
-    comment.answered_by, comment.answered_at = work.actor.membership_id, work.now
-    news.tell_of_section(work, conference, comment)
-    return {"minutesComment": comment.id}
+def _told(work: Work, conference: Conference, comment: MinutesComment | MinutesRemark) -> Refs:
+    news.tell_of_comment(work, conference, comment)
+    return {"minutesComment" if isinstance(comment, MinutesComment) else "minutesRemark": comment.id}
 
 
 async def _audience_without(work: Work, section: MinutesSection, public_ids: Sequence[str]) -> UUID:

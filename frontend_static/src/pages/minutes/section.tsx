@@ -1,14 +1,8 @@
 // Draws what minutes say over one case: what agencies said they know, what was discussed, decided and undertaken.
 import * as said from "../../conferences/words";
-import {
-  AddMinutesPassageDocument,
-  AnswerMinutesCommentDocument,
-  CommentOnMinutesDocument,
-  RemoveMinutesPassageDocument,
-  WithdrawMinutesCommentDocument,
-} from "../../generated/graphql";
 import { ReadDecision } from "../../decisions/decided";
-import { briefly, reviewOutcome } from "../../decisions/words";
+import { reviewOutcome } from "../../decisions/words";
+import { AddMinutesPassageDocument, RemoveMinutesPassageDocument } from "../../generated/graphql";
 import { i18n } from "../../i18n";
 import { me } from "../../session";
 import { Ask } from "../../ui/ask";
@@ -16,9 +10,9 @@ import { idsOf } from "../../ui/fields";
 import { Badge, nameOf, Person, When } from "../../ui/parts";
 import * as words from "../../words";
 import { Content, ReturnState } from "../agenda-item/view";
+import { Comments } from "./comments";
 import { writes } from "./rights";
-import type { Comment, MinutesStore, Passage, Section, TheMinutes } from "./store";
-import * as told from "./words";
+import type { MinutesStore, Passage, Section, TheMinutes } from "./store";
 import { PassageWriter } from "./writer";
 
 type Props = { store: MinutesStore; minutes: TheMinutes; section: Section };
@@ -63,7 +57,14 @@ export function SectionView({ store, minutes, section, number }: Props & { numbe
       <Discussion store={store} minutes={minutes} section={section} />
       <Decided section={section} />
       <Undertaken section={section} />
-      <Comments store={store} minutes={minutes} section={section} />
+      <Comments
+        store={store}
+        minutes={minutes}
+        comments={section.comments}
+        about={reference}
+        read={i18n._("All who read this section read it.")}
+        place={{ sectionId: section.id }}
+      />
     </section>
   );
 }
@@ -203,77 +204,5 @@ function Undertaken({ section: { undertakings, reviews } }: { section: Section }
         </>
       )}
     </>
-  );
-}
-
-function Comments({ store, minutes, section }: Props) {
-  const about = section.agendaItem.case?.reference ?? "";
-  return (
-    <>
-      {section.comments.length > 0 && <h3>{i18n._("Comments")}</h3>}
-      <ul class="rows">
-        {section.comments.map((comment) => (
-          <CommentView key={comment.id} store={store} minutes={minutes} comment={comment} />
-        ))}
-      </ul>
-      {minutes.state === "CIRCULATED" && (
-        <p>
-          <Ask
-            words={i18n._("Comment")}
-            about={about}
-            document={CommentOnMinutesDocument}
-            intro={<p>{i18n._("All who read this section read it.")}</p>}
-            fields={[{ name: "text", label: i18n._("What is wrong or missing") }]}
-            input={(values) => ({ sectionId: section.id, text: values.text ?? "" })}
-            done={store.readSoon}
-          />
-        </p>
-      )}
-    </>
-  );
-}
-
-function CommentView({ store, minutes, comment }: { store: MinutesStore; minutes: TheMinutes; comment: Comment }) {
-  const open = comment.state === "OPEN" && ["DRAFT", "CIRCULATED"].includes(minutes.state);
-  return (
-    <li>
-      <Person post={comment.saidBy} /> <Badge tone={comment.state === "OPEN" ? "attention" : "plain"}>{told.commentState(comment.state)}</Badge>
-      <p class="description">{comment.text}</p>
-      {comment.answer && comment.answeredBy && (
-        <p class="said">
-          <Person post={comment.answeredBy} />: {comment.answer}
-        </p>
-      )}
-      {open && writes(minutes) && (
-        <Ask
-          words={i18n._("Answer")}
-          about={briefly(comment.text)}
-          document={AnswerMinutesCommentDocument}
-          fields={[
-            { name: "answer", label: i18n._("Answer") },
-            {
-              name: "takenUp",
-              label: i18n._("What becomes of it"),
-              kind: "radios",
-              choices: [
-                { id: "yes", name: i18n._("It is written so") },
-                { id: "no", name: i18n._("The minutes stay as they are") },
-              ],
-            },
-          ]}
-          input={(values) => ({ commentId: comment.id, answer: values.answer ?? "", takenUp: values.takenUp === "yes" })}
-          done={store.readSoon}
-        />
-      )}
-      {open && comment.saidBy.id === me.value?.id && (
-        <Ask
-          words={i18n._("Take it back")}
-          about={briefly(comment.text)}
-          document={WithdrawMinutesCommentDocument}
-          input={() => ({ commentId: comment.id })}
-          done={store.readSoon}
-        />
-      )}
-    </li>
   );
 }

@@ -16,7 +16,7 @@ import { whenever } from "../../session";
 export type TheMinutes = NonNullable<MinutesPageQuery["minutes"]>;
 export type Section = TheMinutes["sections"][number];
 export type Passage = Section["passages"][number];
-export type Comment = Section["comments"][number];
+export type Comment = Section["comments"][number] | TheMinutes["remarks"][number];
 
 export function createMinutes(minutesId: string) {
   const followed = createFollowed(

@@ -14,6 +14,7 @@ import { Ask } from "../../ui/ask";
 import { Do } from "../../ui/do";
 import { Page, StandIn } from "../../ui/page";
 import { Badge, Person, Problems, When } from "../../ui/parts";
+import { Comments } from "./comments";
 import { approves, writes } from "./rights";
 import { SectionView } from "./section";
 import type { MinutesStore, TheMinutes } from "./store";
@@ -38,6 +39,7 @@ export function MinutesView({ store }: { store: MinutesStore }) {
             <SectionView key={section.id} store={store} minutes={minutes} section={section} number={index + 1} />
           ))}
           <Frame store={store} minutes={minutes} part="closing" />
+          <General store={store} minutes={minutes} />
         </div>
         <div class="side-column">
           <Standing store={store} minutes={minutes} />
@@ -89,6 +91,26 @@ function Frame({ store, minutes, part }: Props & { part: "opening" | "closing" }
       ) : (
         <p class="description">{text}</p>
       )}
+    </section>
+  );
+}
+
+/** What is said to what is of no case. */
+function General({ store, minutes }: Props) {
+  if (!minutes.remarks.length && minutes.state !== "CIRCULATED") return null;
+  const label = i18n._("General part");
+  return (
+    <section class="panel" aria-labelledby="general">
+      <h2 id="general">{label}</h2>
+      <p class="hint">{i18n._("Who was there, the order of the agenda, opening and closing.")}</p>
+      <Comments
+        store={store}
+        minutes={minutes}
+        comments={minutes.remarks}
+        about={label}
+        read={i18n._("All who see the conference read this: it names no case.")}
+        place={{ minutesId: minutes.id }}
+      />
     </section>
   );
 }

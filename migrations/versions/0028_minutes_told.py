@@ -1,0 +1,58 @@
+"""Letters tell of minutes, and their general part is commented on.
+
+Revision ID: 0028
+Revises: 0027
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+from roundtable.core import tables
+from roundtable.letters.models import LetterKind
+
+revision: str = "0028"
+down_revision: str | None = "0027"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    # As wide as the code is: kinds that another migration adds beside this one stay.
+    kinds = ", ".join(repr(kind.value) for kind in LetterKind)
+    with op.batch_alter_table("letter") as letter:
+        letter.drop_constraint(op.f("ck_letter_letterkind"), type_="check")
+        letter.create_check_constraint(op.f("ck_letter_letterkind"), f"kind IN ({kinds})")
+    state = sa.Enum(
+        *("OPEN", "TAKEN_UP", "NOT_TAKEN_UP", "WITHDRAWN"),
+        name="commentstate",
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+    )
+    op.create_table(
+        "minutes_remark",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("conference_id", sa.Uuid(), nullable=False),
+        sa.Column("minutes_id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("said_by", sa.Uuid(), nullable=False),
+        sa.Column("said_at", tables.Instant(), nullable=False),
+        sa.Column("state", state, nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_by", sa.Uuid(), nullable=True),
+        sa.Column("answered_at", tables.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by"], ["membership.id"], name=op.f("fk_minutes_remark_answered_by")),
+        sa.ForeignKeyConstraint(["conference_id"], ["conference.id"], name=op.f("fk_minutes_remark_conference_id")),
+        sa.ForeignKeyConstraint(["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_remark_minutes_id")),
+        sa.ForeignKeyConstraint(["said_by"], ["membership.id"], name=op.f("fk_minutes_remark_said_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_remark")),
+    )
+    op.create_index(op.f("ix_minutes_remark_conference_id"), "minutes_remark", ["conference_id"])
+    op.create_index(op.f("ix_minutes_remark_minutes_id"), "minutes_remark", ["minutes_id"])
+
+
+def downgrade() -> None:
+    # What was added to the check stays: letters of these kinds may be there.
+    op.drop_table("minutes_remark")
