@@ -1,23 +1,19 @@
 // Draws what minutes say over one case: what agencies said they know, what was discussed, decided and undertaken.
 import * as said from "../../conferences/words";
-import {
-  AddMinutesPassageDocument,
-  AnswerMinutesCommentDocument,
-  CommentOnMinutesDocument,
-  RemoveMinutesPassageDocument,
-  WithdrawMinutesCommentDocument,
-} from "../../generated/graphql";
+import { AddMinutesPassageDocument, RemoveMinutesPassageDocument } from "../../generated/graphql";
 import { ReadDecision } from "../../decisions/decided";
-import { briefly, reviewOutcome } from "../../decisions/words";
+import { reviewOutcome } from "../../decisions/words";
 import { i18n } from "../../i18n";
 import { me } from "../../session";
 import { Ask } from "../../ui/ask";
 import { idsOf } from "../../ui/fields";
 import { Badge, nameOf, Person, When } from "../../ui/parts";
+import { Unsaved } from "../../ui/unsaved";
 import * as words from "../../words";
 import { Content, ReturnState } from "../agenda-item/view";
+import { Comments } from "./comments";
 import { writes } from "./rights";
-import type { Comment, MinutesStore, Passage, Section, TheMinutes } from "./store";
+import type { MinutesStore, Passage, Section, TheMinutes } from "./store";
 import * as told from "./words";
 import { PassageWriter } from "./writer";
 
@@ -85,11 +81,13 @@ function Discussion({ store, minutes, section }: Props) {
           label={i18n._("{reference}, passage {number}", { reference: about, number: index + 1 })}
         />
       ))}
-      {open && (
-        <p>
+      {writes(minutes) && (
+        <div class="buttons start">
           <Ask
             words={i18n._("Add a passage")}
             about={about}
+            offered={open}
+            over={() => (open ? undefined : told.whyUnwritten())}
             document={AddMinutesPassageDocument}
             first={{ marked: "marked" }}
             fields={[
@@ -121,7 +119,7 @@ function Discussion({ store, minutes, section }: Props) {
             })}
             done={store.readSoon}
           />
-        </p>
+        </div>
       )}
     </>
   );
@@ -132,7 +130,13 @@ type PassageProps = { store: MinutesStore; passage: Passage; open: boolean; labe
 function PassageView({ store, passage, open, label }: PassageProps) {
   const { words: text } = passage;
   if (!text) return <Withheld />;
-  if (!open) return <p class="description">{text.text}</p>;
+  if (!open)
+    return (
+      <>
+        <p class="description">{text.text}</p>
+        <Unsaved place={passage.id} why={told.unsaved()} />
+      </>
+    );
   return (
     <div class="block">
       <PassageWriter store={store} passage={passage} label={label} />
@@ -203,77 +207,5 @@ function Undertaken({ section: { undertakings, reviews } }: { section: Section }
         </>
       )}
     </>
-  );
-}
-
-function Comments({ store, minutes, section }: Props) {
-  const about = section.agendaItem.case?.reference ?? "";
-  return (
-    <>
-      {section.comments.length > 0 && <h3>{i18n._("Comments")}</h3>}
-      <ul class="rows">
-        {section.comments.map((comment) => (
-          <CommentView key={comment.id} store={store} minutes={minutes} comment={comment} />
-        ))}
-      </ul>
-      {minutes.state === "CIRCULATED" && (
-        <p>
-          <Ask
-            words={i18n._("Comment")}
-            about={about}
-            document={CommentOnMinutesDocument}
-            intro={<p>{i18n._("All who read this section read it.")}</p>}
-            fields={[{ name: "text", label: i18n._("What is wrong or missing") }]}
-            input={(values) => ({ sectionId: section.id, text: values.text ?? "" })}
-            done={store.readSoon}
-          />
-        </p>
-      )}
-    </>
-  );
-}
-
-function CommentView({ store, minutes, comment }: { store: MinutesStore; minutes: TheMinutes; comment: Comment }) {
-  const open = comment.state === "OPEN" && ["DRAFT", "CIRCULATED"].includes(minutes.state);
-  return (
-    <li>
-      <Person post={comment.saidBy} /> <Badge tone={comment.state === "OPEN" ? "attention" : "plain"}>{told.commentState(comment.state)}</Badge>
-      <p class="description">{comment.text}</p>
-      {comment.answer && comment.answeredBy && (
-        <p class="said">
-          <Person post={comment.answeredBy} />: {comment.answer}
-        </p>
-      )}
-      {open && writes(minutes) && (
-        <Ask
-          words={i18n._("Answer")}
-          about={briefly(comment.text)}
-          document={AnswerMinutesCommentDocument}
-          fields={[
-            { name: "answer", label: i18n._("Answer") },
-            {
-              name: "takenUp",
-              label: i18n._("What becomes of it"),
-              kind: "radios",
-              choices: [
-                { id: "yes", name: i18n._("It is written so") },
-                { id: "no", name: i18n._("The minutes stay as they are") },
-              ],
-            },
-          ]}
-          input={(values) => ({ commentId: comment.id, answer: values.answer ?? "", takenUp: values.takenUp === "yes" })}
-          done={store.readSoon}
-        />
-      )}
-      {open && comment.saidBy.id === me.value?.id && (
-        <Ask
-          words={i18n._("Take it back")}
-          about={briefly(comment.text)}
-          document={WithdrawMinutesCommentDocument}
-          input={() => ({ commentId: comment.id })}
-          done={store.readSoon}
-        />
-      )}
-    </li>
   );
 }

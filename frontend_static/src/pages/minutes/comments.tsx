@@ -1,0 +1,85 @@
+// Draws what was said to minutes over one case, and what became of it.
+import { AnswerMinutesCommentDocument, CommentOnMinutesDocument, WithdrawMinutesCommentDocument } from "../../generated/graphql";
+import { briefly } from "../../decisions/words";
+import { i18n } from "../../i18n";
+import { me } from "../../session";
+import { Ask } from "../../ui/ask";
+import { Badge, Person } from "../../ui/parts";
+import { writes } from "./rights";
+import type { Comment, MinutesStore, Section, TheMinutes } from "./store";
+import * as told from "./words";
+
+type Props = { store: MinutesStore; minutes: TheMinutes; section: Section };
+
+export function Comments({ store, minutes, section }: Props) {
+  const about = section.agendaItem.case?.reference ?? "";
+  return (
+    <>
+      {section.comments.length > 0 && <h3>{i18n._("Comments")}</h3>}
+      <ul class="rows">
+        {section.comments.map((comment) => (
+          <CommentView key={comment.id} store={store} minutes={minutes} comment={comment} />
+        ))}
+      </ul>
+      <div class="buttons start">
+        <Ask
+          words={i18n._("Comment")}
+          about={about}
+          offered={minutes.state === "CIRCULATED"}
+          over={() => told.whyUnsaid(minutes)}
+          document={CommentOnMinutesDocument}
+          intro={<p>{i18n._("All who read this section read it.")}</p>}
+          fields={[{ name: "text", label: i18n._("What is wrong or missing") }]}
+          input={(values) => ({ sectionId: section.id, text: values.text ?? "" })}
+          done={store.readSoon}
+        />
+      </div>
+    </>
+  );
+}
+
+function CommentView({ store, minutes, comment }: { store: MinutesStore; minutes: TheMinutes; comment: Comment }) {
+  const open = comment.state === "OPEN" && ["DRAFT", "CIRCULATED"].includes(minutes.state);
+  return (
+    <li>
+      <Person post={comment.saidBy} /> <Badge tone={comment.state === "OPEN" ? "attention" : "plain"}>{told.commentState(comment.state)}</Badge>
+      <p class="description">{comment.text}</p>
+      {comment.answer && comment.answeredBy && (
+        <p class="said">
+          <Person post={comment.answeredBy} />: {comment.answer}
+        </p>
+      )}
+      {writes(minutes) && (
+        <Ask
+          words={i18n._("Answer")}
+          about={briefly(comment.text)}
+          offered={open}
+          document={AnswerMinutesCommentDocument}
+          fields={[
+            { name: "answer", label: i18n._("Answer") },
+            {
+              name: "takenUp",
+              label: i18n._("What becomes of it"),
+              kind: "radios",
+              choices: [
+                { id: "yes", name: i18n._("It is written so") },
+                { id: "no", name: i18n._("The minutes stay as they are") },
+              ],
+            },
+          ]}
+          input={(values) => ({ commentId: comment.id, answer: values.answer ?? "", takenUp: values.takenUp === "yes" })}
+          done={store.readSoon}
+        />
+      )}
+      {open && comment.saidBy.id === me.value?.id && (
+        <Ask
+          words={i18n._("Take it back")}
+          about={briefly(comment.text)}
+          document={WithdrawMinutesCommentDocument}
+          input={() => ({ commentId: comment.id })}
+          done={store.readSoon}
+        />
+      )}
+    </li>
+  );
+}
