@@ -1,5 +1,6 @@
 // Draws one case on an agenda: why it is there, what each agency says, and what one's own says.
 import { AudiencePanel } from "../../audience/panel";
+import { Criterion } from "../../conferences/criterion";
 import { isOpen } from "../../conferences/rights";
 import { Meets } from "../../conferences/when";
 import * as said from "../../conferences/words";
@@ -102,10 +103,12 @@ function Referral({ item }: { item: TheItem }) {
   return (
     <section aria-labelledby="referral">
       <h2 id="referral">{i18n._("Why it is referred")}</h2>
-      <p class="description">
-        <strong>{said.criterion(item.criterion)}</strong>
-        {item.reason && `: ${item.reason}`}
-      </p>
+      <Criterion of={item} />
+      {item.reviewAt && (
+        <p>
+          {i18n._("To be looked at again by")} <When at={item.reviewAt} day />
+        </p>
+      )}
       {item.proposedBy && (
         <p class="quiet">
           {i18n._("Referred by")} <Person post={item.proposedBy} /> · <When at={item.createdAt} day />

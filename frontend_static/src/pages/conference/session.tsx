@@ -1,7 +1,7 @@
 // Draws a conference that meets: first what is heard now and who speaks, then the agenda and who is there.
+import { Criterion } from "../../conferences/criterion";
 import { chairs, leads, runs } from "../../conferences/rights";
 import { Timer } from "../../conferences/timer";
-import * as said from "../../conferences/words";
 import { DecidedOver } from "../../decisions/decided";
 import {
   EndConferenceDocument,
@@ -78,10 +78,7 @@ function Now({ item, store, conference }: Props & { item: Item }) {
       {chairs(conference) && <Time item={item} store={store} />}
       <Speaking store={store} conference={conference} />
       {one?.safeContact && <SafeContact words={one.safeContact} />}
-      <p class="description">
-        <strong>{said.criterion(item.criterion)}</strong>
-        {item.reason && `: ${item.reason}`}
-      </p>
+      <Criterion of={item} />
       {one && (
         <ul class="rows people">
           {one.participants.map((participant) => (
