@@ -7,6 +7,7 @@ import * as said from "../../conferences/words";
 import { DecidedOver } from "../../decisions/decided";
 import { i18n } from "../../i18n";
 import { CaseRisk } from "../../risk/view";
+import { SafetyPlansBeside } from "../../safety/beside";
 import { Page, StandIn } from "../../ui/page";
 import { Badge, nameOf, Person, Risk, SafeContact, When } from "../../ui/parts";
 import * as words from "../../words";
@@ -40,6 +41,7 @@ export function AgendaItemView({ store }: { store: AgendaItem }) {
         </div>
         <div class="side-column">
           <Referral item={item} />
+          {item.case && <SafetyPlansBeside key={item.case.id} caseId={item.case.id} heard={store.heard} />}
           <section aria-labelledby="participants">
             <h2 id="participants">{i18n._("People concerned")}</h2>
             <ul class="rows">

@@ -1,4 +1,4 @@
-// What of a case comes after its page: what happened, its risk, and what is ahead of it.
+// What of a case comes after its page: how its victim is kept safe, what happened, its risk, and what is ahead of it.
 import { computed } from "@preact/signals";
 import { CasePlan } from "../../decisions/plan";
 import { type Heard, onHeard } from "../../decisions/store";
@@ -8,6 +8,7 @@ import { CaseIncidents } from "../../incidents/view";
 import { createReadings } from "../../reading";
 import { CaseRepeats } from "../../repeats/view";
 import { CaseRisk } from "../../risk/view";
+import { SafetyPlans } from "../../safety/view";
 import { me } from "../../session";
 import { useStore } from "../../ui/use-store";
 import { Ahead } from "./ahead";
@@ -28,6 +29,9 @@ function createOutlook(caseId: string, heard: Heard) {
   };
   return {
     answer: readings.data,
+    supporting: computed(
+      () => new Set(seated.value.filter(({ compartment }) => compartment === "SUPPORT").map(({ agency }) => agency.id)),
+    ),
     leads: computed(() => seated.value.some(({ lead, agency }) => lead && agency.id === me.value?.agency.id)),
     stop,
   };
@@ -38,6 +42,7 @@ export function CaseOutlook({ caseId, people, heard }: { caseId: string; people:
   const answer = store.answer.value;
   return (
     <>
+      {answer && <SafetyPlans caseId={caseId} people={people} supporting={store.supporting.value} heard={heard} />}
       {store.leads.value && <CaseRepeats caseId={caseId} heard={heard} />}
       {answer && <Ahead flaggedUntil={answer.case?.flaggedUntil ?? null} items={answer.agendaItems.nodes} />}
       <CasePlan caseId={caseId} heard={heard} />

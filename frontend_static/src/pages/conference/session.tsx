@@ -10,6 +10,7 @@ import {
   TakeChairDocument,
 } from "../../generated/graphql";
 import { i18n } from "../../i18n";
+import { SafetyPlansBeside } from "../../safety/beside";
 import { Ask } from "../../ui/ask";
 import { Do } from "../../ui/do";
 import { nameOf, Risk, SafeContact } from "../../ui/parts";
@@ -103,6 +104,7 @@ function Now({ item, store, conference }: Props & { item: Item }) {
           </a>
         )}
       </div>
+      {one && <SafetyPlansBeside key={one.id} caseId={one.id} heard={store.heard} level="h3" />}
       <DecidedOver key={item.id} item={item} conference={conference} heard={store.heard} />
       {item.recusals.length > 0 && (
         <p class="quiet">
