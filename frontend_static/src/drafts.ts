@@ -1,21 +1,32 @@
 // What one was typing: kept in this tab until the server has it, across an expired session; gone at sign-out.
+import { signal } from "@preact/signals";
+
 const PREFIX = "roundtable.draft.";
+/** Grows when a draft begins to be kept, or is kept no more: the tab's storage does not tell. */
+const keepings = signal(0);
 
 /** A text and, in a form of the page's own, for whom it is and whom it names. */
 export type Written = { body: string; choices: string };
-/** `version` is the server's draft that it goes on from; `sent` the text that was on its way there. */
-export type Draft = Written & { version: number; sent: string };
+/**
+ * `version` is the server's draft that it goes on from, `sent` the text that was on its way there; `was` what that draft
+ * says, where one's own is put together with what others write there.
+ */
+export type Draft = Written & { version: number; sent: string; was?: Written };
 
 const keyOf = (practitionerId: string, place: string) => `${PREFIX}${practitionerId}.${place}`;
 
 export function readDraft(practitionerId: string, place: string): Draft | null {
+  void keepings.value;
   return JSON.parse(sessionStorage.getItem(keyOf(practitionerId, place)) ?? "null") as Draft | null;
 }
 
 /** `null` is for what the server has. */
 export function keepDraft(practitionerId: string, place: string, draft: Draft | null): void {
-  if (draft) sessionStorage.setItem(keyOf(practitionerId, place), JSON.stringify(draft));
-  else sessionStorage.removeItem(keyOf(practitionerId, place));
+  const key = keyOf(practitionerId, place);
+  const was = sessionStorage.getItem(key);
+  if (draft) sessionStorage.setItem(key, JSON.stringify(draft));
+  else sessionStorage.removeItem(key);
+  if (!was !== !draft) keepings.value = keepings.peek() + 1;
 }
 
 /** What stands beside a text, if it is of our own form: another client may have written it. */

@@ -51,7 +51,7 @@ const PARTS = [
   ...["AttendeeRequested", "AttendeeRequestChanged", "AttendeeRequestConnection"],
   ...["ConferenceCalled", "ConferenceChanged", "ConferenceAnswered", "AttendanceChanged", "ConferenceConnection"],
   ...["ReturnsMissing", "ConferenceOverdue", "RepeatFound", "CaseFlagged", "IncidentRecorded", "IncidentWithdrawn"],
-  ...["IncidentConnection"],
+  ...["IncidentConnection", "RepeatFindingConnection", "SafetyPlanChanged", "SafetyPlanSignedOff", "SafetyPlanConnection"],
   ...["AgendaItemChanged", "AgendaItemBegun", "AgendaItemLeft", "AgencyReturnChanged", "MinutesChanged", "MinutesSectionChanged"],
   ...["DecisionRecorded", "DecisionChanged", "ActionVolunteered", "ActionReviewed", "DecisionConnection", "UndertakingConnection"],
   ...["RiskTool", "RiskSection", "RiskIndicator", "RiskBand", "AnsweredIndicator", "RiskToolConnection", "RiskAssessed"],

@@ -69,7 +69,7 @@ function onClick(event: MouseEvent): void {
   if (!link || modified || event.defaultPrevented || link.target || link.origin !== location.origin) return;
   if (!OURS.test(link.pathname) || (link.hash && link.pathname === location.pathname)) return;
   event.preventDefault();
-  go(link.pathname + link.search);
+  go(link.pathname + link.search + link.hash);
 }
 
 export function startRouter(): void {

@@ -21,7 +21,12 @@ export type Shelf = {
    * nobody could be asked.
    */
   put: (written: Written, knows: { id: string; version: number }) => Promise<Saved | { instead: Saved | null; away: boolean }>;
+  /** Both texts in one, by what either made of what `was` there; null where they touch the same and neither `wins`. */
+  join?: (mine: Written, there: Written, was: Written, wins?: "mine" | "there") => Written | null;
 };
+
+/** Under what something is kept here for a post until its place has it. */
+export const keptAs = (place: string) => `${me.peek()?.id} ${place}`;
 
 /** Where messages and conversations are written. */
 function draftsOf(place: { threadId: string } | { caseId: string }): Shelf {
@@ -57,13 +62,13 @@ export function createSaver(
   const shelf = "put" in where ? where : draftsOf(where);
   const owner = draftOwner.peek();
   const post = me.peek()?.id;
-  const key = `${post} ${shelf.place}`;
+  const key = keptAs(shelf.place);
   const kept = readDraft(owner, key);
   const saved = signal(false);
   /** What another window wrote, while something else is on this screen. */
   const other = signal<Saved | null>(null);
   let known = { id: "", version: kept?.version ?? 0 };
-  let clean = said(NOTHING);
+  let clean: Written = kept?.was ?? NOTHING;
   let sent = kept?.sent ?? "";
   let met = false;
   let over = false;
@@ -72,13 +77,14 @@ export function createSaver(
   let since = 0;
   let underWay: Promise<void> | null = null;
 
-  const isDirty = () => said(screen()) !== clean;
+  const isDirty = () => said(screen()) !== said(clean);
 
   const keep = () => {
     if (over) return;
     const dirty = isDirty();
     saved.value = !dirty;
-    keepDraft(owner, key, dirty ? { ...screen(), version: known.version, sent } : null);
+    const was = shelf.join && clean;
+    keepDraft(owner, key, dirty ? { ...screen(), version: known.version, sent, was } : null);
   };
   const later = (wait = Math.min(STILL, (since ||= Date.now()) + LONGEST - Date.now())) => {
     clearTimeout(timer);
@@ -107,7 +113,7 @@ export function createSaver(
       }
       known = done;
     }
-    clean = said(written);
+    clean = written;
     keep();
     later();
   };
@@ -115,12 +121,14 @@ export function createSaver(
   const settle = (draft: Saved) => {
     const mine = screen().body.trim();
     if (!isDirty()) return take(draft);
-    if (draft.body && draft.version !== known.version && ![mine, sent].includes(draft.body)) {
+    const both = shelf.join?.(screen(), draft, clean);
+    if (!both && draft.body && draft.version !== known.version && ![mine, sent].includes(draft.body)) {
       other.value = draft;
       return;
     }
-    known = draft;
-    clean = said(draft);
+    other.value = null;
+    known = clean = draft;
+    if (both) show(both);
     keep();
     later();
   };
@@ -128,8 +136,21 @@ export function createSaver(
     other.value = null;
     known = draft;
     show(draft);
-    clean = said(screen());
+    clean = screen();
     keep();
+  };
+  /** What is on the screen and what is there, once it was said which `wins`. */
+  const decide = (wins: "mine" | "there") => {
+    const there = other.peek()!;
+    const both = shelf.join?.(screen(), there, clean, wins);
+    if (!both && wins === "there") return take(there);
+    other.value = null;
+    known = there;
+    if (both) {
+      clean = there;
+      show(both);
+    }
+    void save();
   };
 
   if (kept) show(kept);
@@ -142,7 +163,7 @@ export function createSaver(
   const onHide = () => document.visibilityState === "hidden" && void part();
   addEventListener("pagehide", part);
   document.addEventListener("visibilitychange", onHide);
-  writing.add(part);
+  writing.set(part, () => drop());
 
   const leave = () => {
     writing.delete(part);
@@ -150,6 +171,12 @@ export function createSaver(
     clearTimeout(timer);
     removeEventListener("pagehide", part);
     document.removeEventListener("visibilitychange", onHide);
+  };
+  /** It is gone from one's sight; what the server has comes back with that. */
+  const drop = () => {
+    leave();
+    over = true;
+    keepDraft(owner, key, null);
   };
   return {
     saved,
@@ -161,12 +188,8 @@ export function createSaver(
       if (news) settle(draft);
       else later();
     },
-    mine: () => {
-      known = other.peek()!;
-      other.value = null;
-      void save();
-    },
-    theirs: () => take(other.peek()!),
+    mine: () => decide("mine"),
+    theirs: () => decide("there"),
     /** Does an act that makes something of the draft, `after` which the screen is as it is to be. */
     use: async <T>(
       act: (draft: { draftId?: string; draftVersion?: number }) => Promise<T | null>,
@@ -179,7 +202,7 @@ export function createSaver(
       posting = false;
       if (made) {
         if (id) known = { id, version: version + 1 };
-        clean = said(NOTHING);
+        clean = NOTHING;
         after(made);
         const waiting = other.peek();
         other.value = null;
@@ -193,11 +216,6 @@ export function createSaver(
       void part();
       leave();
     },
-    /** It is gone from one's sight; what the server has comes back with that. */
-    drop: () => {
-      leave();
-      over = true;
-      keepDraft(owner, key, null);
-    },
+    drop,
   };
 }

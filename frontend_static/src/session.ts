@@ -96,9 +96,9 @@ effect(() => {
   if (sessionLost.value && standing.peek() === "in") queueMicrotask(() => leave("expired"));
 });
 
-/** What is being written, each to be saved while one may still act. */
-export const writing = new Set<() => Promise<void>>();
-const saveAll = () => Promise.all([...writing].map((save) => save()));
+/** What is being written: how each is saved while one may still act, and dropped with the sight of what it is about. */
+export const writing = new Map<() => Promise<void>, () => void>();
+const saveAll = () => Promise.all([...writing.keys()].map((save) => save()));
 
 let parting: string | undefined;
 
@@ -115,8 +115,10 @@ export function loseAccess(): void {
   if (standing.peek() !== "in") return;
   forget();
   const words = parting ?? i18n._("What you were looking at is no longer shared with you.");
+  const drops = [...writing.values()];
   parting = undefined;
   void startSession(() => {
+    drops.forEach((drop) => drop());
     notify(words);
     go("/", { replace: true });
   });

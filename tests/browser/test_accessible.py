@@ -7,8 +7,9 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from roundtable.demo import story
-from tests.browser.conferring import POLICE, QUIET, WEEKLY, arrive, ask, refer_the_quiet_case
+from tests.browser.conferring import BASIS, CASE, GROUNDS, POLICE, QUIET, WEEKLY, arrive, ask, refer_the_quiet_case
 from tests.browser.people import House
+from tests.browser.planning import begin, sign
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -235,6 +236,48 @@ async def test_neither_what_is_decided_nor_what_is_assessed_has_a_violation(hous
         await page.context.close()
 
 
+@pytest.mark.parametrize("look", [WIDE, NARROW_DARK], ids=["wide and light", "narrow and dark"])
+async def test_neither_safety_plans_nor_what_is_ahead_has_a_violation(house: House, look: dict[str, Any]) -> None:
+    corina, ana = [await house.person(key, CASE, **look) for key in ("corina", "ana")]
+    await begin(corina, **{"At home": "The neighbour knocks at ten."})
+    assert await violations(corina) == []
+    await corina.get_by_role("button", name="Sign off").click()
+    await corina.get_by_text("What you sign off").click()
+    await corina.get_by_text("It holds something that needs an entitlement").click()
+    assert await violations(corina) == []
+    await corina.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    await _dialog(corina, "Discard the draft: M.")
+    await sign(corina, {"All agencies at the table"})
+    await _dialog(corina, "End the plan: M.")
+    for day in ("2026-11-20", "2026-11-22"):
+        said = {"When it happened, or began": f"{day}T08:30", "What happened": "He waited at her door.", **GROUNDS}
+        await ask(ana, "Record an incident", said, BASIS, {"Verbal"})
+    if look is WIDE:
+        meeting = await house.person("corina", WEEKLY, **look)
+        await _dialog(meeting, "Conclude")
+        await ask(meeting, "Conclude", {"To be looked at again by": "2031-03-01"})
+        await meeting.context.close()
+    for page, name in ((corina, "It happened again"), (corina, "After the conference"), (ana, "After the conference")):
+        await page.get_by_role("region", name=name).wait_for()
+    await ana.get_by_text("Who can see this, and why").first.click()
+    for page in (corina, ana):
+        assert await violations(page) == []
+
+    await corina.goto("/conferences")
+    await corina.get_by_role("region", name="It happened again").wait_for()
+    await corina.get_by_role("region", name="Cases to be looked at again").get_by_text("Action plan").click()
+    await corina.get_by_text("Undertaken by").first.wait_for()
+    assert await violations(corina) == []
+    await _dialog(corina, "Refer to a conference: M. and her two children")
+    await ana.goto(WEEKLY)
+    await ana.get_by_role("link", name="M. and her two children").first.click()
+    await ana.get_by_role("region", name="Safety plans").wait_for()
+    assert await violations(ana) == []
+    assert house.complaints == []
+    for page in (corina, ana):
+        await page.context.close()
+
+
 async def test_the_page_speaks_romanian(house: House) -> None:
     corina = await house.person("corina")
     await corina.get_by_role("combobox", name="Language").select_option("ro")
@@ -244,7 +287,7 @@ async def test_the_page_speaks_romanian(house: House) -> None:
     # The words of a page that comes late come with it.
     await corina.get_by_role("link", name="Conferințe").click()
     await corina.get_by_role("heading", level=2, name="Ce ni se cere").wait_for()
-    await corina.get_by_role("link", name="Weekly case conference").click()
+    await corina.get_by_role("link", name="Weekly case conference").last.click()
     await corina.get_by_role("heading", level=2, name="Ordinea de zi").wait_for()
     assert await violations(corina) == []
     await corina.context.close()

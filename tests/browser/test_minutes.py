@@ -76,6 +76,56 @@ async def test_two_who_write_the_same_passage_see_both_texts(house: House) -> No
     await _close(corina, ana, other)
 
 
+async def test_who_approves_or_comments_when_minutes_are_recalled_is_told_so_and_keeps_what_they_wrote(
+    house: House,
+) -> None:
+    corina, ana = await _begun(house)
+    other = await house.person("ana", ana.url.removeprefix(house.address))
+    await ask(corina, "Put it before the agencies", {"How many agencies have to approve": "1"})
+    await ana.get_by_role("button", name="Approve for my agency").click()
+    await other.get_by_role("button", name="Comment").click()
+    approving, saying = ana.get_by_role("dialog"), other.get_by_role("dialog")
+    await saying.get_by_label("What is wrong or missing").fill("The report came on Friday.")
+
+    await ask(corina, "Write on")
+    await expect(approving.get_by_role("alert")).to_have_text("The minutes were recalled meanwhile, to be written on.")
+    await expect(approving.get_by_role("button", name="Approve")).to_have_count(0)
+    await expect(saying.get_by_role("alert")).to_contain_text("What you wrote is kept in this window")
+    await expect(saying.get_by_label("What is wrong or missing")).to_have_value("The report came on Friday.")
+    assert await violations(other) == []
+    await saying.get_by_role("button", name="Close").click()
+    await expect(other.get_by_role("button", name="Comment")).to_have_count(0)
+
+    await ask(corina, "Put it before the agencies", {"How many agencies have to approve": "1"})
+    await expect(approving.get_by_role("alert")).to_contain_text("Read them before you approve them.")
+    await expect(approving.get_by_role("button", name="Approve")).to_have_count(0)
+    await approving.get_by_role("button", name="Close").click()
+    await expect(ana.get_by_role("button", name="Approve for my agency")).to_be_visible()
+    await other.get_by_role("button", name="Comment").click()
+    await expect(saying.get_by_label("What is wrong or missing")).to_have_value("The report came on Friday.")
+    await saying.get_by_role("button", name="Comment").click()
+    await expect(corina.get_by_text("The report came on Friday.")).to_be_visible()
+    await ask(other, "Take it back")
+    await ask(corina, "Write on")
+    await _close(corina, ana, other)
+
+
+async def test_what_was_not_saved_when_minutes_were_put_before_the_agencies_is_shown_and_goes_on(house: House) -> None:
+    corina, ana = await _begun(house)
+    other = await house.person("corina", corina.url.removeprefix(house.address))
+    theirs = other.get_by_role("textbox", name=", passage 1")
+    await other.context.set_offline(True)
+    await theirs.fill("The report is on its way.")
+    await ask(corina, "Put it before the agencies", {"How many agencies have to approve": "1"})
+    await other.context.set_offline(False)
+    left = other.get_by_role("alert").filter(has_text="before what you wrote here was saved:")
+    await expect(left).to_contain_text("The report is on its way.")
+    await ask(corina, "Write on")
+    await expect(theirs).to_have_value("The report is on its way.")
+    await expect(ana.get_by_text("The report is on its way.")).to_be_visible()
+    await _close(corina, ana, other)
+
+
 async def test_minutes_are_written_approved_and_taken_out_and_the_conference_is_closed(house: House) -> None:
     corina, ana = await _begun(house)
     assert await ana.title() == "Minutes · Roundtable"

@@ -130,6 +130,19 @@ async def test_who_convened_it_is_shown_what_to_look_at_again_until_it_is_on_an_
     assert await due(corina) == ["CJ-7K4M-2QX8"]
 
 
+async def test_what_was_on_an_agenda_already_is_looked_at_there_and_due_again_once_that_is_called_off(
+    table: Table,
+) -> None:
+    meeting, corina = await heard(table), await table.by("corina")
+    other = await planned(table, type="REVIEW")
+    await other.done("corina", "ReferCase", **{**REFERRAL, "conferenceId": other.id, "caseId": table.case_id})
+    await conclude(meeting, reviewAt=(table.services.clock.now() + timedelta(days=60)).isoformat())
+
+    assert await due(corina) == []
+    await other.done("corina", "CancelConference", conferenceId=other.id, reason="Too few can come.")
+    assert await due(corina) == ["CJ-7K4M-2QX8"]
+
+
 @pytest.mark.parametrize("hours", [0, -24])
 async def test_a_review_is_to_come(table: Table, hours: int) -> None:
     meeting = await heard(table)

@@ -20,7 +20,7 @@ _AT_FIRST = {("ThreadPage", "draft"), ("ThreadPage", "unreadCount"), ("Invitatio
 # The queries of each page of a case, and of what stands for itself; each is read again by what its store hears.
 OF_CASE = (
     *("CasePage", "CaseThreads", "CaseTasks", "CaseSeats"),
-    *("CaseReviews", "CaseConsents", "CaseConflicts", "CaseRisk", "CaseSafetyPlans"),
+    *("CaseReviews", "CaseConsents", "CaseConflicts", "CaseRisk", "CaseSafetyPlans", "CaseOutlook"),
 )
 OF_ONESELF = (
     *("AssignedTasks", "MyCases", "Conferences", "AskedAttendees"),

@@ -12,7 +12,7 @@ from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.agencies.models import Membership
 from roundtable.agenda.models import ReturnContent
 from roundtable.cases.graphql import CaseNode, CaseParticipantType
-from roundtable.conferences import words
+from roundtable.conferences import flow, words
 from roundtable.conferences.graphql import ConferenceNode
 from roundtable.conferences.models import (
     AgencyReturn,
@@ -33,7 +33,8 @@ from roundtable.reader.shapes import argument, column, connection, many, one, sh
 from roundtable.reader.types import Connection, Node, enum
 from roundtable.risk.graphql import RiskAssessmentType
 
-_TAKEN_UP = (AgendaItemStatus.PROPOSED, AgendaItemStatus.ACCEPTED, AgendaItemStatus.HEARD)
+_WAITING = (AgendaItemStatus.PROPOSED, AgendaItemStatus.ACCEPTED)
+_OPEN = sorted({*flow.AHEAD, *flow.CONFERENCE["hold"].start})
 
 enum(AgendaItemStatus, "What became of a case on the agenda.", words.AGENDA_ITEM_STATUS)
 enum(ReferralCriterion, "Why a case is referred to a conference.", words.REFERRAL_CRITERION)
@@ -159,13 +160,18 @@ class AgendaItemType(Node):
 
 
 def _to_review(_: Any, item: Any, given: Any) -> ColumnElement[bool]:
-    """Of conferences that the acting agency convened, and not on another agenda since, as far as one hears that."""
+    """Of conferences that the acting agency convened, and neither heard since nor on an agenda to come, as far as one
+    hears that: what was called off has to be planned anew.
+    """
     me, conference, items = row_of(Membership), row_of(Conference), shape_of(AgendaItemType)
     own = value(me.c.agency_id, me.c.id == ME)
     convened = found(conference, conference.c.id == item.c.conference_id, conference.c.agency_id == own)
-    later = items.row()
-    since = and_(later.c.case_id == item.c.case_id, later.c.created_at > item.c.decided_at)
-    taken_up = found(later, since, later.c.status.in_(_TAKEN_UP), items.holds(later))
+    other, meets = items.row(), row_of(Conference)
+    since = or_(other.c.created_at > item.c.decided_at, meets.c.scheduled_at > item.c.decided_at)
+    to_come = found(meets, meets.c.id == other.c.conference_id, meets.c.status.in_(_OPEN), since)
+    heard_since = and_(other.c.status == AgendaItemStatus.HEARD, other.c.decided_at > item.c.decided_at)
+    again = or_(heard_since, and_(other.c.status.in_(_WAITING), to_come))
+    taken_up = found(other, other.c.case_id == item.c.case_id, other.c.id != item.c.id, again, items.holds(other))
     due = and_(item.c.status == AgendaItemStatus.HEARD, item.c.review_at.is_not(None), convened, ~taken_up)
     return due if given["before"] is None else and_(due, item.c.review_at <= given["before"])
 
@@ -201,7 +207,7 @@ class AgendaQueries:
         _to_review,
         # There is one, by the condition.
         lambda item: [func.coalesce(item.c.review_at, item.c.created_at), item.c.id],
-        "What was heard at conferences that the acting agency convened, is to be looked at again, and is on no agenda"
-        " since: the longest due first.",
+        "What was heard at conferences that the acting agency convened, is to be looked at again, was not heard since"
+        " and is on no agenda to come: the longest due first.",
         [argument(moment("before"), datetime | None, "Only those due by this moment; all if left out.", None)],
     )

@@ -38,8 +38,8 @@ from roundtable.reader.types import public_problem
 from roundtable.reader.wire import Wire, Written
 
 PLANS_KEPT = 500
-# Of documents of so many characters at most: ours, as the page writes them, have up to 3,600.
-LONGEST_KEPT = 4_000
+# Of documents of so many characters at most: ours, as the page writes them, have up to 4,168, indented.
+LONGEST_KEPT = 5_000
 # A whole query's one part.
 WHOLE = "data"
 

@@ -18,19 +18,22 @@ type Props = {
   /** The agency that keeps control of it. */
   contributor: string;
   changed: () => void;
+  /** It stands within something that has a heading: closed at first. */
+  within?: boolean;
 };
 
 const WIDE = window.matchMedia("(min-width: 60rem)");
 
-export function AudiencePanel({ audience, caseId, contributor, changed }: Props) {
+export function AudiencePanel({ audience, caseId, contributor, changed, within = false }: Props) {
   const acts = useMemo(() => createChanging(changed), []);
   const ours = caseId !== null && contributor === me.value?.agency.id && may("AUDIENCE_CHANGE");
   const toReview = audience.disclosures.some((naming) => naming.needsReview);
   const asking = acts.asking.value;
+  const [Heading, Part] = within ? (["h4", "h5"] as const) : (["h2", "h3"] as const);
   return (
-    <details class="panel who" open={WIDE.matches}>
+    <details class="panel who" open={!within && WIDE.matches}>
       <summary>
-        <h2>{i18n._("Who can see this, and why")}</h2>
+        <Heading>{i18n._("Who can see this, and why")}</Heading>
         {toReview && <Badge tone="attention">{i18n._("To be looked at again")}</Badge>}
       </summary>
       <p class="badges">
@@ -42,7 +45,7 @@ export function AudiencePanel({ audience, caseId, contributor, changed }: Props)
         ))}
       </p>
       <People posts={audience.seenBy} />
-      <h3>{i18n._("Shared with")}</h3>
+      <Part>{i18n._("Shared with")}</Part>
       {[...Map.groupBy(audience.disclosures, groundsKey).entries()].map(([key, namings]) => (
         <Shared key={key} namings={namings} acts={acts} />
       ))}

@@ -6,14 +6,14 @@ import type { Values } from "../ui/fields";
 import { BLANK, type Grounds, groundsInput } from "./grounds";
 import { createTable } from "./table";
 
-/** `values.audience` says which: `own`, `all` or `agencies`. */
-export function createSharing(caseId: string, values: Signal<Values>) {
+/** `values.audience` says which: `own`, `all` or `agencies`; of these `mayBe` says who may be among them. */
+export function createSharing(caseId: string, values: Signal<Values>, mayBe: (agencyId: string) => boolean = () => true) {
   const seats = createTable(caseId);
   const named = signal<ReadonlySet<string>>(new Set());
   const grounds = signal<Grounds>(BLANK);
   const agencies = computed(() =>
     (seats.value?.parts ?? [])
-      .filter(({ agency }) => agency.id !== me.value?.agency.id)
+      .filter(({ agency }) => agency.id !== me.value?.agency.id && mayBe(agency.id))
       .map(({ agency }) => ({ id: agency.id, name: agency.name })),
   );
   const audience = () => {

@@ -9,9 +9,15 @@ type Seen = { id: string; eventsCursor: string };
 
 /**
  * A case's own stream ends where the right to it does; the conference's, which goes on, says nothing of that.
- * `changed` hears that more or less is seen of one, `again` reads them all anew, `lost` hears what is not seen any more.
+ * `changed` hears that more or less is seen of one, `again` reads them all anew, `lost` hears what is not seen any more,
+ * and `happened` what else came to pass there.
  */
-export function createSights(changed: () => void, again: () => Promise<readonly Seen[]>, lost: (caseId: string) => void) {
+export function createSights(
+  changed: () => void,
+  again: () => Promise<readonly Seen[]>,
+  lost: (caseId: string) => void,
+  happened: (what: string) => unknown = () => {},
+) {
   const followed = new Map<string, () => void>();
   const end = (caseId: string) => {
     followed.get(caseId)?.();
@@ -23,7 +29,7 @@ export function createSights(changed: () => void, again: () => Promise<readonly 
       variables: (after: string) => ({ caseId: id, after }),
       pick: (data) => data.caseEvents,
       from: eventsCursor,
-      onEvent: ({ __typename }) => __typename === "AccessChanged" && changed(),
+      onEvent: ({ __typename }) => (__typename === "AccessChanged" ? changed() : happened(__typename)),
       refresh: async () => (await again()).find((one) => one.id === id)?.eventsCursor ?? "",
       onEnded: () => {
         end(id);

@@ -6,6 +6,7 @@ import { createAct, payloadOf, type Problem } from "../act";
 import type { TypedDocumentString } from "../generated/graphql";
 import { i18n } from "../i18n";
 import { announce } from "../notices";
+import { problemWords } from "../problems";
 import { loseAccess, partWith } from "../session";
 import { type Field, Fields, type Values } from "./fields";
 import { FormDialog } from "./form";
@@ -21,6 +22,9 @@ type Props<I, T> = {
   fields?: Field[] | ((values: Values) => Field[]);
   document: TypedDocumentString<T, { input: I }>;
   input: (values: Values) => Omit<I, "clientMutationId">;
+  /** Whether it may be done now. Where it no longer may, who is at it already is told so, and why if that is said. */
+  offered?: boolean;
+  over?: (values: Values) => string | undefined;
   /** Said if it ends one's own sight of what is shown. */
   parting?: string;
   onOpen?: () => void;
@@ -51,12 +55,18 @@ export function Ask<I extends { clientMutationId: string }, T extends object>(pr
     partWith(undefined);
   };
   const filled = values.value;
+  const { offered = true } = props;
+  const why = () => (filled && props.over?.(filled)) ?? (offered ? undefined : problemWords({ code: "WRONG_STATUS", detail: "" }));
+  // What one's own act changes is no news.
+  const over = act.pending.value ? undefined : why();
   const fields = filled ? given(props.fields ?? [], filled) : [];
   return (
     <>
-      <button type="button" class={props.look ?? "plain small"} aria-label={label} onClick={open}>
-        {props.words}
-      </button>
+      {offered && (
+        <button type="button" class={props.look ?? "plain small"} aria-label={label} onClick={open}>
+          {props.words}
+        </button>
+      )}
       {filled && (
         <FormDialog
           title={label}
@@ -65,6 +75,8 @@ export function Ask<I extends { clientMutationId: string }, T extends object>(pr
           pending={act.pending.value}
           problems={act.problems.value}
           fields={fields.map((field) => field.name)}
+          over={over}
+          stays={over !== undefined}
           onSend={() => void send()}
           onClose={() => (values.value = null)}
         >

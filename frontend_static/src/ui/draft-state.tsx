@@ -1,4 +1,5 @@
 // Says whether what one writes is saved, and offers both texts where another window saved something else.
+import type { ComponentChildren } from "preact";
 import { i18n } from "../i18n";
 import type { Saver } from "../saver";
 
@@ -7,9 +8,11 @@ type Props = {
   empty: boolean;
   /** What to say of another text, where it is not only one's own windows that write here. */
   changed?: string;
+  /** What of the other text to show, where that is not all of it. */
+  text?: ComponentChildren;
 };
 
-export function DraftState({ saver, empty, changed }: Props) {
+export function DraftState({ saver, empty, changed, text }: Props) {
   const other = saver.other.value;
   if (other)
     return (
@@ -18,7 +21,7 @@ export function DraftState({ saver, empty, changed }: Props) {
           <p>
             <strong>{changed ?? i18n._("You wrote something else here in another window:")}</strong>
           </p>
-          <p class="said">{other.body}</p>
+          <p class="said">{text ?? other.body}</p>
         </div>
         <button type="button" class="plain small" onClick={saver.mine}>
           {i18n._("Keep what is here")}

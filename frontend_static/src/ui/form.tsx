@@ -104,6 +104,9 @@ type DialogProps = {
   pending: boolean;
   problems: Problem[];
   fields: string[];
+  /** Why it cannot be sent any more: what was filled in stays to be read; and where it `stays`, for the form opened anew. */
+  over?: string;
+  stays?: boolean;
   onSend: () => void;
   onClose: () => void;
   children?: ComponentChildren;
@@ -116,8 +119,10 @@ const isText = (control: unknown): control is HTMLInputElement | HTMLTextAreaEle
  * What is typed into a form is kept while it stands open. It stays where the session ends over it, and is typed in
  * again when the form is opened anew; whom one had chosen is to be chosen anew.
  */
-function useTyped(title: string) {
+function useTyped(title: string, stays: boolean) {
   const form = useRef<HTMLFormElement>(null);
+  const staying = useRef(stays);
+  staying.current = stays;
   const { owner, key, typed, left } = useMemo(() => {
     const [owner, key] = [draftOwner.peek(), `${location.pathname} ${title}`];
     return { owner, key, typed: readForm(owner, key), left: readForm(owner, key) };
@@ -133,7 +138,7 @@ function useTyped(title: string) {
   });
   useEffect(
     () => () => {
-      if (standing.peek() === "in") keepForm(owner, key, null);
+      if (standing.peek() === "in" && !staying.current) keepForm(owner, key, null);
     },
     [],
   );
@@ -149,7 +154,7 @@ function useTyped(title: string) {
 export function FormDialog(props: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  const typed = useTyped(props.title);
+  const typed = useTyped(props.title, props.stays === true);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
@@ -159,20 +164,27 @@ export function FormDialog(props: DialogProps) {
         {...typed}
         onSubmit={(event) => {
           event.preventDefault();
-          props.onSend();
+          if (!props.over) props.onSend();
         }}
       >
         <h2 id={id}>{props.title}</h2>
         {props.intro}
         {props.children}
         <Problems of={forForm(props.problems, props.fields)} />
+        {props.over && (
+          <p class="disclosure" role="alert">
+            {props.over}
+          </p>
+        )}
         <div class="buttons">
           <button type="button" class="plain" onClick={() => dialog.current?.close()}>
-            {i18n._("Cancel")}
+            {props.over ? i18n._("Close") : i18n._("Cancel")}
           </button>
-          <button type="submit" aria-disabled={props.pending}>
-            {props.pending ? i18n._("Sending…") : props.send}
-          </button>
+          {!props.over && (
+            <button type="submit" aria-disabled={props.pending}>
+              {props.pending ? i18n._("Sending…") : props.send}
+            </button>
+          )}
         </div>
       </form>
     </dialog>

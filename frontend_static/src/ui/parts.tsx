@@ -1,7 +1,7 @@
 // Small parts that many pages draw: people, instants, badges, problems.
 import type { ComponentChildren } from "preact";
 import type { Problem } from "../act";
-import { dateOf, instantOf } from "../format";
+import { dateOf, instantOf, now } from "../format";
 import type { AgencyType, MembershipPartsFragment, RiskLevel, TaskStatus } from "../generated/graphql";
 import { i18n } from "../i18n";
 import { problemWords } from "../problems";
@@ -64,6 +64,12 @@ export function Badge({ tone = "plain", children }: { tone?: string; children: C
 
 export function Risk({ level }: { level: RiskLevel }) {
   return <Badge tone={`risk-${level.toLowerCase()}`}>{words.riskLevel(level)}</Badge>;
+}
+
+/** A case that was heard at a conference is watched for a while. */
+export function Flagged({ until }: { until: string | null }) {
+  if (!until || Date.parse(until) < now.value) return null;
+  return <Badge tone="attention">{i18n._("Flagged until {day}", { day: dateOf(until) })}</Badge>;
 }
 
 const TONES: Partial<Record<TaskStatus, string>> = {

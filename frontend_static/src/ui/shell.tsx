@@ -117,7 +117,7 @@ function tellOf(event: {
   if (event.__typename === "ConferenceOverdue")
     notify(i18n._("The time of a conference that you chair is over."), toConferences);
   if (event.__typename === "RepeatFound")
-    notify(i18n._("Something happened again in a case that your agency leads."), { href: "/", words: i18n._("My cases") });
+    notify(i18n._("Something happened again in a case that your agency leads."), toConferences);
   if (event.__typename === "GlassBroken" && event.by?.id !== me.peek()?.id) {
     notify(i18n._("A case was opened in an emergency."), { href: "/glasses", words: i18n._("Who and why") });
   }

@@ -1,11 +1,13 @@
 // Draws one case on an agenda: why it is there, what each agency says, and what one's own says.
 import { AudiencePanel } from "../../audience/panel";
+import { Criterion } from "../../conferences/criterion";
 import { isOpen } from "../../conferences/rights";
 import { Meets } from "../../conferences/when";
 import * as said from "../../conferences/words";
 import { DecidedOver } from "../../decisions/decided";
 import { i18n } from "../../i18n";
 import { CaseRisk } from "../../risk/view";
+import { SafetyPlansBeside } from "../../safety/beside";
 import { Page, StandIn } from "../../ui/page";
 import { Badge, nameOf, Person, Risk, SafeContact, When } from "../../ui/parts";
 import * as words from "../../words";
@@ -39,6 +41,7 @@ export function AgendaItemView({ store }: { store: AgendaItem }) {
         </div>
         <div class="side-column">
           <Referral item={item} />
+          {item.case && <SafetyPlansBeside key={item.case.id} caseId={item.case.id} heard={store.heard} />}
           <section aria-labelledby="participants">
             <h2 id="participants">{i18n._("People concerned")}</h2>
             <ul class="rows">
@@ -102,10 +105,12 @@ function Referral({ item }: { item: TheItem }) {
   return (
     <section aria-labelledby="referral">
       <h2 id="referral">{i18n._("Why it is referred")}</h2>
-      <p class="description">
-        <strong>{said.criterion(item.criterion)}</strong>
-        {item.reason && `: ${item.reason}`}
-      </p>
+      <Criterion of={item} />
+      {item.reviewAt && (
+        <p>
+          {i18n._("To be looked at again by")} <When at={item.reviewAt} day />
+        </p>
+      )}
       {item.proposedBy && (
         <p class="quiet">
           {i18n._("Referred by")} <Person post={item.proposedBy} /> · <When at={item.createdAt} day />

@@ -1,9 +1,9 @@
 // Draws the dialog that opens a conversation: what about, who sees it, on what basis.
+import { CATEGORIES } from "../../audience/categories";
 import { Checks, Radios } from "../../audience/choices";
 import { GROUND_FIELDS } from "../../audience/grounds";
 import { GroundsFields } from "../../audience/grounds-fields";
 import { WillSee } from "../../audience/people";
-import type { Category } from "../../generated/graphql";
 import { i18n } from "../../i18n";
 import { go } from "../../router";
 import { DraftState } from "../../ui/draft-state";
@@ -14,7 +14,6 @@ import { forField } from "../../problems";
 import * as words from "../../words";
 import { createOpening, type Opening } from "./opening";
 
-export const CATEGORIES: Category[] = ["LOCATION", "FORENSIC_EVIDENCE", "HEALTH", "CHILD", "PERPETRATOR"];
 const RECIPIENTS = ["audience", "agencyIds", "membershipIds", "sensitivity"];
 
 export function OpenDialog({ caseId, onClose }: { caseId: string; onClose: () => void }) {

@@ -6,7 +6,7 @@ import { i18n } from "../../i18n";
 import { may } from "../../session";
 import { late } from "../../ui/late";
 import { Page, StandIn } from "../../ui/page";
-import { Badge, Person, Risk, SafeContact, When } from "../../ui/parts";
+import { Badge, Flagged, Person, Risk, SafeContact, When } from "../../ui/parts";
 import { TaskCard } from "../../tasks/card";
 import { Pages } from "../../ui/pages";
 import * as words from "../../words";
@@ -17,9 +17,7 @@ import type { Case } from "./store";
 import { Tabs } from "./tabs";
 
 const ReferDialog = late(async () => (await conferring()).ReferDialog, true);
-const CasePlan = late(async () => (await outlook()).CasePlan, true);
-const CaseIncidents = late(async () => (await outlook()).CaseIncidents, true);
-const CaseRisk = late(async () => (await outlook()).CaseRisk, true);
+const CaseOutlook = late(async () => (await outlook()).CaseOutlook, true);
 
 type TheCase = NonNullable<CasePageQuery["case"]>;
 
@@ -36,9 +34,7 @@ export function CaseView({ store }: { store: Case }) {
           ))}
           <Refer store={store} caseId={one.id} />
           <Threads store={store} one={one} />
-          <CasePlan caseId={one.id} heard={store.heard} />
-          <CaseIncidents caseId={one.id} people={one.participants} heard={store.heard} />
-          <CaseRisk caseId={one.id} heard={store.heard} />
+          <CaseOutlook caseId={one.id} people={one.participants} heard={store.heard} />
         </div>
         <div class="side-column">
           <Tasks store={store} />
@@ -57,6 +53,7 @@ function Lead({ one }: { one: TheCase }) {
         <span class="reference">{one.reference}</span>
         <Badge>{words.caseStatus(one.status)}</Badge>
         <Risk level={one.riskLevel} />
+        <Flagged until={one.flaggedUntil} />
         <span class="quiet">
           {i18n._("Opened")} <When at={one.openedAt} day />
         </span>

@@ -4,7 +4,7 @@ import { i18n } from "../../i18n";
 import { may } from "../../session";
 import { Page, StandIn } from "../../ui/page";
 import { Pages } from "../../ui/pages";
-import { Badge, Risk, When } from "../../ui/parts";
+import { Badge, Flagged, Risk, When } from "../../ui/parts";
 import * as words from "../../words";
 import { Invitations } from "./invitations";
 import type { Cases } from "./store";
@@ -61,6 +61,7 @@ function CaseCard({ one }: { one: Case }) {
         <span class="reference">{one.reference}</span>
         <Badge>{words.caseStatus(one.status)}</Badge>
         <Risk level={one.riskLevel} />
+        <Flagged until={one.flaggedUntil} />
       </p>
       <dl class="facts">
         {lead && (

@@ -1,7 +1,9 @@
 // Draws the agenda: the cases in their order, what agencies returned on each, and what may be done about it.
 import { type ComponentChildren, toChildArray } from "preact";
+import { Criterion } from "../../conferences/criterion";
 import { chairs, isAhead, isOpen, setsAgenda, withdraws, withoutMeeting } from "../../conferences/rights";
 import * as said from "../../conferences/words";
+import { endOfDay } from "../../format";
 import {
   AcceptAgendaItemDocument,
   BeginAgendaItemDocument,
@@ -13,7 +15,7 @@ import {
 import { i18n } from "../../i18n";
 import { Ask } from "../../ui/ask";
 import { Do } from "../../ui/do";
-import { Badge, Person, Risk } from "../../ui/parts";
+import { Badge, Person, Risk, When } from "../../ui/parts";
 import * as words from "../../words";
 import { Order } from "./ordering";
 import { StepAside } from "./recusing";
@@ -80,18 +82,18 @@ function TheItem({ item, store, conference, standing }: Props & { item: Item; st
         {item.case && <Risk level={item.case.riskLevel} />}
         {!withoutMeeting(conference) && <span class="quiet">{i18n._("{minutes} min", { minutes: item.minutes })}</span>}
       </p>
-      {isAhead(conference) && (
-        <p class="description">
-          <strong>{said.criterion(item.criterion)}</strong>
-          {item.reason && `: ${item.reason}`}
-        </p>
-      )}
+      {isAhead(conference) && <Criterion of={item} />}
       {isAhead(conference) && item.proposedBy && (
         <p class="quiet">
           {i18n._("Referred by")} <Person post={item.proposedBy} />
         </p>
       )}
       {item.note && <p class="description">{item.note}</p>}
+      {item.reviewAt && (
+        <p>
+          {i18n._("To be looked at again by")} <When at={item.reviewAt} day />
+        </p>
+      )}
       {isOpen(conference) && STANDS.includes(item.status) && (
         <>
           <Returns item={item} />
@@ -206,8 +208,21 @@ export function Conclude({ item, store, look }: { item: Item; store: Conference;
       about={titleOf(item)}
       look={look}
       document={ConcludeAgendaItemDocument}
-      fields={[{ name: "note", label: i18n._("What was said, in short"), optional: true }]}
-      input={(values) => ({ agendaItemId: item.id, note: values.note || null })}
+      fields={[
+        { name: "note", label: i18n._("What was said, in short"), optional: true },
+        {
+          name: "reviewAt",
+          label: i18n._("To be looked at again by"),
+          kind: "date",
+          optional: true,
+          hint: i18n._("It then stands where conferences are planned, until the case is on an agenda again."),
+        },
+      ]}
+      input={(values) => ({
+        agendaItemId: item.id,
+        note: values.note || null,
+        reviewAt: values.reviewAt ? endOfDay(values.reviewAt) : null,
+      })}
       done={store.readSoon}
     />
   );

@@ -1,7 +1,7 @@
 // Draws a conference that meets: first what is heard now and who speaks, then the agenda and who is there.
+import { Criterion } from "../../conferences/criterion";
 import { chairs, leads, runs } from "../../conferences/rights";
 import { Timer } from "../../conferences/timer";
-import * as said from "../../conferences/words";
 import { DecidedOver } from "../../decisions/decided";
 import {
   EndConferenceDocument,
@@ -10,6 +10,7 @@ import {
   TakeChairDocument,
 } from "../../generated/graphql";
 import { i18n } from "../../i18n";
+import { SafetyPlansBeside } from "../../safety/beside";
 import { Ask } from "../../ui/ask";
 import { Do } from "../../ui/do";
 import { nameOf, Risk, SafeContact } from "../../ui/parts";
@@ -78,10 +79,7 @@ function Now({ item, store, conference }: Props & { item: Item }) {
       {chairs(conference) && <Time item={item} store={store} />}
       <Speaking store={store} conference={conference} />
       {one?.safeContact && <SafeContact words={one.safeContact} />}
-      <p class="description">
-        <strong>{said.criterion(item.criterion)}</strong>
-        {item.reason && `: ${item.reason}`}
-      </p>
+      <Criterion of={item} />
       {one && (
         <ul class="rows people">
           {one.participants.map((participant) => (
@@ -106,6 +104,7 @@ function Now({ item, store, conference }: Props & { item: Item }) {
           </a>
         )}
       </div>
+      {one && <SafetyPlansBeside key={one.id} caseId={one.id} heard={store.heard} level="h3" />}
       <DecidedOver key={item.id} item={item} conference={conference} heard={store.heard} />
       {item.recusals.length > 0 && (
         <p class="quiet">

@@ -65,6 +65,8 @@ export function createConference(conferenceId: string) {
     again,
     async () => casesOf((await followed.read()).agenda.nodes),
     (caseId) => void lose(caseId),
+    // All else that is shown here of a case is told at its conference too.
+    (what) => what.startsWith("SafetyPlan") && (heard.value = { what }),
   );
   const stopSeeing = effect(() => {
     const open = conference.value && isOpen(conference.value);

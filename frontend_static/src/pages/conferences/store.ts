@@ -8,6 +8,7 @@ import { ask } from "../../network";
 import { createPager } from "../../pager";
 import { createReadings } from "../../reading";
 import { may, me, whenever } from "../../session";
+import { createPlanning } from "./planning";
 
 export type Listed = MyConferencesQuery["conferences"]["nodes"][number];
 type Item = AskedReturnsQuery["agenda"]["nodes"][number];
@@ -74,10 +75,12 @@ export function createConferences() {
       (answer) => (colleagues.value = answer.colleagues.nodes),
       () => {},
     );
+  const planning = createPlanning(() => Promise.all([ahead.read(), over.read()]));
   const readSoon = () => {
     ahead.readSoon();
     over.readSoon();
     if (may("CONFERENCE_ANSWER")) requests.readSoon();
+    planning.readSoon();
   };
   void ahead.read();
   void over.read();
@@ -86,12 +89,13 @@ export function createConferences() {
   const stop = () => {
     stopHearing();
     stopAsking();
+    planning.stop();
     ahead.stop();
     over.stop();
     requests.stop();
   };
   const choices = { agencies, readAgencies, colleagues, readColleagues };
-  return { ahead, over, pager, upcoming, returns, requests: requests.data, ...choices, readSoon, stop };
+  return { ahead, over, pager, upcoming, planning, returns, requests: requests.data, ...choices, readSoon, stop };
 }
 
 export type Conferences = ReturnType<typeof createConferences>;

@@ -10,6 +10,7 @@ import { Page, StandIn } from "../../ui/page";
 import { Pages } from "../../ui/pages";
 import { Badge, When } from "../../ui/parts";
 import * as words from "../../words";
+import { Repeats, Reviews } from "./ahead";
 import { Plan } from "./plan";
 import { type Asked, bySeries, type Conferences, type Listed, ownAttendance, ownPart, type Requested } from "./store";
 
@@ -27,6 +28,8 @@ export function ConferencesView({ store }: { store: Conferences }) {
         </p>
       )}
       <ToDo store={store} />
+      <Repeats store={store.planning} />
+      <Reviews store={store.planning} />
       <section class="block" aria-labelledby="upcoming">
         <h2 id="upcoming">{i18n._("Coming up")}</h2>
         {upcoming.length === 0 && <p class="empty">{i18n._("No conference is planned.")}</p>}

@@ -1,4 +1,5 @@
 // Draws the dialog that records what a person of the case decided.
+import { CATEGORIES } from "../../audience/categories";
 import { PURPOSES } from "../../audience/grounds-fields";
 import { endOfDay } from "../../format";
 import { type Category, type ConsentDecision, type Purpose, RecordConsentDocument } from "../../generated/graphql";
@@ -7,7 +8,6 @@ import { i18n } from "../../i18n";
 import { Ask } from "../../ui/ask";
 import { choicesOf, type Field, idsOf, type Values } from "../../ui/fields";
 import * as words from "../../words";
-import { CATEGORIES } from "../case/open-dialog";
 import type { Consents } from "./store";
 
 type People = NonNullable<CaseSeatsQuery["case"]>["participants"];

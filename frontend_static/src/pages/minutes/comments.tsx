@@ -33,19 +33,19 @@ export function Comments({ store, minutes, comments, about, read, place }: Props
           <CommentView key={comment.id} store={store} minutes={minutes} comment={comment} />
         ))}
       </ul>
-      {minutes.state === "CIRCULATED" && (
-        <p>
-          <Ask
-            words={i18n._("Comment")}
-            about={about}
-            document={CommentOnMinutesDocument}
-            intro={<p>{read}</p>}
-            fields={[{ name: "text", label: i18n._("What is wrong or missing") }]}
-            input={(values) => ({ ...place, text: values.text ?? "" })}
-            done={store.readSoon}
-          />
-        </p>
-      )}
+      <div class="buttons start">
+        <Ask
+          words={i18n._("Comment")}
+          about={about}
+          offered={minutes.state === "CIRCULATED"}
+          over={() => told.whyUnsaid(minutes)}
+          document={CommentOnMinutesDocument}
+          intro={<p>{read}</p>}
+          fields={[{ name: "text", label: i18n._("What is wrong or missing") }]}
+          input={(values) => ({ ...place, text: values.text ?? "" })}
+          done={store.readSoon}
+        />
+      </div>
     </>
   );
 }
@@ -61,10 +61,11 @@ function CommentView({ store, minutes, comment }: { store: MinutesStore; minutes
           <Person post={comment.answeredBy} />: {comment.answer}
         </p>
       )}
-      {open && writes(minutes) && (
+      {writes(minutes) && (
         <Ask
           words={i18n._("Answer")}
           about={briefly(comment.text)}
+          offered={open}
           document={AnswerMinutesCommentDocument}
           fields={[
             { name: "answer", label: i18n._("Answer") },

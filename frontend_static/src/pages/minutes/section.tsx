@@ -8,11 +8,13 @@ import { me } from "../../session";
 import { Ask } from "../../ui/ask";
 import { idsOf } from "../../ui/fields";
 import { Badge, nameOf, Person, When } from "../../ui/parts";
+import { Unsaved } from "../../ui/unsaved";
 import * as words from "../../words";
 import { Content, ReturnState } from "../agenda-item/view";
 import { Comments } from "./comments";
 import { writes } from "./rights";
 import type { MinutesStore, Passage, Section, TheMinutes } from "./store";
+import * as told from "./words";
 import { PassageWriter } from "./writer";
 
 type Props = { store: MinutesStore; minutes: TheMinutes; section: Section };
@@ -86,11 +88,13 @@ function Discussion({ store, minutes, section }: Props) {
           label={i18n._("{reference}, passage {number}", { reference: about, number: index + 1 })}
         />
       ))}
-      {open && (
-        <p>
+      {writes(minutes) && (
+        <div class="buttons start">
           <Ask
             words={i18n._("Add a passage")}
             about={about}
+            offered={open}
+            over={() => (open ? undefined : told.whyUnwritten())}
             document={AddMinutesPassageDocument}
             first={{ marked: "marked" }}
             fields={[
@@ -122,7 +126,7 @@ function Discussion({ store, minutes, section }: Props) {
             })}
             done={store.readSoon}
           />
-        </p>
+        </div>
       )}
     </>
   );
@@ -133,7 +137,13 @@ type PassageProps = { store: MinutesStore; passage: Passage; open: boolean; labe
 function PassageView({ store, passage, open, label }: PassageProps) {
   const { words: text } = passage;
   if (!text) return <Withheld />;
-  if (!open) return <p class="description">{text.text}</p>;
+  if (!open)
+    return (
+      <>
+        <p class="description">{text.text}</p>
+        <Unsaved place={passage.id} why={told.unsaved()} />
+      </>
+    );
   return (
     <div class="block">
       <PassageWriter store={store} passage={passage} label={label} />

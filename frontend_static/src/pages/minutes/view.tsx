@@ -15,11 +15,13 @@ import { Do } from "../../ui/do";
 import { Page, StandIn } from "../../ui/page";
 import { Badge, Person, Problems, When } from "../../ui/parts";
 import { Comments } from "./comments";
+import { Unsaved } from "../../ui/unsaved";
 import { approves, writes } from "./rights";
 import { SectionView } from "./section";
 import type { MinutesStore, TheMinutes } from "./store";
 import * as words from "./words";
 import { FrameWriter } from "./writer";
+import { placeOf } from "./writing";
 
 type Props = { store: MinutesStore; minutes: TheMinutes };
 
@@ -78,19 +80,23 @@ function Lead({ minutes }: { minutes: TheMinutes }) {
 function Frame({ store, minutes, part }: Props & { part: "opening" | "closing" }) {
   const text = minutes[part];
   const open = minutes.state === "DRAFT" && writes(minutes);
-  if (!text && !open) return null;
   const label = part === "opening" ? i18n._("Opening") : i18n._("Closing");
+  if (!open) {
+    const unsaved = <Unsaved place={placeOf(minutes.id, part)} why={words.unsaved()} />;
+    if (!text) return unsaved;
+    return (
+      <section class="panel" aria-labelledby={part}>
+        <h2 id={part}>{label}</h2>
+        <p class="description">{text}</p>
+        {unsaved}
+      </section>
+    );
+  }
   return (
     <section class="panel" aria-labelledby={part}>
       <h2 id={part}>{label}</h2>
-      {open ? (
-        <>
-          <p class="hint">{i18n._("All who see the conference read this: it names no case.")}</p>
-          <FrameWriter store={store} minutes={minutes} part={part} label={label} />
-        </>
-      ) : (
-        <p class="description">{text}</p>
-      )}
+      <p class="hint">{i18n._("All who see the conference read this: it names no case.")}</p>
+      <FrameWriter store={store} minutes={minutes} part={part} label={label} />
     </section>
   );
 }
@@ -151,17 +157,17 @@ function Standing({ store, minutes }: Props) {
         </p>
       )}
       <div class="buttons start">
-        {approves(minutes) && (
-          <Ask
-            words={i18n._("Approve for my agency")}
-            look=""
-            intro={<p>{i18n._("You approve the edition that you see, as it was circulated.")}</p>}
-            document={ApproveMinutesDocument}
-            first={{ revision: String(revision) }}
-            input={(values) => ({ minutesId, revision: Number(values.revision) })}
-            done={done}
-          />
-        )}
+        <Ask
+          words={i18n._("Approve for my agency")}
+          look=""
+          offered={approves(minutes)}
+          over={(values) => words.whyOver(minutes, Number(values.revision))}
+          intro={<p>{i18n._("You approve the edition that you see, as it was circulated.")}</p>}
+          document={ApproveMinutesDocument}
+          first={{ revision: String(revision) }}
+          input={(values) => ({ minutesId, revision: Number(values.revision) })}
+          done={done}
+        />
         {mine && state === "DRAFT" && (
           <Ask
             words={i18n._("Put it before the agencies")}

@@ -46,6 +46,9 @@ export function createPassage(store: MinutesStore, passageId: string) {
   );
 }
 
+/** Where what is said before the items, or after them, is kept while it is not saved. */
+export const placeOf = (minutesId: string, part: "opening" | "closing") => `${minutesId} ${part}`;
+
 /** What is said before the items, or after them; the other one stays as it is. */
 export function createFrame(store: MinutesStore, part: "opening" | "closing") {
   const act = createAct(SaveMinutesDocument, payloadOf, true);
@@ -54,7 +57,7 @@ export function createFrame(store: MinutesStore, part: "opening" | "closing") {
   const kept = (minutes: { version: number; opening: string | null; closing: string | null } | null | undefined) =>
     minutes ? { id: minutesId, version: minutes.version, text: minutes[part] ?? "" } : null;
   return createWriting(
-    `${minutesId} ${part}`,
+    placeOf(minutesId, part),
     async (text, version) => {
       const own = part === "opening" ? { opening: text, closing: beside() } : { opening: beside(), closing: text };
       const made = await act.run({ minutesId, version, ...own });
