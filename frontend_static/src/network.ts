@@ -50,7 +50,7 @@ const PARTS = [
   ...["ThreadOpened", "ThreadClosed", "ThreadRead", "ConferenceClosed", "TaskAssigned", "TaskChanged", "AccessChanged"],
   ...["ConferenceCalled", "ConferenceChanged", "ConferenceAnswered", "AttendanceChanged", "ConferenceConnection"],
   ...["ReturnsMissing", "ConferenceOverdue", "RepeatFound", "CaseFlagged", "IncidentRecorded", "IncidentWithdrawn"],
-  ...["IncidentConnection"],
+  ...["IncidentConnection", "IncidentsJoined", "IncidentsParted", "RepeatDropped"],
   ...["AgendaItemChanged", "AgendaItemBegun", "AgendaItemLeft", "AgencyReturnChanged", "MinutesChanged", "MinutesSectionChanged"],
   ...["DecisionRecorded", "DecisionChanged", "ActionVolunteered", "ActionReviewed", "DecisionConnection", "UndertakingConnection"],
   ...["RiskTool", "RiskSection", "RiskIndicator", "RiskBand", "AnsweredIndicator", "RiskToolConnection", "RiskAssessed"],

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { CasePageQuery } from "../../generated/graphql";
 import { glassOn } from "../../glass/glasses";
 import { i18n } from "../../i18n";
-import { may } from "../../session";
+import { may, me } from "../../session";
 import { late } from "../../ui/late";
 import { Page, StandIn } from "../../ui/page";
 import { Badge, Person, Risk, SafeContact, When } from "../../ui/parts";
@@ -23,6 +23,8 @@ const CaseRisk = late(async () => (await outlook()).CaseRisk, true);
 
 type TheCase = NonNullable<CasePageQuery["case"]>;
 
+const leads = ({ agencies }: TheCase) => agencies.some(({ lead, agency }) => lead && agency.id === me.value?.agency.id);
+
 export function CaseView({ store }: { store: Case }) {
   const answer = store.data.value;
   const one = answer?.case;
@@ -37,7 +39,7 @@ export function CaseView({ store }: { store: Case }) {
           <Refer store={store} caseId={one.id} />
           <Threads store={store} one={one} />
           <CasePlan caseId={one.id} heard={store.heard} />
-          <CaseIncidents caseId={one.id} people={one.participants} heard={store.heard} />
+          <CaseIncidents caseId={one.id} people={one.participants} heard={store.heard} leads={leads(one)} />
           <CaseRisk caseId={one.id} heard={store.heard} />
         </div>
         <div class="side-column">
