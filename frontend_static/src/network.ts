@@ -52,6 +52,7 @@ const PARTS = [
   ...["ConferenceCalled", "ConferenceChanged", "ConferenceAnswered", "AttendanceChanged", "ConferenceConnection"],
   ...["ReturnsMissing", "ConferenceOverdue", "RepeatFound", "CaseFlagged", "IncidentRecorded", "IncidentWithdrawn"],
   ...["IncidentConnection", "RepeatFindingConnection", "SafetyPlanChanged", "SafetyPlanSignedOff", "SafetyPlanConnection"],
+  ...["IncidentsJoined", "IncidentsParted", "RepeatDropped"],
   ...["AgendaItemChanged", "AgendaItemBegun", "AgendaItemLeft", "AgencyReturnChanged", "MinutesChanged", "MinutesSectionChanged"],
   ...["DecisionRecorded", "DecisionChanged", "ActionVolunteered", "ActionReviewed", "DecisionConnection", "UndertakingConnection"],
   ...["RiskTool", "RiskSection", "RiskIndicator", "RiskBand", "AnsweredIndicator", "RiskToolConnection", "RiskAssessed"],

@@ -16,6 +16,7 @@ export const words = (): Record<string, string> => ({
   NO_QUORUM: i18n._("Fewer agencies have approved these minutes than have to."),
   NOT_WANTED: i18n._("This does not belong here. Leave it empty."),
   OPEN_COMMENTS: i18n._("A comment on these minutes is not answered yet."),
+  OTHER_PEOPLE: i18n._("It was done to somebody else, or by somebody else."),
   RESYNC_REQUIRED: i18n._("This is no longer up to date. Load the page again."),
   TOOL_RETIRED: i18n._("This version of the tool takes no new assessments. Use a newer one."),
   TOO_COSTLY: i18n._("So much cannot be shown at once."),

@@ -76,8 +76,8 @@ def _texts(row: Any) -> Texts:
     if isinstance(row, RiskAssessment):
         yield ("rationale", "note"), _sees(row)
     if isinstance(row, Incident):
-        yield ("place", "description", "reported_by"), _sees(row)
-        yield ("withdrawal",), _sees(row)
+        told = ("place", "description", "reported_by", *(["withdrawal"] if row.withdrawal else []))
+        yield told, _sees(row)
     if isinstance(row, SafetyPlanVersion):
         yield ("agreement_note", "ending"), _supports_and_sees(row)
     if isinstance(row, SafetyPlanSection):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlmodel import SQLModel
 
@@ -46,6 +47,8 @@ _MOVING = ["emil", "gelu", "horia", VOLUNTEER]
 _PEOPLE = [post for post in POSTS if post != SCRIPT]
 # As many as a look asks for.
 _MOST_ASSESSMENTS = _MOST_INCIDENTS = 10
+# Two events that several agencies may have recorded; the same two in every world.
+_EVENTS = (UUID(int=0xE1), UUID(int=0xE2))
 _MOST_PLANS = 5
 _KNOWN = ["ana", "bogdan", "corina", "dalia", "felicia", VOLUNTEER, SCRIPT]
 _STATES = [*[CaseAgencyState.ACTIVE] * 12, *[CaseAgencyState.TASKED] * 3, *CaseAgencyState, None]
@@ -190,12 +193,19 @@ def add_assessment(random: Random, made: World) -> None:
 
 
 def add_incident(random: Random, made: World) -> None:
-    """For an audience that is no task's; perhaps it corrects another."""
+    """For an audience that is no task's; perhaps it corrects another, and perhaps it is of the same event as some."""
     audiences = [audience for audience in made.all(Audience) if not audience.for_task]
     if audiences and len(made.all(Incident)) < _MOST_INCIDENTS:
         recorded_by = random.choice([post for post in _KNOWN if post != SCRIPT])
         corrected = random.choice([None, None, *made.all(Incident)])
-        made.incident(random.choice(audiences), recorded_by, at=day(-random.randint(1, 9)), supersedes=corrected)
+        made.incident(
+            random.choice(audiences),
+            recorded_by,
+            at=day(-random.randint(1, 9)),
+            supersedes=corrected,
+            withdrawn=random.random() < 0.3,
+            event=random.choice([None, None, *_EVENTS]),
+        )
 
 
 def add_plan(random: Random, made: World) -> None:

@@ -30,6 +30,7 @@ def _loads(letter: str, field: str, count: int) -> tuple[str, str]:
     return ", ".join(f"${name}: ID!" for name in names), " ".join(fields)
 
 
+_INCIDENT = "id supersededBy { id } supersedes { id } sameEvent { id } likelySame { id }"
 _ASSESSMENT = "id previous { id } supersededBy { id } trend reassessmentOverdue"
 _T, _K, _N = _loads("t", "thread", THREADS), _loads("k", "task", TASKS), _loads("n", "node", NODES)
 # Two texts for all worlds: the long one is planned once; `node` is planned by the kind of each id.
@@ -44,7 +45,7 @@ query Look($case: ID!, {_T[0]}, {_K[0]}) {{
   assignedTasks(first: 100) {{ nodes {{ id }} }}
   riskAssessments(caseId: $case, first: 10) {{ nodes {{ {_ASSESSMENT} }} }}
   appliedRiskLevels(caseId: $case, first: 10) {{ nodes {{ id assessment {{ id }} }} }}
-  incidents(caseId: $case, first: 10) {{ nodes {{ id supersededBy {{ id }} supersedes {{ id }} }} }}
+  incidents(caseId: $case, first: 10) {{ nodes {{ {_INCIDENT} }} }}
   repeats(caseId: $case, first: 10) {{ nodes {{ id agendaItem {{ id }} }} }}
   safetyPlans(caseId: $case, first: 5) {{ nodes {{ id versions {{ id sections {{ id }} }} }} }}
   {_T[1]} {_K[1]}
@@ -179,7 +180,8 @@ def _beside(one: dict[str, Any]) -> Beside:
 
 
 def _chain(one: dict[str, Any]) -> Chain:
-    return _id(one["supersedes"]), _ids(one["supersededBy"])
+    superseded, same, likely = (_ids(one[name]) for name in ("supersededBy", "sameEvent", "likelySame"))
+    return _id(one["supersedes"]), superseded, same, likely
 
 
 def _id(found: dict[str, Any] | None) -> str | None:

@@ -3,8 +3,9 @@
 It is what the endpoint's answers are compared with; nothing of `access/rule.py` may be imported here.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -54,7 +55,7 @@ ON_DUTY = {Role.CONTACT_POINT, Role.CASE_MANAGER, Role.SUPERVISOR}
 # Of an assessment: the one before it, what corrects it, how its level came from the former's, whether it is overdue.
 Beside = tuple[str | None, str | None, str, bool]
 # Of an incident: what it corrects, and what corrects it.
-Chain = tuple[str | None, set[str]]
+Chain = tuple[str | None, set[str], set[str], set[str]]
 _CONFERS: tuple[Any, ...] = (
     *(AgendaItem, AgencyReturn, ReturnContent, Recusal),
     *(Decision, DecisionVoice, Undertaking, ActionReview),
@@ -429,7 +430,25 @@ def _chains(seen: list[Incident]) -> dict[str, Chain]:
     keys = {incident.id: ids.encode("incident", incident.id) for incident in seen}
     corrects = {one.id: keys.get(one.supersedes_id) if one.supersedes_id else None for one in seen}
     corrected = {one.id: {keys[other.id] for other in seen if other.supersedes_id == one.id} for one in seen}
-    return {keys[one.id]: (corrects[one.id], corrected[one.id]) for one in seen}
+    stand = [one for one in seen if not corrected[one.id] and one.withdrawn_at is None]
+
+    def beside(one: Incident, joins: Callable[[Incident, Incident], bool]) -> set[str]:
+        return {keys[other.id] for other in stand if one in stand and other is not one and joins(one, other)}
+
+    return {
+        keys[one.id]: (corrects[one.id], corrected[one.id], beside(one, _are_joined), beside(one, _are_likely_one))
+        for one in seen
+    }
+
+
+def _are_joined(one: Incident, other: Incident) -> bool:
+    return one.event_id is not None and one.event_id == other.event_id
+
+
+def _are_likely_one(one: Incident, other: Incident) -> bool:
+    """Two agencies' records of what was done within a day; in these worlds always to the same, and by the same."""
+    near = abs(one.began_at - other.began_at) <= timedelta(days=1)
+    return near and one.agency_id != other.agency_id and not _are_joined(one, other)
 
 
 def _public(assessment: RiskAssessment | None) -> str | None:

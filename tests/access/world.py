@@ -650,9 +650,16 @@ class World:
         )
 
     def incident(
-        self, audience: Audience, post: str = "ana", *, at: datetime | None = None, supersedes: Incident | None = None
+        self,
+        audience: Audience,
+        post: str = "ana",
+        *,
+        at: datetime | None = None,
+        supersedes: Incident | None = None,
+        withdrawn: bool = True,
+        event: UUID | None = None,
     ) -> Incident:
-        """An incident is recorded together with its audience; this one was withdrawn again."""
+        """An incident is recorded together with its audience; this one was perhaps withdrawn again, or joined."""
         (agency,) = [row.agency_id for row in self.all(Membership) if row.id == POSTS[post]]
         return self._add(
             Incident(
@@ -668,8 +675,9 @@ class World:
                 reported_by="Somebody",
                 recorded_by=POSTS[post],
                 supersedes_id=supersedes.id if supersedes else None,
-                withdrawn_at=day(-1),
-                withdrawal="It was not so",
+                event_id=event,
+                withdrawn_at=day(-1) if withdrawn else None,
+                withdrawal="It was not so" if withdrawn else None,
                 created_at=audience.created_at,
             )
         )

@@ -29,4 +29,23 @@ async def withdraw_incident(stage: Stage) -> Sent:
     return who, {"incidentId": made["id"], "reason": "It was another day."}
 
 
-PLAYS = {"recordIncident": record_incident, "withdrawIncident": withdraw_incident}
+async def join_incidents(stage: Stage) -> Sent:
+    who, given = await record_incident(stage)
+    seen = {"audience": {"sensitivity": "CASE_AGENCIES", **BASIS}}
+    recorded = [who, stage.one_of("dalia", "bogdan", "corina")]
+    made = [await stage.done(each, "RecordIncident", "incident", **given | seen) for each in recorded]
+    return "corina", {"incidentId": made[0]["id"], "otherId": made[1]["id"]}
+
+
+async def part_incident(stage: Stage) -> Sent:
+    who, given = await join_incidents(stage)
+    await stage.done(who, "JoinIncidents", "incident", **given)
+    return who, {"incidentId": given[stage.one_of("incidentId", "otherId")]}
+
+
+PLAYS = {
+    "recordIncident": record_incident,
+    "withdrawIncident": withdraw_incident,
+    "joinIncidents": join_incidents,
+    "partIncident": part_incident,
+}

@@ -63,3 +63,32 @@ async def test_what_one_s_own_agency_keeps_is_shown_to_nobody_else(house: House)
     await expect(dalia.get_by_role("region", name="What happened")).not_to_contain_text("For our own file.")
     for page in (ana, dalia):
         await page.context.close()
+
+
+async def test_what_two_agencies_recorded_is_said_to_be_one_by_who_leads_the_case(house: House) -> None:
+    corina, ana, dalia = [await house.person(key, CASE) for key in ("corina", "ana", "dalia")]
+    incidents = {page: page.get_by_role("region", name="What happened") for page in (corina, ana, dalia)}
+    for page, said in ((ana, "He broke the door in."), (dalia, "He came in by the door.")):
+        await ask(
+            page,
+            "Record an incident",
+            {"When it happened, or began": "2026-11-23T21:30", "What happened": said, **GROUNDS},
+            BASIS,
+            {"Physical", "All agencies at the table"},
+        )
+        await expect(incidents[corina]).to_contain_text(said)
+    hers = incidents[dalia].get_by_role("listitem").filter(has_text="He came in by the door.")
+    await expect(hers).to_contain_text("Perhaps the same event: Cluj County Police")
+    await expect(hers.get_by_role("button", name="It is the same event")).to_have_count(0)
+
+    of_lead = incidents[corina].get_by_role("listitem").filter(has_text="He broke the door in.")
+    await of_lead.get_by_role("button", name="It is the same event: He broke the door in., Casa Speranței").click()
+    await expect(of_lead).to_contain_text("The same event: Casa Speranței")
+    await expect(hers).to_contain_text("The same event: Cluj County Police")
+    await expect(hers).not_to_contain_text("Perhaps the same event")
+    assert await violations(corina) == []
+
+    await of_lead.get_by_role("button", name="It is another event").click()
+    await expect(hers).to_contain_text("Perhaps the same event: Cluj County Police")
+    for page in (corina, ana, dalia):
+        await page.context.close()

@@ -285,6 +285,18 @@ async def test_two_incidents_that_one_sees_bear_a_repeat_out(table: Table) -> No
     assert (await basis(table, "corina", item["id"]))["criterionMet"] is True
 
 
+async def test_two_records_of_one_event_do_not(table: Table) -> None:
+    meeting, corina = await planned(table, type="REVIEW"), await table.by("corina")
+    one, other = await here(table, "corina"), await here(table, "corina")
+    given = {**REFERRAL, "criterion": "REPEAT", "conferenceId": meeting.id, "caseId": table.case_id}
+    joined = await corina.act("JoinIncidents", incidentId=one["id"], otherId=other["id"])
+    assert joined["problems"] == []
+
+    item = (await meeting.done("corina", "ReferCase", **given))["agendaItem"]
+
+    assert (await basis(table, "corina", item["id"]))["criterionMet"] is False
+
+
 async def basis(table: Table, key: str, item: str) -> dict[str, Any]:
     document = "query ($id: ID!) { agendaItem(id: $id) { criterionMet restsOn { id } reviewAt } }"
     shown: dict[str, Any] = (await (await table.by(key)).ask(document, id=item)).data["agendaItem"]

@@ -24,7 +24,7 @@ LEADS = sorted(
     [
         *SPEAKS,
         *("agency:invite", "case:oversee", "conference:lead", "conflict:manage", "entitlement:grant"),
-        *("glass:review", "message:redact", "plan:sign"),
+        *("glass:review", "message:redact", "plan:sign", "incident:join"),
     ]
 )
 AUDITS = ["record:read", "record:witness"]

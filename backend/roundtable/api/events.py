@@ -73,7 +73,10 @@ TYPES: dict[str, str] = {
     FactName.RISK_LEVEL_CHANGED: "RiskLevelChanged",
     FactName.INCIDENT_RECORDED: "IncidentRecorded",
     FactName.INCIDENT_WITHDRAWN: "IncidentWithdrawn",
+    FactName.INCIDENTS_JOINED: "IncidentsJoined",
+    FactName.INCIDENTS_PARTED: "IncidentsParted",
     FactName.REPEAT_FOUND: "RepeatFound",
+    FactName.REPEAT_DROPPED: "RepeatDropped",
     FactName.CASE_FLAGGED: "CaseFlagged",
     FactName.SAFETY_PLAN_CHANGED: "SafetyPlanChanged",
     FactName.SAFETY_PLAN_SIGNED_OFF: "SafetyPlanSignedOff",
@@ -118,7 +121,7 @@ def _listens(fact: Any, post: Any) -> ColumnElement[bool]:
         (fact.c.name.in_([FactName.POST_GIVEN, FactName.POST_ENDED]), staffs),
         (fact.c.name == FactName.AGENCY_INVITED, answers),
         (fact.c.name.in_([FactName.ATTENDEE_REQUESTED, FactName.ATTENDEE_REQUEST_CHANGED]), speaks),
-        (fact.c.name == FactName.REPEAT_FOUND, leads),
+        (fact.c.name.in_([FactName.REPEAT_FOUND, FactName.REPEAT_DROPPED]), leads),
         else_=works,
     )
 
@@ -358,9 +361,32 @@ class IncidentWithdrawn(Event):
     incident: IncidentType | None = one(_subject, "The incident.")
 
 
+@strawberry.type(
+    description="It was said that incidents are one event, one of them this one; told to who sees this one and another."
+)
+class IncidentsJoined(Event):
+    incident: IncidentType | None = one(_subject, "The incident.")
+
+
+@strawberry.type(
+    description="It was said of incidents that were one event that they are not, of this one and another; told to who"
+    " sees both."
+)
+class IncidentsParted(Event):
+    incident: IncidentType | None = one(_subject, "The incident.")
+
+
 @strawberry.type(description="A repeat was found of a case that the acting agency leads, or went on an agenda.")
 class RepeatFound(Event):
     finding: RepeatFindingType | None = one(_subject, "The finding.")
+
+
+@strawberry.type(
+    description="A repeat of a case that the acting agency leads is none any more: it was one event that several"
+    " agencies had recorded."
+)
+class RepeatDropped(Event):
+    case: CaseNode | None = one(lambda fact, case, _: case.c.id == fact.c.case_id, "The case.")
 
 
 @strawberry.type(description="A case was heard, and is flagged from then on.")
@@ -428,7 +454,10 @@ EVENTS = [
     RiskLevelChanged,
     IncidentRecorded,
     IncidentWithdrawn,
+    IncidentsJoined,
+    IncidentsParted,
     RepeatFound,
+    RepeatDropped,
     CaseFlagged,
     SafetyPlanChanged,
     SafetyPlanSignedOff,

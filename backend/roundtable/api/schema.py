@@ -35,7 +35,8 @@ from roundtable.decisions.graphql import DecisionQueries
 from roundtable.decisions.mutations import DecisionMutations
 from roundtable.glass.graphql import GlassQueries
 from roundtable.glass.mutations import GlassMutations
-from roundtable.incidents.graphql import IncidentMutations, IncidentQueries
+from roundtable.incidents.graphql import IncidentQueries
+from roundtable.incidents.mutations import IncidentMutations
 from roundtable.involvement.mutations import InvolvementMutations
 from roundtable.messaging.graphql import MessagingQueries
 from roundtable.messaging.mutations import MessagingMutations
@@ -118,6 +119,7 @@ BY_RULE = (
     repeats.look_again,
     repeats.put_what_waits_on_agendas,
     repeats.put_on_another,
+    repeats.count_events,
 )
 
 # The same of what keeps one from writing in conversations.

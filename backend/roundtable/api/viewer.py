@@ -39,6 +39,7 @@ enum(
         "FIGURES_READ": "See figures of one's agency: counts, and no case.",
         "GLASS_BREAK": "Break the glass in an emergency.",
         "GLASS_REVIEW": "Review a broken glass.",
+        "INCIDENT_JOIN": "Say of cases that one's agency leads which incidents are one event.",
         "INCIDENT_RECORD": "Record what happened in cases one has a seat at.",
         "INVITATION_ANSWER": "Accept or decline an invitation to a case for one's agency.",
         "INVOLVEMENT_CHECK": "Ask whether another agency knows a person.",

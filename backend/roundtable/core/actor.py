@@ -40,6 +40,7 @@ class Permission(StrEnum):
     FIGURES_READ = "figures:read"
     GLASS_BREAK = "glass:break"
     GLASS_REVIEW = "glass:review"
+    INCIDENT_JOIN = "incident:join"
     INCIDENT_RECORD = "incident:record"
     INVITATION_ANSWER = "invitation:answer"
     INVOLVEMENT_CHECK = "involvement:check"
@@ -71,7 +72,7 @@ _SPEAKS_FOR_AGENCY = _WORKS_ON_CASES | {
 }
 _LEADS_CASES = _SPEAKS_FOR_AGENCY | {
     *(_P.MESSAGE_REDACT, _P.CONFERENCE_LEAD, _P.AGENCY_INVITE, _P.GLASS_REVIEW, _P.CONFLICT_MANAGE),
-    *(_P.ENTITLEMENT_GRANT, _P.CASE_OVERSEE, _P.PLAN_SIGN),
+    *(_P.ENTITLEMENT_GRANT, _P.CASE_OVERSEE, _P.PLAN_SIGN, _P.INCIDENT_JOIN),
 }
 _ADMINISTERS = {_P.ENTITLEMENT_GRANT, _P.POST_MANAGE, _P.LOGIN_MANAGE}
 

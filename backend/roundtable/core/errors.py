@@ -41,6 +41,7 @@ class Code(StrEnum):
     OPEN_COMMENTS = "OPEN_COMMENTS"
     NOT_PRINTED = "NOT_PRINTED"
     OPEN_ITEMS = "OPEN_ITEMS"
+    OTHER_PEOPLE = "OTHER_PEOPLE"
     RATE_LIMITED = "RATE_LIMITED"
     RATIONALE_REQUIRED = "RATIONALE_REQUIRED"
     REDACTED = "REDACTED"
@@ -91,6 +92,7 @@ CATALOGUE: dict[Code, str] = {
     Code.NOT_WANTED: "This does not belong here.",
     Code.NOT_PRESENT: "They are not there.",
     Code.OPEN_ITEMS: "There is still something on the agenda: hear it, or say that it is put off.",
+    Code.OTHER_PEOPLE: "It was done to somebody else, or by somebody else.",
     Code.JUDGEMENT_LOWERS: "A professional judgement may raise what the score says, and never lowers it.",
     Code.NOT_FOUND: "There is nothing here by this id.",
     Code.RATE_LIMITED: "That was asked too often. Wait, or call the contact point.",

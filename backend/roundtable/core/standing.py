@@ -54,6 +54,8 @@ class Reach(StrEnum):
     RISK_LEVEL = "RISK_LEVEL"
     # Minutes are drafted of all that was on the agenda, and stand as a whole, whoever writes them sees of that.
     MINUTES = "MINUTES"
+    # Records of one event are joined with all that either is joined with, whoever joins them sees of that.
+    ONE_EVENT = "ONE_EVENT"
     # What is the same victim and alleged perpetrator again is found in whatever case, and put on an agenda by nobody.
     REPEATS = "REPEATS"
     # What the clock brings of a conference is told by nobody who acts, to each who sees what it is about.
@@ -90,6 +92,7 @@ REACHES: dict[Reach, frozenset[str]] = {
             *("agency_return", "decision", "decision_voice", "undertaking", "action_review"),
         }
     ),
+    Reach.ONE_EVENT: frozenset({"incident"}),
     Reach.REPEATS: frozenset(
         {
             *("incident", "participant_identity", "case", "case_agency", "conflict_declaration", "repeat_finding"),
@@ -100,7 +103,9 @@ REACHES: dict[Reach, frozenset[str]] = {
     Reach.LETTERS: frozenset({"letter"}),
 }
 # Steps on one case: they reach these tables of that case alone.
-OF_ONE_CASE = frozenset({Reach.SEAT_END, Reach.ERASURE, Reach.GLASS_TOLD, Reach.TABLE_TOLD, Reach.RISK_LEVEL})
+OF_ONE_CASE = frozenset(
+    {Reach.SEAT_END, Reach.ERASURE, Reach.GLASS_TOLD, Reach.TABLE_TOLD, Reach.RISK_LEVEL, Reach.ONE_EVENT}
+)
 # Where the demo is, and nowhere else: its loading reaches all.
 DEMO = "DEMO"
 

@@ -62,13 +62,15 @@ async def record_incident(
             audience_id=chosen.id,
             agency_id=work.actor.agency_id,
             recorded_by=work.actor.membership_id,
-            supersedes_id=corrected,
+            supersedes_id=corrected.id if corrected else None,
             # As old as its audience: who sees the one sees the other.
             created_at=chosen.created_at,
             **told,
             **people,
         )
     )
+    if corrected and policy.may_be_one(corrected, incident):
+        incident.event_id = corrected.event_id
     work.record(FactName.INCIDENT_RECORDED, incident, incident.id, await streams_of(work, incident))
     return {"incident": incident.id}
 
@@ -96,11 +98,12 @@ async def _people(work: Work, case_id: UUID, victim_id: str, perpetrator_id: str
     return {"victim_id": victim.id, "perpetrator_id": perpetrator.id}
 
 
-async def _corrected(work: Work, case_id: UUID, public_id: str | None) -> UUID | None:
+async def _corrected(work: Work, case_id: UUID, public_id: str | None) -> Incident | None:
     """The incident of the same case, and of one's own agency, that a new one supersedes."""
     if public_id is None:
         return None
-    earlier, path = await queries.find_corrected(work, case_id, public_id), ["supersedesId"]
+    path = ["supersedesId"]
+    earlier = await queries.find_beside(work, case_id, public_id, path)
     policy.check_own(work.actor, earlier, path)
     policy.check_stands(earlier, path, superseded=await queries.is_superseded(work, earlier))
-    return earlier.id
+    return earlier

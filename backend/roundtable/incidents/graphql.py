@@ -1,24 +1,64 @@
-"""Incidents as the schema shows them, and the acts on them."""
+"""Incidents as the schema shows them."""
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import strawberry
+from sqlalchemy import ColumnElement, Integer, and_, func, literal_column, or_
 from strawberry import ID
 
 from roundtable.access import rule
-from roundtable.access.graphql import AudienceInput, AudienceType
+from roundtable.access.graphql import AudienceType
 from roundtable.agencies.graphql import AgencyNode, MembershipType
 from roundtable.cases.graphql import CaseNode, CaseParticipantType
-from roundtable.context import Asked
-from roundtable.incidents import commands, words
+from roundtable.core.scope import found
+from roundtable.incidents import words
 from roundtable.incidents.models import Incident, ViolenceType
+from roundtable.incidents.window import NEAR_SECONDS
+from roundtable.reader import sql
 from roundtable.reader.arguments import key_of
-from roundtable.reader.shapes import argument, column, connection, many, one, shape
-from roundtable.reader.types import Connection, Input, Node, Payload, enum, mutation_id
+from roundtable.reader.shapes import argument, column, connection, many, one, shape, shape_of
+from roundtable.reader.types import Connection, Node, enum
 
 enum(ViolenceType, "A kind of violence (Law 217/2003).", words.VIOLENCE_TYPE)
+
+
+def _stands(incident: Any) -> ColumnElement[bool]:
+    """Neither withdrawn nor corrected, as far as one sees."""
+    seen = shape_of(IncidentType)
+    newer = seen.row()
+    corrects = newer.c.case_id == incident.c.case_id, newer.c.supersedes_id == incident.c.id
+    return and_(incident.c.withdrawn_at.is_(None), ~found(newer, *corrects, seen.holds(newer)))
+
+
+def _is_another(incident: Any, other: Any) -> ColumnElement[bool]:
+    both_stand = _stands(incident), _stands(other)
+    return and_(other.c.case_id == incident.c.case_id, other.c.id != incident.c.id, *both_stand)
+
+
+def _is_joined(incident: Any, other: Any, _: Any) -> ColumnElement[bool]:
+    return and_(_is_another(incident, other), other.c.event_id == incident.c.event_id)
+
+
+def _is_likely_the_same(incident: Any, other: Any, _: Any) -> ColumnElement[bool]:
+    """Two agencies' records of what was done to the same, by the same or nobody knows whom, less than a day apart."""
+    known = and_(incident.c.perpetrator_id.is_not(None), other.c.perpetrator_id.is_not(None))
+    apart = incident.c.event_id.is_distinct_from(other.c.event_id)
+    return and_(
+        _is_another(incident, other),
+        other.c.agency_id != incident.c.agency_id,
+        other.c.victim_id == incident.c.victim_id,
+        or_(~known, other.c.perpetrator_id == incident.c.perpetrator_id),
+        _begins_soon_after(incident, other),
+        _begins_soon_after(other, incident),
+        or_(incident.c.event_id.is_(None), apart),
+    )
+
+
+def _begins_soon_after(incident: Any, other: Any) -> ColumnElement[bool]:
+    """The other began no later than that after the one was over, or before."""
+    over = func.coalesce(incident.c.ended_at, incident.c.began_at)
+    return sql.seconds_between(other.c.began_at, over) <= literal_column(str(NEAR_SECONDS), Integer())
 
 
 @shape(Incident, "incident", guard=rule.sees_item, case="case_id")
@@ -50,6 +90,17 @@ class IncidentType(Node):
         lambda other: [other.c.created_at, other.c.id],
         "What corrects it, of what one sees; none while it stands.",
     )
+    same_event: list["IncidentType"] = many(
+        _is_joined,
+        lambda other: [other.c.began_at, other.c.id],
+        "Other records of the same event, as who leads the case said; those that one sees, and that stand.",
+    )
+    likely_same: list["IncidentType"] = many(
+        _is_likely_the_same,
+        lambda other: [other.c.began_at, other.c.id],
+        "Other agencies' records that may be of the same event: of the same people, less than a day apart. Those that"
+        " one sees, and that stand.",
+    )
     withdrawn_at: datetime | None = column(Incident.withdrawn_at, "When it was said that it was not so.")
     withdrawn_by: MembershipType | None = one(Incident.withdrawn_by, "Who said so.")
     withdrawal: str | None = column(Incident.withdrawal, "Why it was withdrawn.")
@@ -71,65 +122,3 @@ class IncidentQueries:
         [argument(key_of("case", "caseId"), ID, "The case's id.")],
         descending=True,
     )
-
-
-@strawberry.input(description="What happened.")
-class RecordIncidentInput:
-    client_mutation_id: UUID = mutation_id()
-    case_id: ID = strawberry.field(description="The case.")
-    began_at: datetime = strawberry.field(description="When it was, or began; not to come.")
-    kinds: list[ViolenceType] = strawberry.field(description="Of which kinds it was; one at least.")
-    description: str = strawberry.field(description="What happened, up to 10,000 characters; plain text.")
-    victim_id: ID = strawberry.field(description="Who it was done to: a victim of the case.")
-    audience: AudienceInput = strawberry.field(description="Who may see it.")
-    perpetrator_id: ID | None = strawberry.field(
-        default=None, description="Who is said to have done it: an alleged perpetrator of the case; null if unknown."
-    )
-    ended_at: datetime | None = strawberry.field(
-        default=None, description="When it ended, where it was no moment; not to come."
-    )
-    place: str | None = strawberry.field(default=None, description="Where, in words, up to 300 characters.")
-    children_present: bool | None = strawberry.field(
-        default=None, description="Whether children were there; null if unknown."
-    )
-    reported_by: str | None = strawberry.field(
-        default=None, description="Who told the agency, in words, up to 200 characters."
-    )
-    supersedes_id: ID | None = strawberry.field(
-        default=None, description="An incident that one's agency recorded, and this one corrects."
-    )
-
-
-@strawberry.input(description="An incident that was not so.")
-class WithdrawIncidentInput:
-    client_mutation_id: UUID = mutation_id()
-    incident_id: ID = strawberry.field(description="The incident; one that was corrected is withdrawn by that.")
-    reason: str = strawberry.field(description="Why, up to 500 characters.")
-
-
-@strawberry.type(description="What `recordIncident` answers.")
-class RecordIncidentPayload(Payload):
-    incident: IncidentType | None = strawberry.field(description="The incident.")
-
-
-@strawberry.type(description="What `withdrawIncident` answers.")
-class WithdrawIncidentPayload(Payload):
-    incident: IncidentType | None = strawberry.field(description="The incident.")
-
-
-@strawberry.type
-class IncidentMutations:
-    """Mutations of this domain."""
-
-    @strawberry.mutation(
-        description="Record what happened to the victim of a case, for whom it is shared with; for all agencies seated"
-        " there."
-    )
-    async def record_incident(self, info: Asked, input: Input[RecordIncidentInput]) -> RecordIncidentPayload:
-        an_hour = info.context.services.terms.checks_an_hour
-        more: dict[str, Any] = {"audience": input.audience.choice(), "looks_an_hour": an_hour}
-        return await info.context.perform(info, commands.record_incident, input, **more)
-
-    @strawberry.mutation(description="Say of what one's agency recorded that it was not so; it stays to be read.")
-    async def withdraw_incident(self, info: Asked, input: Input[WithdrawIncidentInput]) -> WithdrawIncidentPayload:
-        return await info.context.perform(info, commands.withdraw_incident, input)

@@ -26,7 +26,8 @@ class ViolenceType(StrEnum):
 class Incident(SQLModel, table=True):
     """One event in a case, between its victim and one who is said to have done it, if that is known.
 
-    It is never edited: a correction is another one, which supersedes it; one that was not so is withdrawn.
+    It is never edited: a correction is another one, which supersedes it; one that was not so is withdrawn. Two agencies
+    that record one event record two, which may be said to be one.
     """
 
     __tablename__ = "incident"
@@ -58,6 +59,8 @@ class Incident(SQLModel, table=True):
     victim_id: UUID = Field(index=True)
     perpetrator_id: UUID | None = Field(default=None, index=True)
     # Who told the agency, in its words.
+    # Which event it is of, where who leads the case said that several records are of one: a key of nothing else.
+    event_id: UUID | None = Field(default=None, index=True)
     reported_by: str | None = Field(default=None, max_length=200)
     recorded_by: UUID = refers("membership.id", index=False)
     supersedes_id: UUID | None = Field(default=None, index=True)

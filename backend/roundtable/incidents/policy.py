@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from roundtable.access.models import CaseAgency
 from roundtable.cases.models import CaseParticipant, ParticipantRole
 from roundtable.core.actor import Actor, Permission
 from roundtable.core.errors import Code, Conflict, Forbidden, Invalid
@@ -40,6 +41,26 @@ def check_own(actor: Actor, incident: Incident, path: Sequence[str] = ()) -> Non
     """An incident is corrected and withdrawn by the agency that recorded it."""
     if actor.agency_id != incident.agency_id:
         raise Forbidden(path=path)
+
+
+def check_lead(actor: Actor, own: CaseAgency | None) -> None:
+    """Who leads a case says which records are of one event."""
+    if not actor.may(Permission.INCIDENT_JOIN) or own is None or not own.lead:
+        raise Forbidden
+
+
+def may_be_one(one: Incident, other: Incident) -> bool:
+    """An event is between the same two, as far as anybody knows who did it."""
+    by = {each.perpetrator_id for each in (one, other)} - {None}
+    return one.victim_id == other.victim_id and len(by) < 2
+
+
+def check_apart(one: Incident, other: Incident, path: Sequence[str]) -> None:
+    """What may be of one event, and was not said to be."""
+    if one.id == other.id or (one.event_id is not None and one.event_id == other.event_id):
+        raise Conflict(Code.ALREADY_THERE, path)
+    if not may_be_one(one, other):
+        raise Invalid(Code.OTHER_PEOPLE, path)
 
 
 def check_stands(incident: Incident, path: Sequence[str], *, superseded: bool) -> None:

@@ -1,10 +1,14 @@
-"""How long after an incident another is a repeat: twelve months by the calendar, in days of UTC, both ends within."""
+"""How long after an incident another is a repeat (twelve months by the calendar, in days of UTC, both ends within), and
+how near another may be the same.
+"""
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 MONTHS = 12
+# So near one another two agencies' records may be of one event: who tells of it, tells the hour differently.
+NEAR_SECONDS = 86_400
 # No twelve months are longer: what is farther apart need not be looked at.
 LONGEST = timedelta(days=367)
 

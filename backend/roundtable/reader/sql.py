@@ -86,6 +86,12 @@ class instant_text(FunctionElement[str]):
     name, type, inherit_cache = "rt_instant", Text(), True
 
 
+class seconds_between(FunctionElement[int]):
+    """By how many seconds of the clock the first moment is after the second; before it, where that is negative."""
+
+    name, type, inherit_cache = "rt_seconds_between", Integer(), True
+
+
 class key_text(FunctionElement[str]):
     """A key as 32 hexadecimal digits."""
 
@@ -104,6 +110,10 @@ _FORMS = {
     embedded: ("{}", "json({})"),
     truth: ("{}", "json(CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"),
     instant_text: ("""to_char(({}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""", "{}"),
+    seconds_between: (
+        "floor(extract(epoch FROM {1})) - floor(extract(epoch FROM {2}))",
+        "strftime('%s', {1}) - strftime('%s', {2})",
+    ),
     key_text: ("encode(uuid_send({}), 'hex')", "{}"),
 }
 

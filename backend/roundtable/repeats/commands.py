@@ -7,22 +7,18 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID, uuid5
 
-from roundtable.access.models import Audience, Compartment, Disclosure, LawfulBasis, Purpose, Sensitivity
-from roundtable.conferences.models import AgendaItem, AgendaItemStatus, Conference, ReferralCriterion
 from roundtable.core.facts import FactName, NewFact
 from roundtable.core.sequels import follows
 from roundtable.core.standing import Reach
 from roundtable.core.work import Work
 from roundtable.incidents.models import Incident
-from roundtable.repeats import queries
+from roundtable.repeats import pairs, policy, queries
 from roundtable.repeats.models import RepeatFinding
+from roundtable.repeats.proposing import announce, leave, propose, tell
 from roundtable.repeats.queries import Led
 
 # Of two that look at once each has to know of the other: whoever waits, waits for all alike, and learns nothing.
 _TURN = uuid5(UUID(int=0), "repeats")
-_WAITING = (AgendaItemStatus.PROPOSED, AgendaItemStatus.ACCEPTED)
-_PURPOSE = "To be heard at the next conference"
-_RATIONALE = "The same victim and alleged perpetrator within twelve months, or again within a year of a conference."
 
 
 @follows(FactName.INCIDENT_RECORDED)
@@ -30,7 +26,7 @@ async def look_for_repeats(work: Work, facts: Sequence[NewFact]) -> None:
     """After an incident: whether it is a repeat in its case, or makes one in another."""
     async with _looking(work):
         for fact in facts:
-            incident = await queries.incident_of(work, fact.subject_id)
+            incident = await pairs.incident_of(work, fact.subject_id)
             await _find(work, [incident], new=True)
 
 
@@ -39,7 +35,7 @@ async def look_again(work: Work, facts: Sequence[NewFact]) -> None:
     """After it was said who somebody is: whether what happened to them, or by them, is a repeat now."""
     async with _looking(work):
         for key in dict.fromkeys(fact.subject_id for fact in facts):
-            await _find(work, await queries.incidents_with(work, key), new=False)
+            await _find(work, await pairs.incidents_with(work, key), new=False)
 
 
 @follows(FactName.CONFERENCE_CHANGED, FactName.CONFERENCE_ANSWERED)
@@ -50,7 +46,7 @@ async def put_what_waits_on_agendas(work: Work, facts: Sequence[NewFact]) -> Non
     async with _looking(work):
         agencies = {agency for fact in facts for agency in await queries.agencies_at(work, fact)}
         for case in (await queries.led_by(work, agencies)).values():
-            await _propose(work, case, await queries.unsettled(work, case))
+            await propose(work, case, await queries.unsettled(work, case))
 
 
 @follows(FactName.AGENDA_ITEM_CHANGED)
@@ -62,13 +58,36 @@ async def put_on_another(work: Work, facts: Sequence[NewFact]) -> None:
         return
     async with _looking(work):
         for case in (await queries.led(work, cases)).values():
-            await _propose(work, case, await queries.unsettled(work, case))
+            await propose(work, case, await queries.unsettled(work, case))
+
+
+@follows(FactName.INCIDENTS_JOINED, FactName.INCIDENTS_PARTED)
+async def count_events(work: Work, facts: Sequence[NewFact]) -> None:
+    """After records were said to be of one event, or not to be: in their case it counts once, by what was recorded of
+    it first. In others nothing that was found is taken back: who leads those would learn by it.
+    """
+    async with _looking(work):
+        records = [await pairs.incident_of(work, key) for key in dict.fromkeys(fact.subject_id for fact in facts)]
+        for case in (await queries.led(work, {record.case_id for record in records})).values():
+            for record in records:
+                await _recount(work, case, record)
+        # By another record it may be a repeat still.
+        await _find(work, [record for record in records if await pairs.stands(work, record)], new=False)
+
+
+async def _recount(work: Work, case: Led, incident: Incident) -> None:
+    first, *others = await pairs.roots_of(work, incident)
+    for finding in await queries.found_by(work, case.case_id, [_trigger(case, root) for root in others]):
+        await _drop(work, case, finding)
+    for finding in await queries.found_by(work, case.case_id, [_trigger(case, first)]):
+        if finding.dropped_at is not None:
+            await _take_up_again(work, case, finding)
 
 
 async def _find(work: Work, incidents: Iterable[Incident], *, new: bool) -> None:
     """What these and others of the same two make of their cases."""
     for incident in incidents:
-        others = await queries.others_of_the_pair(work, incident)
+        others = await pairs.others_of_the_pair(work, incident)
         cases = await queries.led(work, {incident.case_id, *(other.case_id for other in others)})
         for case in cases.values():
             hidden = await queries.in_conflict(work, case.agency_id, {incident.case_id, *(o.case_id for o in others)})
@@ -92,105 +111,43 @@ def _is_first_of(case: Led, incident: Incident) -> bool:
 
 async def _keep(work: Work, case: Led, *by: Incident) -> None:
     """Keep that a repeat was found, once, and put it on the next agenda: by the last of these that was recorded,
-    however often it was corrected since.
+    however often it was corrected since, and whoever recorded it as well.
     """
-    roots = [await queries.root_of(work, incident) for incident in by]
-    last = max(roots, key=lambda root: (root.created_at, root.id))
-    trigger = hashlib.sha256(case.case_id.bytes + last.id.bytes).hexdigest()
-    if await queries.is_found(work, case.case_id, trigger):
+    counted = [await pairs.roots_of(work, incident) for incident in by]
+    last = max(counted, key=lambda roots: pairs.recorded(roots[0]))
+    triggers = [_trigger(case, root) for root in last]
+    before = await queries.found_by(work, case.case_id, triggers)
+    if any(finding.dropped_at is None for finding in before):
         return
-    finding = work.add(RepeatFinding(case_id=case.case_id, trigger=trigger, found_at=work.now))
+    if before:
+        await _take_up_again(work, case, before[0])
+        return
+    finding = work.add(RepeatFinding(case_id=case.case_id, trigger=triggers[0], found_at=work.now))
     # Its row must stand before it is looked for again.
     await work.flush()
-    if not await _propose(work, case, [finding]):
-        _tell(work, case, finding)
+    await announce(work, case, finding)
 
 
-async def _propose(work: Work, case: Led, findings: Sequence[RepeatFinding]) -> bool:
-    """Put what was found of a case on the next agenda; whether there was one."""
-    item = await _item(work, case) if findings else None
-    if item is None:
-        return False
-    for finding in findings:
-        finding.agenda_item_id = item.id
-        _tell(work, case, finding)
-    return True
-
-
-async def _item(work: Work, case: Led) -> AgendaItem | None:
-    """The case's item on the next agenda: it may stand there already, referred by somebody."""
-    for conference in await queries.next_conferences(work, case):
-        there = await queries.items_there(work, conference, case.case_id)
-        waiting = [item for item in there if item.status in _WAITING]
-        if waiting:
-            return waiting[0]
-        own = next((item for item in there if item.by_rule), None)
-        if own is None and (made := await _new_item(work, conference, case)):
-            return made
-    return None
-
-
-async def _new_item(work: Work, conference: Conference, case: Led) -> AgendaItem | None:
-    """Proposed to the case's own agency alone: whoever else convenes hears of it once that refers it."""
-    in_the_name_of = await queries.who_comes(work, conference, case.agency_id)
-    if in_the_name_of is None:
-        return None
-    audience = work.add(
-        Audience(
-            case_id=case.case_id,
-            sensitivity=Sensitivity.NAMED_AGENCIES,
-            compartment=Compartment.SUPPORT,
-            created_at=work.now,
-        )
-    )
-    # The audience's row must stand before disclosures point at it, and those before the item does.
+async def _take_up_again(work: Work, case: Led, finding: RepeatFinding) -> None:
+    finding.dropped_at = None
     await work.flush()
-    naming = work.add(
-        Disclosure(
-            case_id=case.case_id,
-            audience_id=audience.id,
-            agency_id=case.agency_id,
-            lawful_basis=LawfulBasis.PUBLIC_TASK,
-            purpose=_PURPOSE,
-            purpose_kind=Purpose.SAFETY,
-            rationale=_RATIONALE,
-            disclosed_by=in_the_name_of,
-            starts_at=work.now,
-        )
-    )
-    await work.flush()
-    item = work.add(
-        AgendaItem(
-            case_id=case.case_id,
-            conference_id=conference.id,
-            audience_id=audience.id,
-            grounds_id=naming.id,
-            status=AgendaItemStatus.PROPOSED,
-            criterion=ReferralCriterion.REPEAT,
-            criterion_met=True,
-            by_rule=True,
-            position=await queries.last_position(work, conference) + 1,
-            created_at=work.now,
-        )
-    )
-    await work.flush()
-    streams = [case.case_id, conference.id]
-    work.tell(
-        FactName.AGENDA_ITEM_CHANGED,
-        case.case_id,
-        item.id,
-        streams,
-        audience=audience.id,
-        at=item.created_at,
-        anonymous=True,
-    )
-    return item
+    await announce(work, case, finding)
 
 
-def _tell(work: Work, case: Led, finding: RepeatFinding) -> None:
-    """Tell who answers for the case at the agency that leads it."""
-    streams = [case.case_id, case.agency_id]
-    work.tell(FactName.REPEAT_FOUND, case.case_id, finding.id, streams, agency=case.agency_id, anonymous=True)
+async def _drop(work: Work, case: Led, finding: RepeatFinding) -> None:
+    """It is none: it leaves the agenda, unless somebody has decided over it."""
+    item = await queries.item_of(work, finding)
+    if finding.dropped_at is not None or policy.is_decided(item):
+        return
+    finding.dropped_at, finding.agenda_item_id = work.now, None
+    await work.flush()
+    if item is not None:
+        await leave(work, item)
+    tell(work, case, FactName.REPEAT_DROPPED, finding)
+
+
+def _trigger(case: Led, root: Incident) -> str:
+    return hashlib.sha256(case.case_id.bytes + root.id.bytes).hexdigest()
 
 
 @asynccontextmanager

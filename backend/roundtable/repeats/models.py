@@ -28,3 +28,5 @@ class RepeatFinding(SQLModel, table=True):
     found_at: datetime = instant()
     # Null while no conference is planned that it could go to.
     agenda_item_id: UUID | None = Field(default=None, index=True)
+    # Since when it is none: it had been found by counting one event twice.
+    dropped_at: datetime | None = instant(optional=True)

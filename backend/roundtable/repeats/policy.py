@@ -20,11 +20,21 @@ _DECIDED = (AgendaItemStatus.HEARD, AgendaItemStatus.NOT_MET_THRESHOLD)
 
 
 def sees_finding(finding: Any) -> ColumnElement[bool]:
-    """Who sits at the case by right, for the agency that leads it: not through a glass."""
+    """Who sits at the case by right, for the agency that leads it: not through a glass. Nobody, of what was dropped."""
     part, me = row_of(CaseAgency), row_of(Membership)
     own = value(me.c.agency_id, me.c.id == ME)
     leads = found(part, part.c.case_id == finding.c.case_id, part.c.agency_id == own, part.c.lead)
-    return and_(rule.has_seat(finding.c.case_id), leads)
+    return and_(rule.has_seat(finding.c.case_id), leads, finding.c.dropped_at.is_(None))
+
+
+def is_decided(item: AgendaItem | None) -> bool:
+    """Somebody has decided over it: that stays, whatever is said later of what was found."""
+    return item is not None and item.status in _DECIDED
+
+
+def is_withdrawn_by_rule(item: AgendaItem) -> bool:
+    """Nobody else withdraws what nobody referred."""
+    return item.by_rule and item.status is AgendaItemStatus.WITHDRAWN
 
 
 def is_settled(item: AgendaItem | None, conference: Conference | None, *, comes: bool) -> bool:
@@ -34,4 +44,4 @@ def is_settled(item: AgendaItem | None, conference: Conference | None, *, comes:
     if item is None or conference is None:
         return False
     over = conference.status not in flow.AHEAD and conference.status not in flow.CONFERENCE["hold"].start
-    return item.status in _DECIDED or (item.status in _WAITING and comes and not over)
+    return is_decided(item) or (item.status in _WAITING and comes and not over)

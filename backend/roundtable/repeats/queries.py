@@ -1,4 +1,4 @@
-"""Finding what matches whom, within the reach of the rule on repeats: whoever records something sees none of it."""
+"""Finding cases, what was found of them, and agendas, within the reach of the rule on repeats."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from roundtable.access import rule
 from roundtable.access.models import CaseAgency, CaseAgencyState
 from roundtable.agencies.models import Agency, Membership
-from roundtable.cases.models import Case, ParticipantIdentity
+from roundtable.cases.models import Case
 from roundtable.conferences import flow
 from roundtable.conferences.models import (
     AgendaItem,
@@ -25,8 +25,6 @@ from roundtable.core.facts import NewFact
 from roundtable.core.scope import found, values
 from roundtable.core.tables import row_of, table_of
 from roundtable.core.work import Work
-from roundtable.incidents.models import Incident
-from roundtable.incidents.window import LONGEST, is_within
 from roundtable.repeats import policy
 from roundtable.repeats.models import RepeatFinding
 
@@ -37,65 +35,6 @@ class Led:
 
     case_id: UUID
     agency_id: UUID
-
-
-async def incident_of(work: Work, key: UUID) -> Incident:
-    (incident,) = await work.reached(Incident, table_of(Incident).c.id == key)
-    return incident
-
-
-async def incidents_with(work: Work, participant_id: UUID) -> list[Incident]:
-    """The incidents of a case, as they stand, that somebody of it had a part in."""
-    own = table_of(Incident)
-    part = or_(own.c.victim_id == participant_id, own.c.perpetrator_id == participant_id)
-    return await work.reached(Incident, part, *_stands())
-
-
-async def root_of(work: Work, incident: Incident) -> Incident:
-    """The first of those that were corrected until this one."""
-    while incident.supersedes_id is not None:
-        incident = await incident_of(work, incident.supersedes_id)
-    return incident
-
-
-async def others_of_the_pair(work: Work, incident: Incident) -> list[Incident]:
-    """What else happened between the same two within twelve months, in whatever case."""
-    if incident.perpetrator_id is None:
-        return []
-    own = table_of(Incident)
-    near = (
-        own.c.began_at <= (incident.ended_at or incident.began_at) + LONGEST,
-        or_(own.c.ended_at >= incident.began_at - LONGEST, own.c.began_at >= incident.began_at - LONGEST),
-    )
-    same = (
-        own.c.victim_id.in_(await _same_person(work, incident.victim_id)),
-        own.c.perpetrator_id.in_(await _same_person(work, incident.perpetrator_id)),
-    )
-    others = await work.reached(Incident, own.c.id != incident.id, *same, *near, *_stands())
-    return [other for other in others if is_within(incident, other)]
-
-
-def _stands() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Neither withdrawn nor corrected."""
-    own, later = table_of(Incident), row_of(Incident)
-    return own.c.withdrawn_at.is_(None), ~found(later, later.c.supersedes_id == own.c.id)
-
-
-async def _same_person(work: Work, participant_id: UUID) -> set[UUID]:
-    """Who is the same, by the keyed hashes of number or name and birthday, in whatever case; and the person as such."""
-    who = table_of(ParticipantIdentity)
-    known = await work.reached(ParticipantIdentity, who.c.participant_id == participant_id)
-    by_hash = [
-        column == value
-        for identity in known
-        for column, value in (
-            (who.c.national_id_hash, identity.national_id_hash),
-            (who.c.person_hash, identity.person_hash),
-        )
-        if value is not None
-    ]
-    same = await work.reached(ParticipantIdentity, or_(*by_hash)) if by_hash else []
-    return {participant_id, *(identity.participant_id for identity in same)}
 
 
 async def led(work: Work, case_ids: Iterable[UUID]) -> dict[UUID, Led]:
@@ -136,15 +75,27 @@ async def in_conflict(work: Work, agency_id: UUID, cases: Collection[UUID]) -> s
     return set(await work.reached_values(statement))
 
 
-async def is_found(work: Work, case_id: UUID, trigger: str) -> bool:
+async def found_by(work: Work, case_id: UUID, triggers: Collection[str]) -> list[RepeatFinding]:
+    """What was found of a case by any of these, dropped or not."""
     finding = table_of(RepeatFinding)
-    return bool(await work.reached(RepeatFinding, finding.c.case_id == case_id, finding.c.trigger == trigger))
+    return await work.reached(RepeatFinding, finding.c.case_id == case_id, finding.c.trigger.in_(triggers))
+
+
+async def waits_on(work: Work, item_id: UUID) -> list[RepeatFinding]:
+    """What was found and is on this item."""
+    finding = table_of(RepeatFinding)
+    return await work.reached(RepeatFinding, finding.c.agenda_item_id == item_id, finding.c.dropped_at.is_(None))
+
+
+async def item_of(work: Work, finding: RepeatFinding) -> AgendaItem | None:
+    items = await _by_key(work, AgendaItem, [finding.agenda_item_id])
+    return items.get(finding.agenda_item_id)
 
 
 async def unsettled(work: Work, case: Led) -> list[RepeatFinding]:
     """What was found of a case and nobody has decided over yet, nor waits on an agenda."""
-    of_case = table_of(RepeatFinding).c.case_id == case.case_id
-    findings = await work.reached(RepeatFinding, of_case)
+    own = table_of(RepeatFinding)
+    findings = await work.reached(RepeatFinding, own.c.case_id == case.case_id, own.c.dropped_at.is_(None))
     items = await _by_key(work, AgendaItem, [each.agenda_item_id for each in findings])
     conferences = await _by_key(work, Conference, [item.conference_id for item in items.values()])
     waiting = []
@@ -229,5 +180,5 @@ async def cases_left(work: Work, item_id: UUID) -> list[UUID]:
     """The case of an item on which a repeat waits no more."""
     item, finding = table_of(AgendaItem), row_of(RepeatFinding)
     left = item.c.status.in_([AgendaItemStatus.DEFERRED, AgendaItemStatus.WITHDRAWN])
-    waited = found(finding, finding.c.agenda_item_id == item.c.id)
+    waited = found(finding, finding.c.agenda_item_id == item.c.id, finding.c.dropped_at.is_(None))
     return [each.case_id for each in await work.reached(AgendaItem, item.c.id == item_id, left, waited)]

@@ -51,8 +51,10 @@ export function RecordDialog({ caseId, people, corrects, done, onClose }: Props)
   const form = useStore(() => createRecording(caseId, people, corrects));
   const fields = fieldsOf(people);
   const send = async () => {
-    if (!(await form.send())) return;
-    announce(i18n._("Done."));
+    const made = await form.send();
+    if (!made) return;
+    const again = made.incident?.likelySame.length;
+    announce(again ? i18n._("Done. Another agency may have recorded the same event.") : i18n._("Done."));
     done();
   };
   return (

@@ -5,8 +5,9 @@ import { CaseIncidentsDocument, type CaseIncidentsQuery } from "../generated/gra
 import { createReadings } from "../reading";
 
 export type Incident = CaseIncidentsQuery["incidents"]["nodes"][number];
+export type OtherIncident = Incident["likelySame"][number];
 
-const OF_INCIDENTS = ["IncidentRecorded", "IncidentWithdrawn", "AccessChanged"];
+const OF_INCIDENTS = ["IncidentRecorded", "IncidentWithdrawn", "IncidentsJoined", "IncidentsParted", "AccessChanged"];
 
 export function createIncidents(caseId: string, heard: Heard) {
   const readings = createReadings(CaseIncidentsDocument, { caseId, first: 50 });

@@ -5,7 +5,10 @@ import type { RepeatsQuery } from "../generated/graphql";
 export type Repeat = RepeatsQuery["repeats"]["nodes"][number];
 type Item = NonNullable<Repeat["agendaItem"]>;
 
-export const OF_REPEATS = ["RepeatFound", "AgendaItemChanged", "AgendaItemLeft", "ConferenceClosed", "AccessChanged"];
+export const OF_REPEATS = [
+  ...["RepeatFound", "RepeatDropped", "AgendaItemChanged", "AgendaItemLeft"],
+  ...["ConferenceClosed", "AccessChanged"],
+];
 
 /** Somebody has decided over it, whatever they decided. */
 export const isDealtWith = ({ agendaItem: item }: Repeat) => item !== null && ["HEARD", "NOT_MET_THRESHOLD"].includes(item.status);

@@ -46,7 +46,7 @@ export function CaseOutlook({ caseId, people, heard }: { caseId: string; people:
       {store.leads.value && <CaseRepeats caseId={caseId} heard={heard} />}
       {answer && <Ahead flaggedUntil={answer.case?.flaggedUntil ?? null} items={answer.agendaItems.nodes} />}
       <CasePlan caseId={caseId} heard={heard} />
-      <CaseIncidents caseId={caseId} people={people} heard={heard} />
+      <CaseIncidents caseId={caseId} people={people} heard={heard} leads={store.leads.value} />
       <CaseRisk caseId={caseId} heard={heard} />
     </>
   );

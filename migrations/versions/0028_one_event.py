@@ -1,4 +1,4 @@
-"""Letters tell of minutes, and their general part is commented on.
+"""Letters tell of minutes, their general part is commented on, and records may be of one event.
 
 Revision ID: 0028
 Revises: 0027
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from roundtable.core import tables
+from roundtable.core.facts import FactName
 from roundtable.letters.models import LetterKind
 
 revision: str = "0028"
@@ -20,10 +21,17 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     # As wide as the code is: kinds that another migration adds beside this one stay.
-    kinds = ", ".join(repr(kind.value) for kind in LetterKind)
-    with op.batch_alter_table("letter") as letter:
-        letter.drop_constraint(op.f("ck_letter_letterkind"), type_="check")
-        letter.create_check_constraint(op.f("ck_letter_letterkind"), f"kind IN ({kinds})")
+    for table, name, check, kinds in (
+        ("fact", "name", "factname", FactName),
+        ("letter", "kind", "letterkind", LetterKind),
+    ):
+        with op.batch_alter_table(table) as changed:
+            changed.drop_constraint(op.f(f"ck_{table}_{check}"), type_="check")
+            said = ", ".join(repr(kind.value) for kind in kinds)
+            changed.create_check_constraint(op.f(f"ck_{table}_{check}"), f"{name} IN ({said})")
+    op.add_column("incident", sa.Column("event_id", sa.Uuid(), nullable=True))
+    op.create_index(op.f("ix_incident_event_id"), "incident", ["event_id"])
+    op.add_column("repeat_finding", sa.Column("dropped_at", tables.Instant(), nullable=True))
     state = sa.Enum(
         *("OPEN", "TAKEN_UP", "NOT_TAKEN_UP", "WITHDRAWN"),
         name="commentstate",
@@ -54,5 +62,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # What was added to the check stays: letters of these kinds may be there.
+    # What was added to the checks stays: rows of these kinds may be there.
     op.drop_table("minutes_remark")
+    op.drop_column("repeat_finding", "dropped_at")
+    op.drop_index(op.f("ix_incident_event_id"), "incident")
+    op.drop_column("incident", "event_id")
