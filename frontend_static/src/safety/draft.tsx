@@ -25,9 +25,10 @@ export function DraftOf({ version, before, store, sign }: Props) {
     return () => store.end(version.id);
   }, []);
   useEffect(() => writing.meet(version), [version.revision]);
-  const open = store.open.value.has(version.id);
+  const { saved, other } = writing.saver;
+  const open = store.open.value.has(version.id) || other.value !== null;
   const empty = !version.sections.some(({ text }) => text);
-  const ready = writing.saver.saved.value && writing.saved.value <= version.revision && !empty;
+  const ready = saved.value && writing.saved.value <= version.revision && !empty;
   return (
     <section class="block draft" aria-label={i18n._("Draft")}>
       <p class="badges">
@@ -42,6 +43,12 @@ export function DraftOf({ version, before, store, sign }: Props) {
           : i18n._("Only your agency sees this until a case manager or supervisor of it signs it off.")}
       </p>
       {open ? <Form writing={writing} version={version} store={store} /> : <Changed of={version} before={before} />}
+      <DraftState
+        saver={writing.saver}
+        empty={!open && saved.value}
+        changed={i18n._("Somebody of your agency has written something else here meanwhile:")}
+        text={<Other writing={writing} version={version} />}
+      />
       <div class="buttons start">
         {sign && (
           <button type="button" class="small" aria-disabled={!ready} onClick={() => ready && sign()}>
@@ -76,12 +83,6 @@ function Form({ writing, version, store }: { writing: Writing; version: Version;
         />
       ))}
       <Problems of={forForm(problems, said.SECTIONS)} />
-      <DraftState
-        saver={writing.saver}
-        empty={!said.SECTIONS.some((code) => texts[code].trim())}
-        changed={i18n._("Somebody of your agency has written something else here meanwhile:")}
-        text={<Other writing={writing} version={version} />}
-      />
     </div>
   );
 }
