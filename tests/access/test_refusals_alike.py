@@ -35,6 +35,7 @@ KINDS = {
     "incidentId": ("incident", "incident"),
     "invitationId": ("invitation", "case_agency"),
     "messageId": ("message", "message"),
+    "otherId": ("incident", "incident"),
     "participantId": ("participant", "case_participant"),
     "riskAssessmentId": ("riskassessment", "risk_assessment"),
     "safetyPlanId": ("safetyplan", "safety_plan"),

@@ -33,6 +33,7 @@ from tests.support.table import Table
 STAY = [
     "AccessChanged.case",
     "ActionReview.agendaItem",
+    "ActionReview.undertaking",
     "ActionReviewed.actionReview",
     "ActionVolunteered.undertaking",
     "AgencyChanged.caseAgency",

@@ -83,7 +83,7 @@ async def test_who_approves_or_comments_when_minutes_are_recalled_is_told_so_and
     other = await house.person("ana", ana.url.removeprefix(house.address))
     await ask(corina, "Put it before the agencies", {"How many agencies have to approve": "1"})
     await ana.get_by_role("button", name="Approve for my agency").click()
-    await other.get_by_role("button", name="Comment").click()
+    await other.get_by_role("button", name="Comment: CJ-7K4M-2QX8").click()
     approving, saying = ana.get_by_role("dialog"), other.get_by_role("dialog")
     await saying.get_by_label("What is wrong or missing").fill("The report came on Friday.")
 
@@ -101,7 +101,7 @@ async def test_who_approves_or_comments_when_minutes_are_recalled_is_told_so_and
     await expect(approving.get_by_role("button", name="Approve")).to_have_count(0)
     await approving.get_by_role("button", name="Close").click()
     await expect(ana.get_by_role("button", name="Approve for my agency")).to_be_visible()
-    await other.get_by_role("button", name="Comment").click()
+    await other.get_by_role("button", name="Comment: CJ-7K4M-2QX8").click()
     await expect(saying.get_by_label("What is wrong or missing")).to_have_value("The report came on Friday.")
     await saying.get_by_role("button", name="Comment").click()
     await expect(corina.get_by_text("The report came on Friday.")).to_be_visible()
@@ -143,7 +143,7 @@ async def test_minutes_are_written_approved_and_taken_out_and_the_conference_is_
     await expect(ana.get_by_text("For the others alone.")).to_have_count(0)
 
     await ask(corina, "Put it before the agencies", {"How many agencies have to approve": "1"})
-    await ask(ana, "Comment", {"What is wrong or missing": "The report came on Monday."})
+    await ask(ana, "Comment: CJ-7K4M-2QX8", {"What is wrong or missing": "The report came on Monday."})
     await expect(corina.get_by_text("The report came on Monday.")).to_be_visible()
     general = [page.get_by_role("region", name="General part") for page in (ana, corina)]
     said = {"What is wrong or missing": "Bogdan was there too."}
