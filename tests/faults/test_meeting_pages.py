@@ -26,8 +26,8 @@ from tests.support.table import open_table
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.browser, pytest.mark.slow]
 
-# Seconds within which all pages have gone on.
-GOES_ON, WORKERS = 5.0, 2
+# Seconds within which all pages have gone on, five where the machine has nothing else to do.
+GOES_ON, WORKERS = float(os.environ.get("GOES_ON", "20")), 2
 FIRST, SECOND, THIRD = "M. and her two children", "SO-00000000", "SO-00000001"
 
 
