@@ -4,18 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
-from sqlalchemy import update
 
-from roundtable.access.models import CaseAgency, CaseAgencyState
-from roundtable.agencies.models import Membership
-from roundtable.cases.models import Case, CaseParticipant, CaseStatus, ParticipantRole, RiskLevel
-from roundtable.core import ids
-from roundtable.core.actor import Role
-from roundtable.core.tables import table_of
-from roundtable.demo.cast import AGENCIES, PEOPLE, fixed
+from tests.conferences.many import OTHERS, SPEAKERS, led_cases, put_on_agenda, speak_for_all
 from tests.conferences.meeting import Meeting, done, planned
 from tests.conferences.paper import blocks_of
 from tests.messaging.room import BASIS
@@ -24,54 +16,6 @@ from tests.support.table import Table
 pytestmark = pytest.mark.slow
 
 EXPECTED = Path(__file__).parent / "expected"
-# Who answers for each of eight agencies; the first convenes.
-SPEAKERS = {
-    "social": "corina",
-    "police": "ana",
-    "hospital": "emil",
-    "ngo": "dalia",
-    "programme": "ilie",
-    "elsewhere": "horia",
-    "forensic": "bogdan",
-    "prosecution": "gelu",
-}
-OTHERS = [key for key in SPEAKERS if key != "social"]
-
-
-async def _speak_for_all(table: Table) -> None:
-    """The forensic doctor and the prosecutor are their agencies' contact points here."""
-    post = table_of(Membership)
-    async with table.database.writing() as session:
-        for key in ("bogdan", "gelu"):
-            (held,) = [one.id for one in PEOPLE[key].posts[:1]]
-            await session.execute(update(post).where(post.c.id == held).values(role=Role.CONTACT_POINT))
-
-
-async def _cases(table: Table, count: int) -> list[str]:
-    """Cases that the social services lead, and nobody else sees."""
-    keys = [fixed(0xE00 + number) for number in range(1, count + 1)]
-    at = table.services.clock.now() - timedelta(days=3)
-    for number, key in enumerate(keys, start=1):
-        case = Case(
-            id=key, reference=f"CJ-0000-{number:04}", status=CaseStatus.ACTIVE, risk_level=RiskLevel.HIGH, opened_at=at
-        )
-        await table.add(case)
-        await table.add(_lead(key, at), CaseParticipant(case_id=key, role=ParticipantRole.VICTIM, label=f"N. {number}"))
-    return [ids.encode("case", key) for key in keys]
-
-
-def _lead(case_id: UUID, at: datetime) -> CaseAgency:
-    agency = AGENCIES["social"].id
-    return CaseAgency(case_id=case_id, agency_id=agency, state=CaseAgencyState.ACTIVE, lead=True, history_from=at)
-
-
-async def _on_agenda(meeting: Meeting, case: str, reason: str, *without: str) -> str:
-    agencies = [meeting.table.agency_id(key) for key in without]
-    given = {"criterion": "PROFESSIONAL_JUDGEMENT", "reason": reason, "grounds": BASIS, "withoutAgencyIds": agencies}
-    made = await meeting.done("corina", "ReferCase", conferenceId=meeting.id, caseId=case, **given)
-    item: str = made["agendaItem"]["id"]
-    await meeting.done("corina", "AcceptAgendaItem", agendaItemId=item)
-    return item
 
 
 async def _asked(meeting: Meeting, item: str, agency: str) -> str:
@@ -101,13 +45,13 @@ def _expected(name: str) -> str:
 
 
 async def test_a_routine_conference_of_eight_agencies_and_twelve_cases(table: Table) -> None:
-    await _speak_for_all(table)
-    cases = await _cases(table, 12)
+    await speak_for_all(table)
+    cases = await led_cases(table, 12)
     meeting = await planned(table, *OTHERS)
     for agency in OTHERS:
         await meeting.done(SPEAKERS[agency], "AcceptConference", conferenceId=meeting.id)
     items = [
-        await _on_agenda(meeting, case, f"Reason {number}.", *(["elsewhere"] if number == 3 else []))
+        await put_on_agenda(meeting, case, f"Reason {number}.", *(["elsewhere"] if number == 3 else []))
         for number, case in enumerate(cases, start=1)
     ]
     await _prepare(meeting, items)
@@ -190,11 +134,11 @@ async def _written(meeting: Meeting, items: list[str]) -> str:
 
 
 async def test_an_emergency_conference_within_the_hour(table: Table) -> None:
-    (case,) = await _cases(table, 1)
+    (case,) = await led_cases(table, 1)
     soon = datetime.now(UTC) + timedelta(minutes=20)
     when: dict[str, Any] = {"type": "EMERGENCY", "startsAt": f"{soon:%Y-%m-%dT%H:%M}", "timeZone": "Etc/UTC"}
     meeting = await planned(table, "police", "hospital", title="Emergency", minutes=30, **when)
-    item = await _on_agenda(meeting, case, "He is outside her door.")
+    item = await put_on_agenda(meeting, case, "He is outside her door.")
     for who in ("ana", "emil"):
         await meeting.done(who, "AcceptConference", conferenceId=meeting.id)
     await meeting.done("corina", "BeginConference", conferenceId=meeting.id)

@@ -173,7 +173,7 @@ function Acts({ decision, store, item, conference }: OneProps) {
   );
 }
 
-/** For a screen on the wall: nothing to press. */
+/** For a screen on the wall: nothing to press, and what was decided last at the top, where there is room for it. */
 export function DecidedOnWall({ item, heard }: Pick<Props, "item" | "heard">) {
   const store = useStore(() => createDecided(item.id, item.case?.id ?? "", heard));
   const decisions = store.decisions.value;
@@ -182,7 +182,7 @@ export function DecidedOnWall({ item, heard }: Pick<Props, "item" | "heard">) {
     <div class="wall-decided">
       <h3>{i18n._("Decided")}</h3>
       <ul>
-        {decisions.map(({ id, text, withdrawnAt, voices }) => {
+        {decisions.toReversed().map(({ id, text, withdrawnAt, voices }) => {
           const against = voices.filter(({ stance }) => stance === "DISSENTS").map(({ membership }) => nameOf(membership));
           return (
             <li key={id} class="description">

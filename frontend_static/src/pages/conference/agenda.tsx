@@ -67,6 +67,8 @@ export function Agenda({ store, conference }: Props) {
 
 function TheItem({ item, store, conference, standing }: Props & { item: Item; standing: Item[] }) {
   const about = titleOf(item);
+  // In the meeting that it is on the agenda is said by standing there.
+  const isWaiting = conference.status === "IN_SESSION" && item.status === "ACCEPTED";
   return (
     <li class={item.currentSince ? "card current" : "card"} aria-current={item.currentSince ? "step" : undefined}>
       <h3>
@@ -74,13 +76,14 @@ function TheItem({ item, store, conference, standing }: Props & { item: Item; st
       </h3>
       <p class="badges">
         <span class="reference">{item.case?.reference}</span>
-        {item.currentSince ? (
-          <Badge tone="going">{i18n._("Heard now")}</Badge>
-        ) : (
+        {item.currentSince && <Badge tone="going">{i18n._("Heard now")}</Badge>}
+        {!item.currentSince && !isWaiting && (
           <Badge tone={ITEM_TONES[item.status]}>{words.agendaItemStatus(item.status)}</Badge>
         )}
         {item.case && <Risk level={item.case.riskLevel} />}
-        {!withoutMeeting(conference) && <span class="quiet">{i18n._("{minutes} min", { minutes: item.minutes })}</span>}
+        {!withoutMeeting(conference) && !item.beganAt && (
+          <span class="quiet">{i18n._("{minutes} min", { minutes: item.minutes })}</span>
+        )}
       </p>
       {isAhead(conference) && <Criterion of={item} />}
       {isAhead(conference) && item.proposedBy && (
@@ -96,7 +99,7 @@ function TheItem({ item, store, conference, standing }: Props & { item: Item; st
       )}
       {isOpen(conference) && STANDS.includes(item.status) && (
         <>
-          <Returns item={item} />
+          <Returns item={item} folded={conference.status === "IN_SESSION"} />
           <Acts item={item} store={store} conference={conference} standing={standing} />
         </>
       )}
@@ -104,9 +107,20 @@ function TheItem({ item, store, conference, standing }: Props & { item: Item; st
   );
 }
 
-/** Which agencies were asked, and how far each has come. */
-function Returns({ item }: { item: Item }) {
+/** Which agencies were asked, and how far each has come; in the meeting how many answered is enough to begin with. */
+function Returns({ item, folded }: { item: Item; folded: boolean }) {
   if (!item.returns.length) return null;
+  if (!folded) return <ReturnList item={item} />;
+  const answered = item.returns.filter(({ state }) => state in RETURN_TONES).length;
+  return (
+    <details class="more">
+      <summary>{i18n._("Returns: {answered} of {count}", { answered, count: item.returns.length })}</summary>
+      <ReturnList item={item} />
+    </details>
+  );
+}
+
+function ReturnList({ item }: { item: Item }) {
   return (
     <ul class="returns" aria-label={i18n._("Returns")}>
       {item.returns.map((own) => (

@@ -55,6 +55,8 @@ export function Session({ store, conference }: Props) {
         </div>
         <div class="side-column">
           <Agenda store={store} conference={conference} />
+        </div>
+        <div class="main-column">
           <People store={store} conference={conference} />
           <Requests store={store} conference={conference} />
         </div>

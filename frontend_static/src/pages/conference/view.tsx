@@ -41,7 +41,9 @@ function Lead({ conference }: { conference: TheConference }) {
           {words.conferenceStatus(status)}
         </Badge>
         <Badge>{words.conferenceType(type)}</Badge>
-        <span class="quiet">{i18n._("Convened by {agency}", { agency: agency.name })}</span>
+        {status !== "IN_SESSION" && (
+          <span class="quiet">{i18n._("Convened by {agency}", { agency: agency.name })}</span>
+        )}
       </p>
       {cancellation && <p class="disclosure">{cancellation}</p>}
       <Facts conference={conference} />
