@@ -24,6 +24,11 @@ NAMES = [name for name in PLAYS if name != CHOOSES]
 CHOSEN = NAMES if os.environ.get("EVERY_ACT") else NAMES[::4]
 
 
+# That one looked for a case to see in an emergency is counted by itself; that events are two again makes a repeat, and that
+# has an entry of its own, as nobody performs it.
+LEAVE_MORE = {"breakGlass": (2, 2), "partIncident": (1, 2)}
+
+
 def test_every_mutation_is_played() -> None:
     assert {*PLAYS, *MOMENTARY} == {*MUTATIONS}
 
@@ -55,8 +60,7 @@ async def test_it_leaves_what_it_leaves_when_sent_once(database_restored: Restor
         effects.append(effect)
     once, several = effects
     assert several == once
-    # That one looked for a case to see in an emergency is counted by itself.
-    assert (once["performed"], once[RECORDED]) == ((2, 2) if name == "breakGlass" else (1, 1))
+    assert (once["performed"], once[RECORDED]) == LEAVE_MORE.get(name, (1, 1))
 
 
 async def test_who_chooses_a_post_again_acts_by_it_already_and_nothing_changes(table: Table) -> None:
