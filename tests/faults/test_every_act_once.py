@@ -24,8 +24,8 @@ NAMES = [name for name in PLAYS if name != CHOOSES]
 CHOSEN = NAMES if os.environ.get("EVERY_ACT") else NAMES[::4]
 
 
-# That one looked for a case to see in an emergency is counted by itself; that events are two again makes a repeat, which
-# has an entry of its own: nobody performs it.
+# That one looked for a case to see in an emergency is counted by itself; that events are two again makes a repeat, with
+# an entry of its own: nobody performs it.
 LEAVE_MORE = {"breakGlass": (2, 2), "partIncident": (1, 2)}
 
 
