@@ -113,7 +113,8 @@ async def test_who_approves_or_comments_when_minutes_are_recalled_is_told_so_and
 async def test_what_was_not_saved_when_minutes_were_put_before_the_agencies_is_shown_and_goes_on(house: House) -> None:
     corina, ana = await _begun(house)
     other = await house.person("corina", corina.url.removeprefix(house.address))
-    theirs = other.get_by_role("textbox", name=", passage 1")
+    mine, theirs = (page.get_by_role("textbox", name=", passage 1") for page in (corina, other))
+    await expect(theirs).to_have_value(await mine.input_value())
     await other.context.set_offline(True)
     await theirs.fill("The report is on its way.")
     await ask(corina, "Put it before the agencies", {"How many agencies have to approve": "1"})
