@@ -13,9 +13,9 @@ from tests.cases.people import participant
 from tests.conferences.meeting import Meeting, planned
 from tests.incidents.room import days_ago, happened
 from tests.messaging.room import agencies
-from tests.repeats.room import agenda, both_known, change, repeats, there
+from tests.repeats.room import Payload, agenda, both_known, change, repeats, there
 from tests.streams.wire import Wire, own_cursor
-from tests.support.table import Table
+from tests.support.table import Client, Table
 
 TOLD = """
 subscription ($after: String) {
@@ -53,6 +53,14 @@ async def found(table: Table, key: str = "corina") -> int:
 async def _same(table: Table, incident: str) -> list[str]:
     shown = (await (await table.by("corina")).ask("IncidentPage", incidentId=incident)).data["incident"]
     return [each["id"] for each in shown["sameEvent"]]
+
+
+async def _shown(client: Client) -> list[Payload]:
+    """All of what one is shown of repeats but the streams' cursors, which are another text each time they are asked."""
+    shown = await repeats(client)
+    for each in shown:
+        assert each["case"].pop("eventsCursor")
+    return shown
 
 
 async def on_agenda(table: Table, meeting: Meeting) -> list[str]:
@@ -183,7 +191,7 @@ async def test_who_leads_another_case_of_theirs_learns_nothing_of_it(wire: Wire)
     await there(table, beganAt=days_ago(table, 100))
     first, second = await seen(table, "ana"), await seen(table, "dalia")
     horia = await table.by("horia")
-    before, after = await repeats(horia), await own_cursor(horia)
+    before, after = await _shown(horia), await own_cursor(horia)
     assert (len(before), await found(table)) == (2, 2)
 
     async with wire.listening(horia, TOLD, after=after) as stream:
@@ -194,7 +202,7 @@ async def test_who_leads_another_case_of_theirs_learns_nothing_of_it(wire: Wire)
         assert await found(table) == 2
         assert await stream.is_silent()
 
-    assert await repeats(horia) == before
+    assert await _shown(horia) == before
 
 
 async def test_who_answers_for_the_case_is_told_by_nobody_s_act(wire: Wire) -> None:
