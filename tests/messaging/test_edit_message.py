@@ -1,5 +1,6 @@
 """Editing a message: one's own, for 15 minutes, with what it said before kept."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +33,21 @@ async def test_an_edit_is_seen_by_others_and_every_version_is_kept(table: Table)
     assert edited["editedAt"] > message["createdAt"]
     assert await _versions(bogdan, message["id"]) == ["<p>first</p>\n", "<p><em>second</em></p>\n"]
     assert (await bodies(bogdan, thread))[0] == "third"
+
+
+async def test_of_two_edits_at_once_each_is_kept(table: Table) -> None:
+    first, second, thread = await table.by("ana"), await table.by("ana"), await table.thread_id()
+    message = await posted(first, thread, "first")
+
+    both = [(first, "second"), (second, "third")]
+    await asyncio.gather(*(each.act("EditMessage", messageId=message["id"], body=body) for each, body in both))
+
+    kept = await _versions(first, message["id"])
+    assert sorted([*kept, f"<p>{(await bodies(first, thread))[0]}</p>\n"]) == [
+        "<p>first</p>\n",
+        "<p>second</p>\n",
+        "<p>third</p>\n",
+    ]
 
 
 async def test_the_window_is_15_minutes_and_is_told_with_the_message(table: Table) -> None:

@@ -1,7 +1,7 @@
 """Acts on agencies: take one into the directory, change what it is called, let it rest and take it up again."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import Select, select
 
@@ -15,12 +15,15 @@ NAME_LENGTH, COUNTY_LENGTH = 200, 80
 
 Refs = dict[str, UUID]
 _agency = table_of(Agency)
+# Two that are given the same name at once are looked at one after the other.
+_TURN = uuid5(UUID(int=0), "names of agencies")
 
 
 async def add_agency(work: Work, name: str, type: AgencyType, county: str | None = None) -> Refs:
     """Take an agency into the directory. Raises Conflict ALREADY_THERE for the same name in the same county."""
     policy.check_agencies(work.actor)
     name, county = _named(name, county)
+    await work.hold_turn(_TURN)
     await queries.check_new(work, _same(name, county), "agency", ["name"])
     agency = work.add(Agency(name=name, type=type, county=county))
     work.about.add(agency.id)
@@ -32,6 +35,7 @@ async def change_agency(work: Work, agency_id: str, name: str, county: str | Non
     agency = await queries.find_agency(work, agency_id)
     policy.check_agencies(work.actor)
     name, county = _named(name, county)
+    await work.hold_turn(_TURN)
     await queries.check_new(work, _same(name, county).where(_agency.c.id != agency.id), "agency", ["name"])
     agency.name, agency.county = name, county
     work.about.add(agency.id)
@@ -42,6 +46,7 @@ async def rest_agency(work: Work, agency_id: str) -> Refs:
     """Let it take no part: none of its people and scripts enters, from now on. What it has of cases stays."""
     agency = await queries.find_agency(work, agency_id)
     policy.check_agencies(work.actor)
+    await work.hold(agency)
     policy.check_resting(agency, rests=True)
     admins = await queries.platform_admins(work)
     policy.check_remaining(admins, [post for post in admins if post.agency_id == agency.id], ["agencyId"])
@@ -54,6 +59,7 @@ async def resume_agency(work: Work, agency_id: str) -> Refs:
     """Let it take part again, with the posts and the parts in cases that it has."""
     agency = await queries.find_agency(work, agency_id)
     policy.check_agencies(work.actor)
+    await work.hold(agency)
     policy.check_resting(agency, rests=False)
     agency.active = True
     work.about.add(agency.id)

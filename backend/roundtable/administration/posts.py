@@ -40,6 +40,7 @@ async def add_practitioner(
     post = await _persons_post(work, agency_id, role, title, starts_at, ends_at)
     full_name = clean(full_name, NAME_LENGTH, ["fullName"])
     if not namesake:
+        await work.hold_turn(post.agency_id)
         same = select(_person.c.id).join(_post, _post.c.practitioner_id == _person.c.id)
         same = same.where(_person.c.full_name == full_name, _meanwhile(post))
         await queries.check_new(work, same, "practitioner", ["fullName"])
@@ -69,6 +70,7 @@ async def add_post(
     post = await _persons_post(work, agency_id, role, title, starts_at, ends_at)
     policy.check_other(work.actor, practitioner.id)
     queries.check_active(practitioner, ["practitionerId"])
+    await work.hold_turn(practitioner.id)
     same = select(_post.c.id).where(_post.c.practitioner_id == practitioner.id, _post.c.role == post.role)
     await queries.check_new(work, same.where(_meanwhile(post)), "membership", ["role"])
     post.practitioner_id = practitioner.id
@@ -91,6 +93,7 @@ async def add_service_account(
     """
     post = await _new_post(work, agency_id, Role.SERVICE_ACCOUNT, None, starts_at, None)
     name = clean(name, NAME_LENGTH, ["name"])
+    await work.hold_turn(post.agency_id)
     same = select(_post.c.id).join(_script, _script.c.id == _post.c.service_account_id)
     await queries.check_new(work, same.where(_script.c.name == name, _meanwhile(post)), "membership", ["name"])
     account = work.add(ServiceAccount(name=name))

@@ -104,6 +104,8 @@ async def edit_message(work: Work, message_id: str, body: str) -> dict[str, UUID
     """Say it better, within 15 minutes; what it said before is kept."""
     message = await queries.find_message(work, message_id)
     thread = await work.find(Thread, message.thread_id, sees_item, ["messageId"])
+    # What another wrote meanwhile is kept as well.
+    await work.hold(message)
     policy.check_edit(work.actor, message, thread, work.now)
     await check_bars(work, thread)
     body = clean(body, MESSAGE_LENGTH, ["body"])
@@ -117,6 +119,7 @@ async def edit_message(work: Work, message_id: str, body: str) -> dict[str, UUID
 async def redact_message(work: Work, message_id: str, reason: str) -> dict[str, UUID]:
     """Take back what a message said, and leave a tombstone that says who, when and why."""
     message = await queries.find_message(work, message_id)
+    await work.hold(message)
     policy.check_redact(work.actor, message)
     message.redaction_reason = clean(reason, REASON_LENGTH, ["reason"])
     message.redacted_at, message.redacted_by = work.now, work.actor.membership_id

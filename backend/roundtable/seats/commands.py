@@ -107,6 +107,7 @@ async def name_member(work: Work, case_id: str, membership_id: str, function: Me
     policy.check_name(work.actor, part, function)
     assert part is not None  # a seat is its agency's
     post = await queries.find_colleague(work, case, membership_id, ["membershipId"])
+    await work.hold_turn(post)
     if await queries.is_member(work, case, post):
         raise Conflict(Code.WRONG_STATUS, ["membershipId"])
     member = work.add(CaseMember(case_id=case, membership_id=post, function=function, assumed_at=work.now))

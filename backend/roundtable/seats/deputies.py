@@ -26,6 +26,8 @@ async def name_deputy(
     deputy = await _find_deputy(work, post, deputy_membership_id)
     begins = starts_at or work.now
     policy.check_span(begins, ends_at, work.now)
+    # Both posts are of it: of two that would make a chain together, one is refused.
+    await work.hold_turn(post.agency_id)
     if await queries.stands_in_between(work, post, deputy, begins, ends_at):
         raise Conflict(Code.WRONG_STATUS, ["deputyMembershipId"])
     if await queries.stands_in_for_any(work, post, begins, ends_at):
@@ -54,6 +56,7 @@ async def end_deputyship(work: Work, deputyship_id: str) -> Refs:
     post = await work.known(Membership, deputyship.membership_id)
     assert post is not None  # as a reference holds
     policy.check_deputise(work.actor, post)
+    await work.hold(deputyship)
     policy.check_under_way(deputyship, work.now)
     deputyship.ends_at = max(work.now, deputyship.starts_at)
     work.about.add(post.agency_id)

@@ -37,6 +37,8 @@ async def grant_entitlement(
         holder = {"agency_id": await _agency_to_entitle(work, case, category, agency_id)}
     if policy.is_over(ends_at, work.now):
         raise Invalid(Code.INVALID_DATE, ["endsAt"])
+    # Of one that stands twice, one would still stand when the other is ended.
+    await work.hold_turn(*holder.values())
     if await queries.is_entitled(work, category, case, **holder):
         raise Conflict(Code.WRONG_STATUS)
     entitlement = work.add(
