@@ -9,7 +9,8 @@ from typing import Any
 from uuid import uuid4
 
 from roundtable.core import ids
-from tests.access.oracle import Beside, Chain, Oracle, Seen
+from tests.access.oracle import Oracle, Seen
+from tests.access.oracle_records import Beside, Chain
 from tests.access.world import POSTS, SCRIPT, VOLUNTEER, World
 from tests.support.table import Client, Table
 
