@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from benchmarks.crowd import crowd, people, settle
 from benchmarks.live import databases, demo
@@ -61,7 +61,8 @@ async def arrive(url: str) -> None:
     """The chair is in the room."""
     database, now, there = Database(url, pool_size=1), datetime.now(UTC), table_of(Attendance)
     async with database.writing() as session:
-        own = (await session.scalars(select(Attendance).where(there.c.membership_id == CHAIR))).one()
+        of_chair = and_(there.c.conference_id == story.CONFERENCE, there.c.membership_id == CHAIR)
+        own = (await session.scalars(select(Attendance).where(of_chair))).one()
         own.status, own.declared_at = AttendanceStatus.PRESENT, now
         session.add(AttendanceSpan(conference_id=story.CONFERENCE, attendance_id=own.id, arrived_at=now))
     await database.close()
