@@ -57,9 +57,10 @@ function CommentView({ store, minutes, comment }: { store: MinutesStore; minutes
       <Person post={comment.saidBy} /> <Badge tone={comment.state === "OPEN" ? "attention" : "plain"}>{told.commentState(comment.state)}</Badge>
       <p class="description">{comment.text}</p>
       {comment.answer && comment.answeredBy && (
-        <p class="said">
-          <Person post={comment.answeredBy} />: {comment.answer}
-        </p>
+        <div>
+          <Person post={comment.answeredBy} />
+          <p class="description">{comment.answer}</p>
+        </div>
       )}
       {writes(minutes) && (
         <Ask
