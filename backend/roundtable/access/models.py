@@ -156,6 +156,8 @@ class CaseMember(SQLModel, table=True):
     function: MemberFunction = choice(MemberFunction)
     assumed_at: datetime = instant()
     renounced_at: datetime | None = instant(optional=True)
+    # The conference that gave it, with which it ends.
+    until_conference_id: UUID | None = refers("conference.id", optional=True)
 
 
 class Audience(SQLModel, table=True):

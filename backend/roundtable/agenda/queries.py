@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_
 
 from roundtable.access import rule
 from roundtable.access.models import Disclosure
@@ -19,10 +19,10 @@ from roundtable.conferences.models import (
     Recusal,
     ReferralCriterion,
 )
-from roundtable.conferences.policy import acts_on_conference
 from roundtable.conferences.queries import attendances, held
 from roundtable.core import ids
 from roundtable.core.errors import Code, Invalid
+from roundtable.core.scope import found
 from roundtable.core.standing import Reach
 from roundtable.core.tables import evidence_of, table_of
 from roundtable.core.work import Work
@@ -116,11 +116,6 @@ async def is_recused(work: Work, item: AgendaItem, membership_id: UUID) -> bool:
     return bool(await work.all(Recusal, of_post & own.c.ended_at.is_(None), rule.sees_item))
 
 
-async def conference_of(work: Work, item: AgendaItem) -> Conference:
-    """The conference of an item that one hears."""
-    return await work.find(Conference, item.conference_id, acts_on_conference, [])
-
-
 async def returns_of(work: Work, conference: Conference) -> list[AgencyReturn]:
     """What was asked over all its items, seen or not; within a reach."""
     own, item = table_of(AgencyReturn), table_of(AgendaItem)
@@ -128,10 +123,25 @@ async def returns_of(work: Work, conference: Conference) -> list[AgencyReturn]:
     return await work.reached(AgencyReturn, own.c.agenda_item_id.in_([each.id for each in items]))
 
 
-async def returns_over(work: Work, agenda_item_id: UUID) -> list[AgencyReturn]:
-    """What was asked over an item: of every agency that hears it."""
-    of_item = table_of(AgencyReturn).c.agenda_item_id == agenda_item_id
-    return await work.all(AgencyReturn, of_item, rule.sees_item)
+async def find_return(work: Work, public_id: str) -> tuple[Conference, AgencyReturn]:
+    """What an agency was asked over an item that one hears; the conference is held first, then the case, then it."""
+    path = ["agencyReturnId"]
+    key = ids.decode("agencyreturn", public_id, path)
+    own = await work.find(AgencyReturn, key, rule.acts_on_item, path)
+    item = await work.find(AgendaItem, own.agenda_item_id, rule.acts_on_item, path)
+    conference = await held(work, item.conference_id, path)
+    own = await work.find_held(AgencyReturn, key, rule.acts_on_item, path, alone=False)
+    await work.hold(own)
+    return conference, own
+
+
+async def hearing(work: Work, agenda_item_id: UUID) -> set[UUID]:
+    """The agencies that were asked over an item and hear it still."""
+    own, naming = table_of(AgencyReturn), evidence_of(Disclosure)
+    named = (naming.c.audience_id == own.c.audience_id, naming.c.agency_id == own.c.agency_id)
+    hears = found(naming, *named, rule.disclosure_is_live(naming))
+    asked = await work.all(AgencyReturn, and_(own.c.agenda_item_id == agenda_item_id, hears), rule.sees_item)
+    return {each.agency_id for each in asked}
 
 
 async def content_of(work: Work, own: AgencyReturn) -> ReturnContent | None:
@@ -141,11 +151,11 @@ async def content_of(work: Work, own: AgencyReturn) -> ReturnContent | None:
     return found[0] if found else None
 
 
-async def named_in(work: Work, content: ReturnContent) -> set[UUID]:
-    """The agencies that it is disclosed to already."""
-    naming = evidence_of(Disclosure)
-    live = (naming.c.audience_id == content.audience_id, rule.disclosure_is_live(naming))
-    return set(await work.values(select(naming.c.agency_id).where(*live, naming.c.agency_id.is_not(None))))
+async def namings_of(work: Work, content: ReturnContent) -> list[Disclosure]:
+    """The agencies that it is disclosed to, by what names them; within a reach."""
+    naming = table_of(Disclosure)
+    stands = (naming.c.audience_id == content.audience_id, rule.disclosure_is_live(naming))
+    return await work.reached(Disclosure, *stands, naming.c.agency_id.is_not(None))
 
 
 async def known_persons(work: Work, case_id: UUID, public_ids: Sequence[str]) -> list[str]:

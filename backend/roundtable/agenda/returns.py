@@ -2,20 +2,18 @@
 it does not say it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from roundtable.access import rule
 from roundtable.access.commands import Grounds, grounds_of, keep_own, make_audience, name
-from roundtable.access.models import LawfulBasis
-from roundtable.access.queries import audience_of, find_item
+from roundtable.access.models import Disclosure, LawfulBasis
+from roundtable.access.queries import audience_of
 from roundtable.agenda import policy, queries
 from roundtable.agenda.models import ReturnContent
 from roundtable.conferences import flow, news
 from roundtable.conferences.models import (
     AgencyReturn,
     AgencyReturnState,
-    AgendaItem,
     Conference,
     ReturnDeclineReason,
 )
@@ -111,12 +109,9 @@ async def decline_return(work: Work, agency_return_id: str, reason: ReturnDeclin
 
 async def _own(work: Work, agency_return_id: str) -> tuple[Conference, AgencyReturn]:
     """What one's agency was asked, held."""
-    own = await find_item(work, AgencyReturn, "agencyreturn", agency_return_id, ["agencyReturnId"])
+    conference, own = await queries.find_return(work, agency_return_id)
     policy.check_return(work.actor, own)
-    item = await work.find(AgendaItem, own.agenda_item_id, rule.acts_on_item, ["agencyReturnId"])
-    conference = await queries.conference_of(work, item)
     flow.after(flow.CONFERENCE, "return", conference.status)
-    await work.hold(own)
     return conference, own
 
 
@@ -167,16 +162,35 @@ async def _disclose(
     *,
     kept: bool,
 ) -> None:
-    """To the agencies that hear the item and do not have it yet."""
+    """To the agencies that hear the item now, but for those left out: what was chosen before counts no more."""
     left_out = {ids.decode("agency", text, ["withoutAgencyIds"]) for text in without_agency_ids}
-    hearing = (
-        {each.agency_id for each in await queries.returns_over(work, own.agenda_item_id)} - {own.agency_id} - left_out
+    hearing = await queries.hearing(work, own.agenda_item_id) - {own.agency_id} - left_out
+    until = None if kept else conference.id
+    told = await _take_back(
+        work,
+        content,
+        lambda naming: (
+            naming.agency_id in left_out or (naming.agency_id in hearing and naming.until_conference_id != until)
+        ),
     )
-    recipients = [{"agency_id": agency} for agency in sorted(hearing - await queries.named_in(work, content))]
+    recipients = [{"agency_id": agency} for agency in sorted(hearing - told)]
     checked = await grounds_of(work, own.case_id, grounds, recipients, 0, ["grounds"])
     audience = await audience_of(work, content.audience_id)
     for naming in name(work, audience, recipients, checked):
-        naming.until_conference_id = None if kept else conference.id
+        naming.until_conference_id = until
+
+
+async def _take_back(work: Work, content: ReturnContent, is_other: Callable[[Disclosure], bool]) -> set[UUID]:
+    """Revoke what was chosen otherwise; answers the agencies that are still told."""
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        standing = await queries.namings_of(work, content)
+        taken = [naming for naming in standing if is_other(naming)]
+        for naming in taken:
+            naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
+            naming.revocation_reason = "The return was submitted again."
+        # Each agency is named once at a time: the old naming must be over before the new one begins.
+        await work.flush()
+    return {naming.agency_id for naming in standing if naming not in taken and naming.agency_id is not None}
 
 
 def _tell(work: Work, own: AgencyReturn, conference_id: UUID) -> None:

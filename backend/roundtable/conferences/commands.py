@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from roundtable.access.news import tell_of_sight
 from roundtable.conferences import flow, news, policy, queries, series
 from roundtable.conferences.asking import add_attendance, ask_agencies, ask_for
 from roundtable.conferences.calling import tell_all
@@ -18,7 +19,7 @@ from roundtable.conferences.models import (
     Rhythm,
 )
 from roundtable.conferences.recusals import end_recusals
-from roundtable.conferences.seating import end_seats
+from roundtable.conferences.seating import end_functions, end_seats
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.facts import FactName
 from roundtable.core.standing import Reach
@@ -164,17 +165,22 @@ async def close_conference(work: Work, conference_id: str) -> Refs:
             thread = threads.get(item.thread_id)
             if thread and thread.closed_at is None:
                 await close_thread(work, thread, work.now)
-        for naming in await queries.until_its_end(work, conference):
-            naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
-            naming.revocation_reason = "The conference has ended."
     await _let_go(work, conference, items)
     await news.tell(work, conference)
     return {"conference": conference.id}
 
 
 async def _let_go(work: Work, conference: Conference, items: Sequence[AgendaItem]) -> None:
-    """Who stepped aside comes back, and who came to the cases by it alone goes."""
+    """Who stepped aside comes back, who came to the cases by it alone goes, and what was lent for it is taken back."""
+    async with work.reaching(Reach.CONFERENCE_END):
+        lent = await queries.until_its_end(work, conference)
+        for naming in lent:
+            naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
+            naming.revocation_reason = "The conference has ended."
+    for case_id in sorted({naming.case_id for naming in lent}):
+        await tell_of_sight(work, case_id)
     await end_recusals(work, items)
+    await end_functions(work, conference, items)
     await end_seats(work, conference, items, "The conference has ended.")
 
 

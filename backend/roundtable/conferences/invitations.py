@@ -13,7 +13,7 @@ from roundtable.conferences.models import (
     ConferenceFunction,
 )
 from roundtable.conferences.requests import decline_with_conference
-from roundtable.conferences.seating import close_agenda_to, open_agenda_to
+from roundtable.conferences.seating import close_agenda_to, leave_agenda, open_agenda_to
 from roundtable.core.errors import Code, Conflict, Invalid
 from roundtable.core.text import clean
 from roundtable.core.work import Work
@@ -121,6 +121,7 @@ async def send_apologies(work: Work, attendance_id: str, reason: str) -> Refs:
     act = "send apologies with return" if returned else "send apologies"
     there.status = flow.after(flow.ATTENDANCE, act, there.status)
     there.reason = clean(reason, REASON_LENGTH, ["reason"])
+    await leave_agenda(work, conference, post.id)
     news.tell_of_attendance(work, there)
     return {"attendance": there.id}
 
@@ -137,6 +138,7 @@ async def send_deputy(work: Work, attendance_id: str, deputy_membership_id: str)
         raise Conflict(Code.ALREADY_THERE, ["deputyMembershipId"])
     made = await add_attendance(work, conference, deputy.id, AttendanceStatus.CONFIRMED, there.function)
     made.stands_in_for_id, made.agreed_at = there.membership_id, made.agreed_at or there.agreed_at
+    await leave_agenda(work, conference, post.id)
     await let_hear(work, conference, post.agency_id)
     news.tell_of_attendance(work, there)
     return {"attendance": made.id}

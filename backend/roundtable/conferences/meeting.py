@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_
 
 from roundtable.access.rule import sees_item
 from roundtable.conferences import flow, news, policy, queries
+from roundtable.conferences.asking import let_hear
 from roundtable.conferences.calling import tell_all
 from roundtable.conferences.models import (
     AgendaItem,
@@ -93,8 +94,11 @@ async def record_arrival(work: Work, attendance_id: str, confidential: bool) -> 
     policy.check_arrive(there)
     if await queries.open_span(work, there) is not None:
         raise Conflict(Code.WRONG_STATUS)
+    unexpected = there.status in flow.ATTENDANCE["confirm"].start
     there.status, there.declared_at = status, there.declared_at or work.now
     work.add(AttendanceSpan(conference_id=conference.id, attendance_id=there.id, arrived_at=work.now))
+    if unexpected:
+        await let_hear(work, conference, await queries.agency_of(work, there.membership_id))
     news.tell_of_attendance(work, there)
     return {"attendance": there.id}
 

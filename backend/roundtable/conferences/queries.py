@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import and_, select
 
 from roundtable.access import rule
-from roundtable.access.models import CaseAgency, CaseAgencyState, Disclosure
+from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Disclosure
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
 from roundtable.conferences.flow import OVER
@@ -187,6 +187,12 @@ async def without_duty(work: Work, conference: Conference, agency_id: UUID) -> l
     return await work.values(by_name.order_by(post.c.id))
 
 
+async def agency_of(work: Work, membership_id: UUID) -> UUID:
+    post = await work.known(Membership, membership_id)
+    assert post is not None  # as a reference holds
+    return post.agency_id
+
+
 def _comes(attendance: Attendance) -> bool:
     away = (AttendanceStatus.APOLOGIES, AttendanceStatus.APOLOGIES_WITH_RETURN, AttendanceStatus.ABSENT)
     observes = attendance.function is ConferenceFunction.OBSERVER
@@ -231,14 +237,33 @@ async def seats_given(
     return await work.reached(CaseAgency, *given, there, *([seat.c.agency_id == agency_id] if agency_id else []))
 
 
-async def goes_on_with(work: Work, seat: CaseAgency, ending: Conference) -> UUID | None:
-    """Another conference that is not over, to which the seat's agency comes and hears the case; within a reach."""
+async def functions_given(
+    work: Work, conference: Conference, items: Sequence[AgendaItem], posts: Sequence[UUID] | None
+) -> list[CaseMember]:
+    """The functions at the items' cases that go with a conference, of some posts or of all; within a reach."""
+    member = table_of(CaseMember)
+    given = member.c.until_conference_id == conference.id, member.c.renounced_at.is_(None)
+    there = member.c.case_id.in_([item.case_id for item in items])
+    of_posts = [] if posts is None else [member.c.membership_id.in_(posts)]
+    return await work.reached(CaseMember, *given, there, *of_posts)
+
+
+async def lent_to(work: Work, conference: Conference, case_id: UUID, agency_id: UUID) -> list[Disclosure]:
+    """What was disclosed to an agency in a case for the conference alone, and stands; within a reach."""
+    naming = table_of(Disclosure)
+    to_agency = (naming.c.case_id == case_id, naming.c.agency_id == agency_id)
+    until = (naming.c.until_conference_id == conference.id, naming.c.revoked_at.is_(None))
+    return await work.reached(Disclosure, *to_agency, *until)
+
+
+async def goes_on_with(work: Work, agency_id: UUID, case_id: UUID, ending: Conference) -> UUID | None:
+    """Another conference that is not over, to which an agency comes and hears the case; within a reach."""
     item, own, other = table_of(AgendaItem), table_of(AgencyReturn), table_of(Conference)
     asked = table_of(ConferenceAgency)
-    hears = and_(own.c.agenda_item_id == item.c.id, own.c.agency_id == seat.agency_id)
-    accepted = and_(item.c.case_id == seat.case_id, item.c.status == AgendaItemStatus.ACCEPTED)
+    hears = and_(own.c.agenda_item_id == item.c.id, own.c.agency_id == agency_id)
+    accepted = and_(item.c.case_id == case_id, item.c.status == AgendaItemStatus.ACCEPTED)
     ahead = and_(other.c.id == item.c.conference_id, other.c.id != ending.id, other.c.status.not_in(OVER))
-    of_other = and_(asked.c.conference_id == other.c.id, asked.c.agency_id == seat.agency_id)
+    of_other = and_(asked.c.conference_id == other.c.id, asked.c.agency_id == agency_id)
     comes = and_(of_other, asked.c.state == ConferenceAgencyState.ACCEPTED)
     going_on = select(other.c.id).where(hears, accepted, ahead, comes).order_by(other.c.id).limit(1)
     keys = await work.reached_values(going_on)

@@ -12,7 +12,7 @@ from roundtable.access.commands import copied
 from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Disclosure, MemberFunction
 from roundtable.access.news import tell_agency, tell_of_sight, tell_table, tell_tasked
 from roundtable.access.parts import begin_part, end_part
-from roundtable.agencies.models import Agency, Membership
+from roundtable.agencies.models import Agency
 from roundtable.conferences import news, queries
 from roundtable.conferences.models import (
     AgencyReturn,
@@ -45,11 +45,11 @@ async def close_agenda_to(work: Work, conference: Conference, agency_id: UUID) -
         items = await queries.open_items(work, conference)
     await queries.hold_cases(work, items)
     for item in items:
-        proposer = await work.known(Membership, item.proposed_by) if item.proposed_by else None
-        if proposer is not None and proposer.agency_id == agency_id:
+        if item.proposed_by and await queries.agency_of(work, item.proposed_by) == agency_id:
             continue
         async with work.reaching(Reach.CONFERENCE_TABLE):
-            namings = await queries.namings_of(work, item, agency_id)
+            lent = await queries.lent_to(work, conference, item.case_id, agency_id)
+            namings = [*await queries.namings_of(work, item, agency_id), *lent]
             for naming in namings:
                 naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
                 naming.revocation_reason = "The agency does not come to the conference."
@@ -58,6 +58,8 @@ async def close_agenda_to(work: Work, conference: Conference, agency_id: UUID) -
             if not item.by_rule:
                 await tell_of_sight(work, item.case_id)
             tell_agency(work, item.case_id, item.case_id, agency_id)
+    people = [each.membership_id for each in await queries.attendances_of(work, conference, agency_id)]
+    await end_functions(work, conference, items, people)
     await end_seats(work, conference, items, "The agency does not come to the conference.", agency_id)
 
 
@@ -73,7 +75,7 @@ async def end_seats(
     async with work.reaching(Reach.CONFERENCE_END):
         seats = await queries.seats_given(work, conference, unheard, agency_id)
         for seat in seats:
-            seat.until_conference_id = await queries.goes_on_with(work, seat, conference)
+            seat.until_conference_id = await queries.goes_on_with(work, seat.agency_id, seat.case_id, conference)
         ending = [
             seat
             for seat in seats
@@ -81,6 +83,41 @@ async def end_seats(
         ]
     for seat in ending:
         await end_part(work, seat, _S.LEFT, reason)
+
+
+async def leave_agenda(work: Work, conference: Conference, membership_id: UUID) -> None:
+    """Who does not come after all has no function by the conference at what is not decided."""
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        items = await queries.open_items(work, conference)
+    await queries.hold_cases(work, items)
+    await end_functions(work, conference, items, [membership_id])
+
+
+async def end_functions(
+    work: Work, conference: Conference, items: Sequence[AgendaItem], posts: Sequence[UUID] | None = None
+) -> None:
+    """End the functions that a conference gave at the cases of these items, which are held: of who does not come, or of
+    all as it is over. Then they go as their agency's seat does, where the conference gave that as well.
+
+    One stays where the case was heard, and goes on with another conference, as seats do.
+    """
+    unheard = [item for item in items if item.status is not AgendaItemStatus.HEARD]
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        given = await queries.functions_given(work, conference, unheard, posts)
+        seats = await queries.seats_given(work, conference, unheard, None) if posts is None else []
+    agencies = {post: await queries.agency_of(work, post) for post in {each.membership_id for each in given}}
+    with_seat = {(seat.case_id, seat.agency_id) for seat in seats}
+    given = [each for each in given if (each.case_id, agencies[each.membership_id]) not in with_seat]
+    async with work.reaching(Reach.CONFERENCE_END):
+        on = [await queries.goes_on_with(work, agencies[one.membership_id], one.case_id, conference) for one in given]
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        for function, another in zip(given, on, strict=True):
+            function.until_conference_id = another or conference.id
+            function.renounced_at = None if another else work.now
+    for function in given:
+        await news.tell_of_seat(work, function.case_id, function.membership_id)
+    for case_id in sorted({function.case_id for function in given}):
+        await tell_of_sight(work, case_id)
 
 
 async def open_item_to(work: Work, conference: Conference, item: AgendaItem, agency_id: UUID) -> None:
@@ -180,6 +217,7 @@ async def _seat_people(work: Work, conference: Conference, item: AgendaItem, age
                 membership_id=post,
                 function=MemberFunction.PRACTITIONER,
                 assumed_at=work.now,
+                until_conference_id=conference.id,
             )
         )
     return people

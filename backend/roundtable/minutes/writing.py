@@ -9,7 +9,7 @@ from uuid import UUID
 
 from roundtable.access.commands import audience_without
 from roundtable.access.queries import audience_of
-from roundtable.agenda.queries import returns_over
+from roundtable.agenda.queries import hearing
 from roundtable.conferences.models import Conference
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Invalid
@@ -160,7 +160,6 @@ async def _audience_without(work: Work, section: MinutesSection, public_ids: Seq
         return section.audience_id
     path = ["withoutAgencyIds"]
     keys = {ids.decode("agency", text, path) for text in public_ids}
-    hearing = {each.agency_id for each in await returns_over(work, section.agenda_item_id)}
-    if not keys <= hearing - {work.actor.agency_id}:
+    if not keys <= await hearing(work, section.agenda_item_id) - {work.actor.agency_id}:
         raise Invalid(Code.INVALID_AUDIENCE, path)
     return (await audience_without(work, await audience_of(work, section.audience_id), keys)).id
