@@ -61,6 +61,42 @@ async def test_that_the_chair_has_gone_notes_who_leads_the_conference_and_takes_
     await meeting.done("gelu", "BeginAgendaItem", agendaItemId=meeting.item)
 
 
+async def test_who_is_not_there_does_not_note_that_the_chair_has_gone(table: Table) -> None:
+    meeting = await _with_a_colleague(table)
+    corina, gelu = (await meeting.attendance("corina"))["id"], await _gelu(meeting)
+    await meeting.done("gelu", "RecordLeaving", attendanceId=gelu)
+
+    refused = await meeting.act("gelu", "RecordLeaving", attendanceId=corina)
+
+    assert refusals(refused) == [("NOT_PRESENT", [])]
+
+
+async def test_who_stepped_aside_neither_notes_that_the_chair_has_gone_nor_takes_it(table: Table) -> None:
+    meeting = await _with_a_colleague(table)
+    corina = (await meeting.attendance("corina"))["id"]
+    await meeting.done("corina", "BeginAgendaItem", agendaItemId=meeting.item)
+    aside = {"membershipId": ids.encode("membership", COLLEAGUE), "reason": "A neighbour."}
+    await meeting.done("corina", "Recuse", agendaItemId=meeting.item, **aside)
+
+    noted = await meeting.act("gelu", "RecordLeaving", attendanceId=corina)
+    await meeting.done("corina", "RecordLeaving", attendanceId=corina)
+    taken = await meeting.act("gelu", "TakeChair", conferenceId=meeting.id)
+
+    assert (refusals(noted), refusals(taken)) == ([("FORBIDDEN", [])], [("FORBIDDEN", [])])
+    # Who had it comes back, and is in the chair still.
+    await meeting.done("corina", "RecordArrival", attendanceId=corina, confidential=True)
+    await meeting.done("corina", "ConcludeAgendaItem", agendaItemId=meeting.item)
+    await meeting.done("corina", "RecordLeaving", attendanceId=corina)
+    await meeting.done("gelu", "TakeChair", conferenceId=meeting.id)
+
+
+async def _gelu(meeting: Meeting) -> str:
+    there = (await meeting.page("corina"))["conference"]["attendance"]
+    (own,) = [each["id"] for each in there if each["membership"]["id"] == ids.encode("membership", COLLEAGUE)]
+    key: str = own
+    return key
+
+
 async def test_of_two_who_take_the_chair_at_once_one_has_it(table: Table) -> None:
     meeting = await _with_a_colleague(table)
     await meeting.done("corina", "HandOverChair", conferenceId=meeting.id, membershipId=table.membership_id("emil"))

@@ -41,6 +41,14 @@ async def test_who_takes_part_for_an_agency_that_came_is_written_to_and_not_who_
     }
 
 
+async def test_of_what_is_recalled_no_letter_goes_any_more(table: Table) -> None:
+    meeting, minutes = await circulated(table)
+
+    await meeting.done("corina", "RecallMinutes", minutesId=minutes)
+
+    assert [(row["failure"], row["payload"]) for row in await _of_minutes(table)] == [("SUPERSEDED", {})]
+
+
 async def test_an_agency_that_did_not_come_is_not_written_to(table: Table) -> None:
     """The hospital has said that it comes, and was not there; the police is at the case's table alone."""
     meeting = await in_session(table, "corina")

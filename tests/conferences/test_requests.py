@@ -397,6 +397,36 @@ async def test_who_speaks_for_the_agency_is_written_to_once_and_nothing_of_a_cas
         assert "Worse each week" not in str(payload)
 
 
+async def test_the_letter_tells_no_place_and_does_not_go_once_nobody_is_asked_for(table: Table) -> None:
+    meeting = await planned(table, place="https://meet.example.org/room")
+    before = len(await _letters(table))
+    request = await _asked(meeting, "elsewhere", **OBSERVER)
+    assert [payload["place"] for _, _, payload in (await _letters(table))[before:]] == [None]
+
+    await meeting.done("corina", "WithdrawAttendeeRequest", attendeeRequestId=request)
+
+    async with table.database.reading() as connection:
+        own = table_of(Letter)
+        of_request = select(own.c.failure, own.c.payload).where(own.c.kind == "ATTENDEE_REQUESTED")
+        assert [tuple(row) for row in await connection.execute(of_request)] == [("SUPERSEDED", {})]
+
+
+@pytest.mark.parametrize("end", ["EndConference", "CancelConference"])
+async def test_a_request_that_nobody_answered_ends_with_the_conference(table: Table, end: str) -> None:
+    meeting = await planned(table)
+    request = await _asked(meeting, "elsewhere", **OBSERVER)
+    assert (await meeting.page("horia"))["conference"] is not None
+    if end == "EndConference":
+        await meeting.done("corina", "BeginConference", conferenceId=meeting.id)
+        await meeting.done("corina", end, conferenceId=meeting.id)
+    else:
+        await meeting.done("corina", end, conferenceId=meeting.id, reason="Too few can come.")
+
+    assert (await meeting.page("horia"))["conference"] is None
+    shown = await _shown(meeting, "horia", request)
+    assert (shown or {})["state"] == "WITHDRAWN"
+
+
 async def test_both_sides_hear_of_it_live(wire: Wire) -> None:
     table = wire.table
     meeting = await planned(table)
@@ -437,7 +467,8 @@ async def test_the_lists_of_who_is_asked_are_looked_at_again_when_the_conference
     await meeting.done("corina", "CancelConference", conferenceId=meeting.id, reason="Too few.")
 
     events, _ = await heard(horia, "MyEvents", after=before)
-    assert [event["__typename"] for event in events] == ["ConferenceChanged"]
+    # It ends with the conference, and is all that they saw of it.
+    assert [event["__typename"] for event in events] == ["AttendeeRequestChanged"]
 
 
 async def test_only_those_of_an_agency_who_may_answer_hear_what_it_is_asked(table: Table) -> None:

@@ -183,6 +183,18 @@ async def test_who_comes_to_it_writes_once_they_have_declared_and_has_been_there
     assert await _write(meeting, "corina", thread) == [("NOT_CONFIDENTIAL", [])]
 
 
+async def test_nobody_asks_an_agency_from_there_before_they_have_declared(table: Table) -> None:
+    meeting = await _open(table)
+    given = {"threadId": await _thread(meeting), "agencyId": table.agency_id("ngo"), "title": "Call her"}
+
+    refused = await meeting.act("corina", "AssignTask", **given)
+    own = (await meeting.attendance("corina"))["id"]
+    await meeting.done("corina", "RecordArrival", attendanceId=own, confidential=True)
+
+    assert refusals(refused) == [("NOT_CONFIDENTIAL", [])]
+    await meeting.done("corina", "AssignTask", **given)
+
+
 async def test_who_left_it_has_declared(table: Table) -> None:
     meeting = await _open(table)
     thread = await _thread(meeting)

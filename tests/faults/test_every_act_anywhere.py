@@ -107,10 +107,15 @@ async def test_it_is_done_once_by_whichever_process_and_not_again_after_a_restar
 
 async def once(installation: Installation, stage: Stage, name: str) -> tuple[Client, Sent, dict[str, Any]]:
     """Send an act several times at once, and see that it was done once; answers whose it was, and what came of it."""
-    sent = await prepared(stage, name)
-    page, before = await stage.by(sent.who), await rows_of(installation.database)
-    answers = await asyncio.gather(*(installation.send(page, sent) for _ in range(times(name))))
-    effect = added(before, await rows_of(installation.database))
+    for _ in range(TRIES):
+        sent = await prepared(stage, name)
+        page, before = await stage.by(sent.who), await rows_of(installation.database)
+        answers = await asyncio.gather(*(installation.send(page, sent) for _ in range(times(name))))
+        effect = added(before, await rows_of(installation.database))
+        if effect:
+            break
+        # As things are, what it is about is not there for them: by a conflict that was played before, say.
+        assert [codes(each) for each in answers] == [["NOT_FOUND"]] * len(answers), name
     assert answers == answers[:1] * len(answers)
     assert codes(answers[0]) in ([], ["NOT_FOUND"]), name
     acts = 2 if name == "breakGlass" else 1

@@ -1,6 +1,7 @@
 """Letters that call people to a conference, tell of a change, or call it off. Nothing of any case is in them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -46,7 +47,9 @@ async def call_agency(work: Work, conference: Conference, agency_id: UUID) -> No
 async def call_for(work: Work, conference: Conference, request: AttendeeRequest) -> None:
     """Tell those who may answer for an agency that it is asked for somebody: of each request by itself."""
     for post in await speakers(work, [request.agency_id]):
-        send(work, post, LetterKind.ATTENDEE_REQUESTED, request.id, called(conference, Status.NEEDS_ACTION))
+        # Where it is, they read at the page, as long as they are asked: it may be a link.
+        said = replace(called(conference, Status.NEEDS_ACTION), place=None)
+        send(work, post, LetterKind.ATTENDEE_REQUESTED, request.id, said)
 
 
 async def tell_all(work: Work, conference: Conference, kind: LetterKind) -> None:

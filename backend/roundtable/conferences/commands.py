@@ -19,6 +19,7 @@ from roundtable.conferences.models import (
     Rhythm,
 )
 from roundtable.conferences.recusals import end_recusals
+from roundtable.conferences.requests import withdraw_what_waits
 from roundtable.conferences.seating import end_functions, end_seats
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.facts import FactName
@@ -147,6 +148,7 @@ async def cancel_conference(work: Work, conference_id: str, reason: str) -> Refs
     conference.cancellation = clean(reason, REASON_LENGTH, ["reason"])
     conference.sequence += 1
     await tell_all(work, conference, LetterKind.CONFERENCE_CANCELLED)
+    await withdraw_what_waits(work, conference)
     await _let_go(work, conference, items)
     await news.tell(work, conference)
     return {"conference": conference.id}

@@ -18,7 +18,8 @@ from roundtable.conferences.models import (
     Conference,
 )
 from roundtable.conferences.recusals import end_recusals
-from roundtable.core.errors import Code, Conflict, Invalid
+from roundtable.conferences.requests import withdraw_what_waits
+from roundtable.core.errors import Code, Conflict, Forbidden, Invalid
 from roundtable.core.standing import Reach
 from roundtable.core.tables import table_of
 from roundtable.core.work import Work
@@ -62,6 +63,7 @@ async def end_conference(work: Work, conference_id: str) -> Refs:
         if there.status in flow.ATTENDANCE["miss"].start:
             there.status = AttendanceStatus.ABSENT
         there.hand_raised_at = there.word_given_at = None
+    await withdraw_what_waits(work, conference)
     await news.tell(work, conference)
     return {"conference": conference.id}
 
@@ -106,8 +108,12 @@ async def record_arrival(work: Work, attendance_id: str, confidential: bool) -> 
 async def record_leaving(work: Work, attendance_id: str) -> Refs:
     """Go, or note that somebody has; they may come back."""
     conference, there = await queries.find_attendance(work, attendance_id)
-    policy.check_left(work.actor, conference, there)
+    notes_it = policy.notes_that_chair_has_gone(work.actor, conference, there)
+    if not notes_it:
+        policy.check_attend(work.actor, conference, there)
     flow.after(flow.CONFERENCE, "hold", conference.status)
+    if notes_it:
+        await _check_may_take_over(work, conference)
     flow.after(flow.ATTENDANCE, "leave", there.status)
     if not await _leave(work, there):
         raise Conflict(Code.NOT_PRESENT)
@@ -123,8 +129,7 @@ async def take_chair(work: Work, conference_id: str) -> Refs:
     there = there and await queries.hears_current_item(work, conference, conference.chair_id)
     policy.check_take_chair(work.actor, conference, chair_is_there=there)
     flow.after(flow.CONFERENCE, "hold", conference.status)
-    if not await queries.is_there(work, conference, work.actor.membership_id):
-        raise Conflict(Code.NOT_PRESENT)
+    await _check_may_take_over(work, conference)
     conference.chair_id = work.actor.membership_id
     await news.tell(work, conference)
     return {"conference": conference.id}
@@ -141,6 +146,14 @@ async def hand_over_chair(work: Work, conference_id: str, membership_id: str) ->
     conference.chair_id = post.id
     await news.tell(work, conference)
     return {"conference": conference.id}
+
+
+async def _check_may_take_over(work: Work, conference: Conference) -> None:
+    """From the chair, by who is there and has not stepped aside from a case: they would end what they must not hear."""
+    if not await queries.is_there(work, conference, work.actor.membership_id):
+        raise Conflict(Code.NOT_PRESENT)
+    if await queries.is_aside(work, conference):
+        raise Forbidden
 
 
 async def raise_hand(work: Work, conference_id: str) -> Refs:

@@ -189,10 +189,10 @@ def check_attend(actor: Actor, conference: Conference, attendance: Attendance) -
         check_run(actor, conference)
 
 
-def check_left(actor: Actor, conference: Conference, attendance: Attendance) -> None:
-    """As coming and going; and who leads the conference notes that its chair has gone: else nobody might take it."""
-    if not (attendance.membership_id == conference.chair_id and leads(actor, conference)):
-        check_attend(actor, conference, attendance)
+def notes_that_chair_has_gone(actor: Actor, conference: Conference, attendance: Attendance) -> bool:
+    """Who leads the conference may: else nobody might take the chair."""
+    others = actor.membership_id != attendance.membership_id and not runs(actor, conference)
+    return others and attendance.membership_id == conference.chair_id and leads(actor, conference)
 
 
 def speaks_for(actor: Actor, asked: Membership | AttendeeRequest) -> bool:

@@ -22,6 +22,7 @@ from roundtable.conferences.models import (
     ConferenceAgency,
     ConferenceAgencyState,
     ConferenceFunction,
+    Recusal,
 )
 from roundtable.conferences.policy import acts_on_conference, sees_part
 from roundtable.core import ids
@@ -207,6 +208,15 @@ async def has_returned(work: Work, conference: Conference, agency_id: UUID) -> b
     asked = await work.all(AgencyReturn, over & (own.c.agency_id == agency_id), rule.sees_item)
     unanswered = (AgencyReturnState.REQUESTED, AgencyReturnState.IN_PREPARATION)
     return bool(asked) and all(each.state not in unanswered for each in asked)
+
+
+async def is_aside(work: Work, conference: Conference) -> bool:
+    """Whether who acts has stepped aside from something on the agenda, as they know."""
+    item, own = table_of(AgendaItem), table_of(Recusal)
+    async with work.reaching(Reach.CONFERENCE_TABLE):
+        items = [each.id for each in await work.reached(AgendaItem, item.c.conference_id == conference.id)]
+        mine = (own.c.membership_id == work.actor.membership_id, own.c.ended_at.is_(None))
+        return bool(await work.reached(Recusal, own.c.agenda_item_id.in_(items), *mine))
 
 
 async def hears_current_item(work: Work, conference: Conference, membership_id: UUID | None) -> bool:

@@ -28,7 +28,12 @@ async def open_requests(
     work: Work, conference: Conference, agency_id: UUID, function: ConferenceFunction
 ) -> list[AttendeeRequest]:
     """What an agency is asked for and has not answered: one at most."""
+    asked = await waiting_requests(work, conference)
+    return [each for each in asked if (each.agency_id, each.function) == (agency_id, function)]
+
+
+async def waiting_requests(work: Work, conference: Conference) -> list[AttendeeRequest]:
+    """What agencies are asked for and have not answered."""
     request = table_of(AttendeeRequest)
-    of_agency = (request.c.conference_id == conference.id) & (request.c.agency_id == agency_id)
-    waits = (request.c.function == function) & (request.c.state == AttendeeRequestState.ASKED)
-    return await work.all(AttendeeRequest, of_agency & waits, sees_request)
+    waits = (request.c.conference_id == conference.id) & (request.c.state == AttendeeRequestState.ASKED)
+    return await work.all(AttendeeRequest, waits, sees_request)

@@ -10,12 +10,14 @@ from roundtable.conferences.asking import add_attendance, ask_for, condition_of,
 from roundtable.conferences.calling import call_for
 from roundtable.conferences.models import AttendanceStatus, Conference, ConferenceFunction
 from roundtable.conferences.request_models import AttendeeRequest, AttendeeRequestState
-from roundtable.conferences.request_queries import find_request, hold_request, open_requests
+from roundtable.conferences.request_queries import find_request, hold_request, open_requests, waiting_requests
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Invalid
 from roundtable.core.facts import FactName
 from roundtable.core.text import clean
 from roundtable.core.work import Work
+from roundtable.letters.commands import take_back
+from roundtable.letters.models import LetterKind
 
 REASON_LENGTH = 500
 
@@ -103,6 +105,12 @@ async def decline_with_conference(work: Work, conference: Conference, reason: st
         await _settle(work, conference, request, "decline")
 
 
+async def withdraw_what_waits(work: Work, conference: Conference) -> None:
+    """Nobody is asked for any more: who was asked and did not answer sees no more of it."""
+    for request in await waiting_requests(work, conference):
+        await _settle(work, conference, request, "withdraw")
+
+
 async def _to_answer(work: Work, public_id: str, act: str) -> tuple[Conference, AttendeeRequest]:
     """What is asked of one's agency, and can still be answered so."""
     request = await find_request(work, public_id)
@@ -116,6 +124,8 @@ async def _to_answer(work: Work, public_id: str, act: str) -> tuple[Conference, 
 
 
 async def _settle(work: Work, conference: Conference, request: AttendeeRequest, act: str) -> None:
+    # It says when the conference is, and its agency may not see that any more.
+    await take_back(work, request.id, LetterKind.ATTENDEE_REQUESTED)
     # Who is told, one sees as long as one sees the conference.
     await news.tell_of_request(work, conference, request)
     request.state = flow.after(flow.REQUEST, act, request.state)

@@ -3,8 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from roundtable.core.standing import Reach
+from roundtable.core.tables import table_of
 from roundtable.core.work import Work
-from roundtable.letters.models import Called, Letter, LetterKind
+from roundtable.letters.models import Called, Failure, Letter, LetterKind
 
 
 def send(
@@ -31,3 +33,12 @@ def send(
         next_try_at=not_before or work.now,
     )
     work.add(letter)
+
+
+async def take_back(work: Work, subject_key: UUID, kind: LetterKind) -> None:
+    """Letters of a kind about something that have not gone never do; one that is just being sent may still arrive."""
+    own = table_of(Letter)
+    waits = (own.c.subject_key == subject_key, own.c.kind == kind, own.c.sent_at.is_(None), own.c.failed_at.is_(None))
+    async with work.reaching(Reach.LETTERS):
+        for letter in await work.reached(Letter, *waits):
+            letter.failed_at, letter.failure, letter.payload = work.now, Failure.SUPERSEDED, {}

@@ -11,6 +11,7 @@ from roundtable.core.flow import after
 from roundtable.core.standing import Reach
 from roundtable.core.text import clean, clean_optional
 from roundtable.core.work import Work
+from roundtable.letters.commands import take_back
 from roundtable.letters.models import LetterKind
 from roundtable.minutes import flow, news, policy, queries
 from roundtable.minutes.digest import digest_of
@@ -83,6 +84,7 @@ async def recall_minutes(work: Work, minutes_id: str) -> Refs:
     minutes.circulated_at = minutes.comments_due_at = None
     if minutes.number == 1:
         conference.circulated_at = None
+    await take_back(work, conference.id, LetterKind.MINUTES_CIRCULATED)
     await news.tell_all(work, conference, minutes)
     return {"minutes": minutes.id}
 

@@ -10,6 +10,7 @@ from roundtable.core.errors import Code, Invalid
 from roundtable.core.facts import FactName
 from roundtable.core.text import clean, clean_optional
 from roundtable.core.work import Work
+from roundtable.messaging.bars import check_bars
 from roundtable.messaging.commands import add_thread
 from roundtable.messaging.queries import find_thread
 from roundtable.tasks import policy, queries
@@ -33,6 +34,7 @@ async def assign_task(
     """Ask an agency to do something, from a conversation: the task, and nothing else, is disclosed to it."""
     thread = await find_thread(work, thread_id)
     policy.check_assign(work.actor, thread, seated=await work.holds(has_seat(thread.case_id)))
+    await check_bars(work, thread)
     owner = ids.decode("agency", agency_id, ["agencyId"])
     title = clean(title, TITLE_LENGTH, ["title"])
     description = clean_optional(description, DESCRIPTION_LENGTH, ["description"])

@@ -92,7 +92,8 @@ function Acts({ there, store, conference }: Props & { there: Attendance }) {
   const meets = conference.status === "IN_SESSION";
   const notes = meets && runs(conference) && !own && !withoutMeeting(conference);
   // Who may take the chair notes that who had it has gone: by a crash nobody leaves.
-  const notesLeaving = notes || (meets && leads(conference) && !own && there.membership.id === conference.chair?.id);
+  const iAmThere = conference.attendance.some((each) => each.membership.id === me.value?.id && each.isThere);
+  const notesLeaving = notes || (meets && leads(conference) && iAmThere && !own && there.membership.id === conference.chair?.id);
   const done = store.readSoon;
   return (
     <div class="buttons start">
