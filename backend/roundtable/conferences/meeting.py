@@ -48,13 +48,15 @@ async def _open_all(work: Work, conference: Conference) -> None:
 
 
 async def end_conference(work: Work, conference_id: str) -> Refs:
-    """End the meeting: everybody leaves, and who did not come was absent. What is left of the agenda was put off."""
+    """End the meeting: everybody leaves, and who did not come was absent. What is left of the agenda was put off, and
+    what was referred and not taken onto it.
+    """
     conference, _ = await queries.find_with_cases(work, conference_id)
     policy.check_chair(work.actor, conference)
     conference.status = flow.after(flow.CONFERENCE, "end", conference.status)
-    if await work.all(AgendaItem, and_(*_open_on(conference)), sees_item):
+    if await work.all(AgendaItem, and_(*_on(conference, AgendaItemStatus.ACCEPTED)), sees_item):
         raise Conflict(Code.OPEN_ITEMS)
-    await _put_off_unseen(work, conference)
+    await _put_off_rest(work, conference)
     conference.ended_at = work.now
     for there in await queries.attendances(work, conference):
         await _leave(work, there)
@@ -173,16 +175,25 @@ async def give_word(work: Work, attendance_id: str) -> Refs:
     return {"attendance": there.id}
 
 
-async def _put_off_unseen(work: Work, conference: Conference) -> None:
-    """What who ends the meeting may not know of is put off by itself: that it is open would tell them that it is."""
+async def _put_off_rest(work: Work, conference: Conference) -> None:
+    """What who ends the meeting may not know of is put off by itself: that it is open would tell them that it is. So is
+    what people referred and nobody took; what the rule on repeats proposed goes on by that rule.
+    """
     async with work.reaching(Reach.CONFERENCE_TABLE):
-        items = await work.reached(AgendaItem, *_open_on(conference))
-        for item in items:
-            item.status, item.decided_at = flow.after(flow.AGENDA_ITEM, "defer", item.status), work.now
-            item.current_since = item.ends_at = None
-            item.note = "The meeting ended before it was heard."
-            news.tell_of_item(work, item)
-    await end_recusals(work, items)
+        unseen = await work.reached(AgendaItem, *_on(conference, AgendaItemStatus.ACCEPTED))
+        referred = (*_on(conference, AgendaItemStatus.PROPOSED), table_of(AgendaItem).c.by_rule.is_(False))
+        for item in unseen:
+            _put_off(work, item, "The meeting ended before it was heard.")
+        for item in await work.reached(AgendaItem, *referred):
+            _put_off(work, item, "The meeting ended before it was taken on the agenda.")
+    await end_recusals(work, unseen)
+
+
+def _put_off(work: Work, item: AgendaItem, note: str) -> None:
+    item.status, item.decided_at = flow.after(flow.AGENDA_ITEM, "defer", item.status), work.now
+    item.current_since = item.ends_at = None
+    item.note = note
+    news.tell_of_item(work, item)
 
 
 async def _leave(work: Work, attendance: Attendance) -> bool:
@@ -203,6 +214,6 @@ async def _own(work: Work, conference_id: str) -> Attendance:
     return there
 
 
-def _open_on(conference: Conference) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _on(conference: Conference, status: AgendaItemStatus) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     item = table_of(AgendaItem)
-    return item.c.conference_id == conference.id, item.c.status == AgendaItemStatus.ACCEPTED
+    return item.c.conference_id == conference.id, item.c.status == status
