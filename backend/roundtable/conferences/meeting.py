@@ -153,10 +153,15 @@ async def raise_hand(work: Work, conference_id: str) -> Refs:
 async def lower_hand(work: Work, conference_id: str) -> Refs:
     """Ask no more for the word, or give it back."""
     there = await _own(work, conference_id)
+    lose_word(work, there)
+    return {"attendance": there.id}
+
+
+def lose_word(work: Work, there: Attendance) -> None:
+    """Somebody speaks no more, and asks no more to."""
     if there.hand_raised_at or there.word_given_at:
         there.hand_raised_at = there.word_given_at = None
         news.tell_of_attendance(work, there)
-    return {"attendance": there.id}
 
 
 async def give_word(work: Work, attendance_id: str) -> Refs:
