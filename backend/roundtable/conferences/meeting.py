@@ -115,13 +115,12 @@ async def record_leaving(work: Work, attendance_id: str) -> Refs:
 
 
 async def take_chair(work: Work, conference_id: str) -> Refs:
-    """Chair the meeting, once who did so has left."""
+    """Chair the meeting, once who did so has left; not who does not hear what is heard now."""
     conference = await queries.find_conference(work, conference_id)
-    there = await queries.is_there(work, conference, conference.chair_id)
-    there = there and await queries.hears_current_item(work, conference, conference.chair_id)
+    there = await queries.may_chair(work, conference, conference.chair_id)
     policy.check_take_chair(work.actor, conference, chair_is_there=there)
     flow.after(flow.CONFERENCE, "hold", conference.status)
-    if not await queries.is_there(work, conference, work.actor.membership_id):
+    if not await queries.may_chair(work, conference, work.actor.membership_id):
         raise Conflict(Code.NOT_PRESENT)
     conference.chair_id = work.actor.membership_id
     await news.tell(work, conference)
@@ -129,12 +128,16 @@ async def take_chair(work: Work, conference_id: str) -> Refs:
 
 
 async def hand_over_chair(work: Work, conference_id: str, membership_id: str) -> Refs:
-    """Let somebody who is there chair the meeting."""
+    """Let somebody who is there, and hears what is heard now, chair the meeting. Who does not hear that themselves is
+    told nothing of who does: from whomever they leave it to, it may be taken.
+    """
     conference = await queries.find_conference(work, conference_id)
     policy.check_chair(work.actor, conference)
     flow.after(flow.CONFERENCE, "hold", conference.status)
     post = await queries.find_post(work, membership_id, ["membershipId"])
-    if not await queries.is_there(work, conference, post.id):
+    knows = await queries.hears_current_item(work, conference, work.actor.membership_id)
+    goes_on = queries.may_chair if knows else queries.is_there
+    if not await goes_on(work, conference, post.id):
         raise Conflict(Code.NOT_PRESENT, ["membershipId"])
     conference.chair_id = post.id
     await news.tell(work, conference)
