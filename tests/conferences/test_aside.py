@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.conferences.meeting import Meeting, in_session, on_agenda
+from tests.conferences.meeting import Meeting, heard, in_session, on_agenda
+from tests.conferences.test_session import EVENTS
 from tests.messaging.room import left_behind, refusals
+from tests.streams.wire import Wire
 from tests.support.table import Table
 
 
@@ -75,3 +77,40 @@ async def test_nobody_steps_aside_once_it_is_over(table: Table) -> None:
         )
 
     assert (refusals(payload), added) == ([("WRONG_STATUS", [])], {})
+
+
+async def _speaks(meeting: Meeting) -> tuple[bool, bool]:
+    """Whether Emil has the word, and whether he asks for it."""
+    emil = await meeting.attendance("emil")
+    return emil["wordGivenAt"] is not None, emil["handRaisedAt"] is not None
+
+
+async def _speaking(table: Table, meeting: Meeting) -> dict[str, Any]:
+    """Emil has the word, and asks for it again; answers how he steps aside."""
+    await meeting.done("corina", "GiveWord", attendanceId=(await meeting.attendance("emil"))["id"])
+    await meeting.done("emil", "RaiseHand", conferenceId=meeting.id)
+    assert await _speaks(meeting) == (True, True)
+    return {"agendaItemId": meeting.item, "membershipId": table.membership_id("emil"), "reason": "A cousin."}
+
+
+@pytest.mark.parametrize("who", ["emil", "corina"])
+async def test_who_steps_aside_from_what_is_heard_has_the_word_no_more_and_all_are_told(wire: Wire, who: str) -> None:
+    meeting = await heard(wire.table)
+    given = await _speaking(wire.table, meeting)
+
+    async with wire.listening(await wire.table.by("corina"), EVENTS, id=meeting.id) as stream:
+        await meeting.done(who, "Recuse", **given)
+        told = [await stream.event() for _ in range(2)]
+
+    assert await _speaks(meeting) == (False, False)
+    (attendance,) = [event for event in told if event["__typename"] == "AttendanceChanged"]
+    assert attendance["attendance"] == {"isThere": True, "handRaisedAt": None}
+
+
+async def test_who_steps_aside_from_what_is_not_heard_yet_speaks_on(table: Table) -> None:
+    meeting = await in_session(table, "corina", "emil")
+    given = await _speaking(table, meeting)
+
+    await meeting.done("corina", "Recuse", **given)
+
+    assert await _speaks(meeting) == (True, True)

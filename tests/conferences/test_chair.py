@@ -7,8 +7,8 @@ from roundtable.agencies.models import Membership
 from roundtable.core import ids
 from roundtable.core.actor import Role
 from roundtable.demo.cast import AGENCIES, PEOPLE, fixed
-from tests.conferences.meeting import Meeting, done, in_session
-from tests.messaging.room import refusals
+from tests.conferences.meeting import Meeting, done, heard, in_session
+from tests.messaging.room import left_behind, refusals
 from tests.support.table import Table
 
 COLLEAGUE = fixed(0xA12)
@@ -109,3 +109,37 @@ async def test_of_two_who_take_the_chair_at_once_one_has_it(table: Table) -> Non
     assert sorted(refusals(answer) for answer in taken) == [[], [("WRONG_STATUS", [])]]
     (chosen,) = [answer["conference"]["chair"]["id"] for answer in taken if not refusals(answer)]
     assert (await meeting.page("corina"))["conference"]["chair"]["id"] == chosen
+
+
+async def test_the_chair_goes_to_nobody_who_stepped_aside_from_what_is_heard(table: Table) -> None:
+    meeting = await heard(table)
+    emil = table.membership_id("emil")
+    given = {"conferenceId": meeting.id, "membershipId": emil}
+    await meeting.done("corina", "Recuse", agendaItemId=meeting.item, membershipId=emil, reason="A cousin.")
+
+    async with left_behind(table) as added:
+        refused = await meeting.act("corina", "HandOverChair", **given)
+        assert refusals(refused) == [("NOT_PRESENT", ["membershipId"])]
+    assert added == {}
+
+    await meeting.done("corina", "ConcludeAgendaItem", agendaItemId=meeting.item)
+    await meeting.done("corina", "HandOverChair", **given)
+
+
+async def test_a_chair_who_may_not_know_what_is_heard_is_told_nothing_of_it_by_handing_it_over(table: Table) -> None:
+    meeting = await heard(table)
+    police = [table.agency_id("police")]
+    await meeting.done("corina", "InviteToConference", conferenceId=meeting.id, agencyIds=police)
+    await meeting.done("ana", "AcceptConference", conferenceId=meeting.id)
+    await meeting.arrive("ana")
+    ana, emil = (table.membership_id(key) for key in ("ana", "emil"))
+    await meeting.done("corina", "HandOverChair", conferenceId=meeting.id, membershipId=emil)
+    for post in (ana, emil):
+        conflict = {"caseId": table.case_id, "membershipId": post, "reason": "A brother."}
+        await meeting.done("corina", "DeclareConflict", **conflict)
+
+    # Ana hears it as little: that she is refused would say that something is heard, and that she does not hear it.
+    await meeting.done("emil", "HandOverChair", conferenceId=meeting.id, membershipId=ana)
+
+    # Nobody has it who hears what is heard: who leads the conference takes it.
+    await meeting.done("corina", "TakeChair", conferenceId=meeting.id)

@@ -123,6 +123,25 @@ async def test_an_agency_undertakes_its_own_action_and_has_it_as_a_task_that_it_
         assert await _plan(meeting, key) == []
 
 
+async def test_only_who_came_is_for_it_or_against_it(table: Table) -> None:
+    meeting, decision = await _decided(table)
+    police = [table.agency_id("police")]
+    await meeting.done("corina", "InviteToConference", conferenceId=meeting.id, agencyIds=police)
+    await meeting.done("ana", "AcceptConference", conferenceId=meeting.id)
+    acts = {"SupportDecision": {}, "DissentFromDecision": {"words": "It puts her in danger."}}
+
+    async with left_behind(table) as added:
+        for operation, more in acts.items():
+            refused = await meeting.act("ana", operation, decisionId=decision, **more)
+            assert refusals(refused) == [("NOT_PRESENT", [])]
+    assert added == {}
+
+    # Who was there and left may still say it.
+    await meeting.done("emil", "RecordLeaving", attendanceId=(await meeting.attendance("emil"))["id"])
+    for operation, more in acts.items():
+        await meeting.done("emil", operation, decisionId=decision, **more)
+
+
 async def test_only_who_came_volunteers_and_only_for_their_own_agency(table: Table) -> None:
     meeting, _ = await _decided(table)
     police = [table.agency_id("police")]

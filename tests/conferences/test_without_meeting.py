@@ -317,3 +317,16 @@ async def test_what_is_no_message_is_refused_as_ever_and_to_others_there_is_no_c
     assert refusals(payload) == [("REQUIRED", ["body"])]
     for who in ("gelu", "horia"):
         assert await _write(meeting, who, thread) == [("NOT_FOUND", ["threadId"])]
+
+
+async def test_who_declared_is_for_what_is_decided_or_against_it(table: Table) -> None:
+    meeting = await _open(table)
+    given = {"agendaItemId": meeting.item, "text": "She moves.", "rationale": "She is afraid."}
+    decision = {"decisionId": (await meeting.done("corina", "RecordDecision", **given))["decision"]["id"]}
+    for key in ("corina", "emil"):
+        refused = await meeting.act(key, "SupportDecision", **decision)
+        assert refusals(refused) == [("NOT_PRESENT", [])]
+        await meeting.arrive(key)
+
+    await meeting.done("corina", "SupportDecision", **decision)
+    await meeting.done("emil", "DissentFromDecision", **decision, words="She has not been asked yet.")

@@ -12,6 +12,7 @@ from roundtable.agenda import policy, queries
 from roundtable.cases.models import Case
 from roundtable.cases.policy import sees_case
 from roundtable.conferences import flow, news
+from roundtable.conferences.meeting import lose_word
 from roundtable.conferences.models import AgendaItem, Conference, Recusal
 from roundtable.conferences.policy import check_chair
 from roundtable.conferences.queries import attendance_of, find_post, is_there
@@ -88,7 +89,7 @@ async def conclude_agenda_item(
 
 async def recuse(work: Work, agenda_item_id: str, membership_id: str, reason: str, lasting: bool = False) -> Refs:
     """Step aside while an item is heard, or let somebody: the case is not there for them until it is over, or for good
-    if that is `lasting`.
+    if that is `lasting`. Of the item that is heard now they speak no more.
     """
     conference, item = await queries.find_agenda_item(work, agenda_item_id, alone=True)
     post = await find_post(work, membership_id, ["membershipId"])
@@ -96,12 +97,15 @@ async def recuse(work: Work, agenda_item_id: str, membership_id: str, reason: st
     flow.after(flow.CONFERENCE, "recuse", conference.status)
     flow.after(flow.AGENDA_ITEM, "begin", item.status)
     reason = clean(reason, REASON_LENGTH, ["reason"])
-    if await attendance_of(work, conference, post.id) is None:
+    there = await attendance_of(work, conference, post.id)
+    if there is None:
         raise Conflict(Code.NOT_PRESENT, ["membershipId"])
     policy.check_not_chair(conference, post.id)
     if await queries.is_recused(work, item, post.id):
         raise Conflict(Code.ALREADY_THERE, ["membershipId"])
     recusal = await _aside(work, item, post, reason, lasting=lasting)
+    if item.current_since is not None:
+        lose_word(work, there)
     await tell_of_sight(work, item.case_id)
     news.tell_of_item(work, item)
     # Of no case: theirs is none any more.

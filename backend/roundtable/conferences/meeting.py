@@ -50,13 +50,15 @@ async def _open_all(work: Work, conference: Conference) -> None:
 
 
 async def end_conference(work: Work, conference_id: str) -> Refs:
-    """End the meeting: everybody leaves, and who did not come was absent. What is left of the agenda was put off."""
+    """End the meeting: everybody leaves, and who did not come was absent. What is left of the agenda was put off, and
+    what was referred and not taken onto it.
+    """
     conference, _ = await queries.find_with_cases(work, conference_id)
     policy.check_chair(work.actor, conference)
     conference.status = flow.after(flow.CONFERENCE, "end", conference.status)
-    if await work.all(AgendaItem, and_(*_open_on(conference)), sees_item):
+    if await work.all(AgendaItem, and_(*_on(conference, AgendaItemStatus.ACCEPTED)), sees_item):
         raise Conflict(Code.OPEN_ITEMS)
-    await _put_off_unseen(work, conference)
+    await _put_off_rest(work, conference)
     conference.ended_at = work.now
     for there in await queries.attendances(work, conference):
         await _leave(work, there)
@@ -123,10 +125,9 @@ async def record_leaving(work: Work, attendance_id: str) -> Refs:
 
 
 async def take_chair(work: Work, conference_id: str) -> Refs:
-    """Chair the meeting, once who did so has left."""
+    """Chair the meeting, once who did so has left, or may not hear what is heard now."""
     conference = await queries.find_conference(work, conference_id)
-    there = await queries.is_there(work, conference, conference.chair_id)
-    there = there and await queries.hears_current_item(work, conference, conference.chair_id)
+    there = await queries.may_chair(work, conference, conference.chair_id)
     policy.check_take_chair(work.actor, conference, chair_is_there=there)
     flow.after(flow.CONFERENCE, "hold", conference.status)
     await _check_may_take_over(work, conference)
@@ -136,12 +137,16 @@ async def take_chair(work: Work, conference_id: str) -> Refs:
 
 
 async def hand_over_chair(work: Work, conference_id: str, membership_id: str) -> Refs:
-    """Let somebody who is there chair the meeting."""
+    """Let somebody who is there, and hears what is heard now, chair the meeting. Who does not hear that themselves is
+    told nothing of who does: from whomever they leave it to, it may be taken.
+    """
     conference = await queries.find_conference(work, conference_id)
     policy.check_chair(work.actor, conference)
     flow.after(flow.CONFERENCE, "hold", conference.status)
     post = await queries.find_post(work, membership_id, ["membershipId"])
-    if not await queries.is_there(work, conference, post.id):
+    knows = await queries.hears_current_item(work, conference, work.actor.membership_id)
+    goes_on = queries.may_chair if knows else queries.is_there
+    if not await goes_on(work, conference, post.id):
         raise Conflict(Code.NOT_PRESENT, ["membershipId"])
     conference.chair_id = post.id
     await news.tell(work, conference)
@@ -168,10 +173,15 @@ async def raise_hand(work: Work, conference_id: str) -> Refs:
 async def lower_hand(work: Work, conference_id: str) -> Refs:
     """Ask no more for the word, or give it back."""
     there = await _own(work, conference_id)
+    lose_word(work, there)
+    return {"attendance": there.id}
+
+
+def lose_word(work: Work, there: Attendance) -> None:
+    """Somebody speaks no more, and asks no more to."""
     if there.hand_raised_at or there.word_given_at:
         there.hand_raised_at = there.word_given_at = None
         news.tell_of_attendance(work, there)
-    return {"attendance": there.id}
 
 
 async def give_word(work: Work, attendance_id: str) -> Refs:
@@ -190,16 +200,25 @@ async def give_word(work: Work, attendance_id: str) -> Refs:
     return {"attendance": there.id}
 
 
-async def _put_off_unseen(work: Work, conference: Conference) -> None:
-    """What who ends the meeting may not know of is put off by itself: that it is open would tell them that it is."""
+async def _put_off_rest(work: Work, conference: Conference) -> None:
+    """What who ends the meeting may not know of is put off by itself: that it is open would tell them that it is. So is
+    what people referred and nobody took; what the rule on repeats proposed goes on by that rule.
+    """
     async with work.reaching(Reach.CONFERENCE_TABLE):
-        items = await work.reached(AgendaItem, *_open_on(conference))
-        for item in items:
-            item.status, item.decided_at = flow.after(flow.AGENDA_ITEM, "defer", item.status), work.now
-            item.current_since = item.ends_at = None
-            item.note = "The meeting ended before it was heard."
-            news.tell_of_item(work, item)
-    await end_recusals(work, items)
+        unseen = await work.reached(AgendaItem, *_on(conference, AgendaItemStatus.ACCEPTED))
+        referred = (*_on(conference, AgendaItemStatus.PROPOSED), table_of(AgendaItem).c.by_rule.is_(False))
+        for item in unseen:
+            _put_off(work, item, "The meeting ended before it was heard.")
+        for item in await work.reached(AgendaItem, *referred):
+            _put_off(work, item, "The meeting ended before it was taken on the agenda.")
+    await end_recusals(work, unseen)
+
+
+def _put_off(work: Work, item: AgendaItem, note: str) -> None:
+    item.status, item.decided_at = flow.after(flow.AGENDA_ITEM, "defer", item.status), work.now
+    item.current_since = item.ends_at = None
+    item.note = note
+    news.tell_of_item(work, item)
 
 
 async def _leave(work: Work, attendance: Attendance) -> bool:
@@ -220,6 +239,6 @@ async def _own(work: Work, conference_id: str) -> Attendance:
     return there
 
 
-def _open_on(conference: Conference) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _on(conference: Conference, status: AgendaItemStatus) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     item = table_of(AgendaItem)
-    return item.c.conference_id == conference.id, item.c.status == AgendaItemStatus.ACCEPTED
+    return item.c.conference_id == conference.id, item.c.status == status

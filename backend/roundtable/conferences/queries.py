@@ -231,6 +231,12 @@ async def hears_current_item(work: Work, conference: Conference, membership_id: 
     return bool(await work.values(select(post.c.id).where(post.c.id == membership_id, sees)))
 
 
+async def may_chair(work: Work, conference: Conference, membership_id: UUID | None) -> bool:
+    """Whether somebody is in the meeting now, and hears what is heard."""
+    there = await is_there(work, conference, membership_id)
+    return there and await hears_current_item(work, conference, membership_id)
+
+
 async def until_its_end(work: Work, conference: Conference) -> list[Disclosure]:
     """What was disclosed for the conference alone; within a reach."""
     naming = table_of(Disclosure)

@@ -73,7 +73,7 @@ async def volunteer_action(
 ) -> Refs:
     """Undertake something for one's agency: a task of its own that it has accepted by that."""
     conference, item = await find_agenda_item(work, agenda_item_id)
-    policy.check_volunteer(work.actor, conference, item, comes=await queries.is_there(work, conference))
+    policy.check_volunteer(work.actor, conference, item, came=await queries.came(work, conference))
     obligation = clean_optional(obligation, REASON_LENGTH, ["obligation"])
     decision = await queries.decision_of(work, item, decision_id)
     thread = ids.encode("thread", (await queries.thread_of(work, item)).id)
@@ -132,7 +132,7 @@ async def review_action(
 
 async def _speak(work: Work, decision_id: str, stance: Stance, words: str | None) -> Refs:
     conference, item, decision = await queries.find_decision(work, decision_id)
-    policy.check_speak(work.actor, conference, item, decision)
+    policy.check_speak(work.actor, conference, item, decision, came=await queries.came(work, conference))
     voice = await queries.own_voice(work, decision) or work.add(
         DecisionVoice(
             case_id=item.case_id,

@@ -26,9 +26,12 @@ def check_record(actor: Actor, conference: Conference, item: AgendaItem) -> None
     check_open(conference, item)
 
 
-def check_speak(actor: Actor, conference: Conference, item: AgendaItem, decision: Decision) -> None:
+def check_speak(actor: Actor, conference: Conference, item: AgendaItem, decision: Decision, *, came: bool) -> None:
+    """For a decision or against it is who came, also once they have left; without a meeting, who declared."""
     if not actor.may(Permission.CONFERENCE_ATTEND):
         raise Forbidden
+    if not came:
+        raise Conflict(Code.NOT_PRESENT)
     check_open(conference, item)
     check_standing(decision)
 
@@ -38,9 +41,9 @@ def check_standing(decision: Decision) -> None:
         raise Conflict(Code.WRONG_STATUS)
 
 
-def check_volunteer(actor: Actor, conference: Conference, item: AgendaItem, *, comes: bool) -> None:
-    """An action is volunteered by somebody who comes for the agency that will do it: nobody volunteers another's."""
-    if not actor.may(Permission.TASK_ANSWER) or not comes:
+def check_volunteer(actor: Actor, conference: Conference, item: AgendaItem, *, came: bool) -> None:
+    """An action is volunteered by somebody who came for the agency that will do it: nobody volunteers another's."""
+    if not actor.may(Permission.TASK_ANSWER) or not came:
         raise Forbidden
     check_open(conference, item)
 

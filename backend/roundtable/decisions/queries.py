@@ -37,8 +37,8 @@ async def own_voice(work: Work, decision: Decision) -> DecisionVoice | None:
     return found[0] if found else None
 
 
-async def is_there(work: Work, conference: Conference) -> bool:
-    """Whether who acts came to the conference."""
+async def came(work: Work, conference: Conference) -> bool:
+    """Whether who acts came to the conference, and may have left since; without a meeting, whether they declared."""
     there = await own_attendance(work, conference)
     return there is not None and there.status is AttendanceStatus.PRESENT
 
