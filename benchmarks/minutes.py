@@ -4,7 +4,7 @@
 
 A conference of 30 cases and 12 agencies, with 300 returns that say something, a passage over each case and two
 decisions. The edition is taken out as PDF through the endpoint, as the page does it; beside it another page asks for
-its viewer over and over, before and meanwhile.
+its viewer over and over, before and meanwhile: the longest that it waits meanwhile has its bar too.
 """
 
 import argparse
@@ -41,6 +41,8 @@ from tests.support.server_process import ServerProcess
 from tests.support.table import operation
 
 BAR = 10.0
+# Milliseconds that another's request may take while one is made.
+OTHERS_BAR = 1_000
 SAID = "Situația s-a agravat în ultimele săptămâni; copiii sunt în siguranță la mama ei. "
 
 
@@ -152,8 +154,8 @@ def main() -> int:
         print(
             f"{database:<11} {seconds:>7.1f} {prints[0][1] / 1000:>10.0f} {others[0]:>29} {others[1]:>28}", flush=True
         )
-        kept = kept and seconds <= BAR
-    print(f"The bar: {BAR:.0f} s.")
+        kept = kept and seconds <= BAR and meanwhile[-1] < OTHERS_BAR
+    print(f"The bars: {BAR:.0f} s for an edition; less than {OTHERS_BAR} ms for another's longest wait meanwhile.")
     return 0 if kept else 1
 
 

@@ -166,6 +166,12 @@ async def test_minutes_are_written_approved_and_taken_out_and_the_conference_is_
     await ana.set_viewport_size({"width": 320, "height": 740})
     assert await _sideways(ana) == 0
 
+    # Too many have something printed, or it takes too long.
+    await ana.route("**/minutes-exports/*", lambda route: route.fulfill(status=503))
+    await ana.get_by_role("button", name="PDF").click()
+    again = ana.get_by_role("alert").filter(has_text="The file could not be made now. Try again")
+    await expect(again).to_be_visible()
+    await ana.unroute("**/minutes-exports/*")
     async with ana.expect_download(timeout=60_000) as taken:
         await ana.get_by_role("button", name="PDF").click()
     download = await taken.value

@@ -201,6 +201,30 @@ async def test_others_are_answered_while_it_is_printed(table: Table) -> None:
     assert answered > 5
 
 
+async def test_all_who_are_told_at_once_that_it_is_there_have_it_on_paper(table: Table) -> None:
+    meeting, minutes = await _drafted(table)
+    exports = [await _exported(meeting, "emil", minutes, "PDF") for _ in range(8)]
+
+    answers = await asyncio.gather(*(_fetched(meeting, "emil", export) for export in exports))
+
+    assert [answer.status_code for answer in answers] == [200] * 8
+
+
+async def test_of_too_many_at_once_the_last_is_told_that_it_is_not_printed(table: Table) -> None:
+    """`PressBusy`, as the page reads it: to be tried again."""
+    meeting, minutes = await _drafted(table)
+    exports = [await _exported(meeting, "emil", minutes, "PDF") for _ in range(17)]
+
+    fetching = [asyncio.create_task(_fetched(meeting, "emil", export)) for export in exports]
+    done, waiting = await asyncio.wait(fetching, return_when=asyncio.FIRST_COMPLETED)
+    refused = next(iter(done)).result()
+    for each in waiting:
+        each.cancel()
+    await asyncio.wait(waiting)
+
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (503, "NOT_PRINTED")
+
+
 @pytest.mark.parametrize("form", ["PDF", "HTML"])
 async def test_what_is_no_longer_shown_is_not_in_a_file_either(table: Table, form: str) -> None:
     """An export was made, and before it was fetched its reader came to be in conflict with the case."""

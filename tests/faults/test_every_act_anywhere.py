@@ -14,7 +14,7 @@ import httpx2
 import pytest
 
 from roundtable.core.db import Database
-from tests.acts.effects import RECORDED, added, rows_of
+from tests.acts.effects import RECORDED, Rows, added, rows_of
 from tests.acts.plays import PLAYS, operation_of
 from tests.acts.stage import NotNow, Stage, more_posts
 from tests.api.speak import cookie_of
@@ -107,22 +107,30 @@ async def test_it_is_done_once_by_whichever_process_and_not_again_after_a_restar
 
 async def once(installation: Installation, stage: Stage, name: str) -> tuple[Client, Sent, dict[str, Any]]:
     """Send an act several times at once, and see that it was done once; answers whose it was, and what came of it."""
-    for _ in range(TRIES):
-        sent = await prepared(stage, name)
-        page, before = await stage.by(sent.who), await rows_of(installation.database)
-        answers = await asyncio.gather(*(installation.send(page, sent) for _ in range(times(name))))
-        effect = added(before, await rows_of(installation.database))
-        if effect:
-            break
-        # As things are, what it is about is not there for them: by a conflict that was played before, say.
-        assert [codes(each) for each in answers] == [["NOT_FOUND"]] * len(answers), name
+    sent, answers, effect = await sent_several_times(installation, stage, name)
     assert answers == answers[:1] * len(answers)
     assert codes(answers[0]) in ([], ["NOT_FOUND"]), name
     acts = 2 if name == "breakGlass" else 1
     assert effect["performed"] == acts
     # What follows by a rule from what was played before has an entry of its own.
     assert effect[RECORDED] in (acts, acts + 1)
-    return page, sent, answers[0]
+    return await stage.by(sent.who), sent, answers[0]
+
+
+async def sent_several_times(
+    installation: Installation, stage: Stage, name: str
+) -> tuple[Sent, list[dict[str, Any]], Rows]:
+    """What was sent at once, what was answered, and what it left behind."""
+    for _ in range(TRIES):
+        sent = await prepared(stage, name)
+        page, before = await stage.by(sent.who), await rows_of(installation.database)
+        answers = await asyncio.gather(*(installation.send(page, sent) for _ in range(times(name))))
+        effect = added(before, await rows_of(installation.database))
+        if effect:
+            return sent, answers, effect
+        # As things are, what it is about is not there for them: by a conflict that was played before, say.
+        assert [codes(each) for each in answers] == [["NOT_FOUND"]] * len(answers), name
+    raise AssertionError(name)
 
 
 async def prepared(stage: Stage, name: str) -> Sent:

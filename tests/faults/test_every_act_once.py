@@ -24,8 +24,8 @@ NAMES = [name for name in PLAYS if name != CHOOSES]
 CHOSEN = NAMES if os.environ.get("EVERY_ACT") else NAMES[::4]
 
 
-# That one looked for a case to see in an emergency is counted by itself; that events are one makes a repeat none, that they
-# are two again makes it, each with an entry of its own: nobody performs it.
+# That one looked for a case to see in an emergency is counted by itself; that events are one makes a repeat none, and
+# that they are two makes one again, with an entry of its own: nobody performs it.
 LEAVE_MORE = {"breakGlass": (2, 2), "joinIncidents": (1, 2), "partIncident": (1, 2)}
 
 

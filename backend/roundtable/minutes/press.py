@@ -11,10 +11,10 @@ from pathlib import Path
 from tempfile import gettempdir
 
 _PRINTER = str(Path(__file__).with_name("printer.py"))
-# Seconds that one print may take.
-_WITHIN = 60.0
-# More than that wait no longer than they would be waited for.
-_MOST_WAITING = 4
+# Seconds that one print may take with its wait: what stands before the server gives up after 60.
+_WITHIN = 55.0
+# As many as may be told at once that there is something to read, and a few more.
+_MOST_WAITING = 16
 
 
 class PressBusy(Exception):
@@ -38,7 +38,7 @@ class Press:
             raise PressBusy
         self._waiting += 1
         try:
-            async with self._turn, asyncio.timeout(_WITHIN):
+            async with asyncio.timeout(_WITHIN), self._turn:
                 return await _print(html.encode())
         except TimeoutError:
             raise PressBusy from None
