@@ -56,15 +56,28 @@ async def _is_there(session: AsyncSession, keys: Keys, now: datetime) -> None:
 async def _enough_approved(session: AsyncSession, keys: Keys, now: datetime) -> None:
     minutes = await session.get_one(Minutes, ids.decode("minutes", keys["minutes"]))
     minutes.quorum = 1
-    given = {"conference_id": minutes.conference_id, "minutes_id": minutes.id, "revision": minutes.revision}
-    post, agency = PEOPLE["emil"].posts[0].id, AGENCIES["hospital"].id
-    session.add(MinutesApproval(**given, agency_id=agency, approved_by=post, approved_at=now))
+    session.add(
+        MinutesApproval(
+            conference_id=minutes.conference_id,
+            minutes_id=minutes.id,
+            revision=minutes.revision,
+            agency_id=AGENCIES["hospital"].id,
+            approved_by=PEOPLE["emil"].posts[0].id,
+            approved_at=now,
+        )
+    )
 
 
 async def _is_commented(session: AsyncSession, keys: Keys, now: datetime) -> None:
     minutes = await session.get_one(Minutes, ids.decode("minutes", keys["minutes"]))
-    given = {"conference_id": minutes.conference_id, "minutes_id": minutes.id, "said_by": PEOPLE["emil"].posts[0].id}
-    remark = MinutesRemark(**given, text="Not so.", said_at=now, state=CommentState.OPEN)
+    remark = MinutesRemark(
+        conference_id=minutes.conference_id,
+        minutes_id=minutes.id,
+        text="Not so.",
+        said_by=PEOPLE["emil"].posts[0].id,
+        said_at=now,
+        state=CommentState.OPEN,
+    )
     session.add(remark)
     keys["comment"] = ids.encode("minutesremark", remark.id)
 

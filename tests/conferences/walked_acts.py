@@ -176,25 +176,21 @@ ACTS: dict[str, Act] = {
     "CorrectMinutes": _minutes("APPROVED", reason=True),
     "CloseConference": on_conference("corina"),
 }
-_AHEAD = (
-    "InviteToConference",
-    *["AcceptConference"] * 3,
-    *["ReferCase"] * 3,
-    *["AcceptAgendaItem"] * 3,
-    "SubmitReturn",
-)
-_HELD = (*["RecordArrival"] * 3, *["BeginAgendaItem"] * 2, "RecordDecision", *["VolunteerAction"] * 2)
+_ASKED = ("SaveReturn", "SubmitReturn", "ReturnNothing", "DeclineReturn")
+_AHEAD = ("InviteToConference", *["AcceptConference"] * 3, *["ReferCase"] * 3, *["AcceptAgendaItem"] * 3, *_ASKED)
+_HELD = (*["RecordArrival"] * 3, *["BeginAgendaItem"] * 2, "GiveWord", "RecordDecision", *["VolunteerAction"] * 2)
 _PASSED = (*["ConcludeAgendaItem"] * 2, "DeferAgendaItem", "EndConference")
-_WRITTEN = (*["CirculateMinutes"] * 2, *["ApproveMinutes"] * 2, *["AdoptMinutes"] * 2, "AnswerMinutesComment")
+_AGREED = (*["CirculateMinutes"] * 2, *["ApproveMinutes"] * 2, *["AdoptMinutes"] * 2, "AnswerMinutesComment")
+_WRITTEN = ("SaveMinutes", "AddMinutesPassage", "SaveMinutesPassage", "RemoveMinutesPassage")
 # What brings a conference further from where it is, as often as it is named.
 FURTHER: dict[str, tuple[str, ...]] = {
     "PLANNED": (*_AHEAD, "OpenReturns", "BeginConference"),
-    "RETURNS_OPEN": (*_AHEAD, "SaveReturn", "MakeConferenceReady", "BeginConference"),
+    "RETURNS_OPEN": (*_AHEAD, *_ASKED, "MakeConferenceReady", "BeginConference"),
     "READY": (*_AHEAD, "BeginConference"),
-    "IN_SESSION": (*_HELD, *_PASSED, "Recuse", "ReviewAction"),
-    "MINUTES_DRAFT": ("DraftMinutes", *_WRITTEN, "RecordDecision", "SaveMinutes", "AddMinutesPassage"),
-    "MINUTES_APPROVED": ("CorrectMinutes", *_WRITTEN, "SaveMinutes", "AddMinutesPassage", "CloseConference"),
-    "CLOSED": ("PlanConference", "CorrectMinutes", *_WRITTEN),
+    "IN_SESSION": (*_HELD, *_PASSED, "Recuse", "GiveWord", "ReviewAction"),
+    "MINUTES_DRAFT": ("DraftMinutes", *_AGREED, *_WRITTEN, "RecordDecision"),
+    "MINUTES_APPROVED": ("CorrectMinutes", *_AGREED, *_WRITTEN, "CloseConference"),
+    "CLOSED": ("PlanConference", "CorrectMinutes", *_AGREED, *_WRITTEN),
     "CANCELLED": ("PlanConference",),
 }
 

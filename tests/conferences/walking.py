@@ -115,10 +115,11 @@ class Walk:
         return wrong if self.by_chance(0.07) else right
 
     def some(self, table: str, **wanted: Any) -> Row:
-        """A row that fits; now and then any of its table. Raises NotNow where there is none."""
-        fitting = [] if self.by_chance(0.07) else self.world.of(table, **wanted)
-        rows = fitting or self.world.of(table)
-        if not rows or (not fitting and not self.by_chance(0.2)):
+        """A row that fits; often one in another state, now and then any. Raises NotNow where there is none."""
+        of_any_state = {name: value for name, value in wanted.items() if name not in ("status", "state")}
+        rows = self.world.of(table, **(of_any_state if self.by_chance(0.2) else wanted))
+        rows = self.world.of(table) if self.by_chance(0.05) else rows
+        if not rows:
             raise NotNow(table)
         chosen: Row = self.random.choice(rows)
         return chosen
@@ -128,7 +129,7 @@ class Walk:
         state = self.any_of(*states)
         on_it = self.world.of("agenda_item", conference_id=self.about, status=state)
         rows = [row for row in on_it if current in (None, row["current_since"] is not None)]
-        chosen: Row = self.here("agenda_item", status=state) if not rows or self.by_chance(0.1) else self.any_of(*rows)
+        chosen: Row = self.here("agenda_item", status=state) if not rows or self.by_chance(0.15) else self.any_of(*rows)
         return chosen
 
     def here(self, table: str, **wanted: Any) -> Row:
