@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ async def referred(table: Table) -> tuple[Meeting, Meeting, str]:
     return first, second, item
 
 
-async def again(work: Work, table: Table, people: dict[str, str]) -> None:
+async def again(work: Work, table: Table, people: dict[str, Any]) -> None:
     """It happened again, by Dalia's record: with what follows from it, and not committed yet."""
     audience = AudienceChoice("Safety planning", LawfulBasis.VITAL_INTERESTS, "They plan for her safety by it.")
     await record_incident(
@@ -56,7 +57,7 @@ async def again(work: Work, table: Table, people: dict[str, str]) -> None:
     await followed(work)
 
 
-async def people_of(table: Table) -> dict[str, str]:
+async def people_of(table: Table) -> dict[str, Any]:
     return {"victim_id": await participant(table, "M."), "perpetrator_id": await participant(table, "V.")}
 
 
