@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event
 from structlog.testing import capture_logs
 
+from roundtable.core import ids
 from roundtable.core.actor import Role
+from roundtable.core.work import Work
 from roundtable.demo import story
 from tests.cases.people import MARIA, recorded
 from tests.glass.emergency import (
@@ -27,6 +30,7 @@ from tests.glass.emergency import (
     sees,
 )
 from tests.messaging.room import left_behind, refusals
+from tests.repeats.room import change
 from tests.support.table import Client, Table
 
 _NOT_FOUND = [("NOT_FOUND", ["reference"])]
@@ -127,6 +131,28 @@ async def test_of_several_cases_it_is_the_latest_that_one_does_not_see_yet(table
         None,
     ]
     assert refusals(answers[2]) == [("WRONG_STATUS", ["identity"])]
+
+
+async def test_several_cases_are_held_by_their_keys_whichever_is_the_latest(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corina, horia = await table.by("corina"), await table.by("horia")
+    await recorded(corina, table, **MARIA)
+    await recorded(corina, table, "R.", story.QUIET_CASE, **MARIA)
+    first, latest = sorted([story.CASE, story.QUIET_CASE])
+    await change(table, first, opened_at=table.services.clock.now() - timedelta(days=2))
+    await change(table, latest, opened_at=table.services.clock.now() - timedelta(days=1))
+    held, hold = list[UUID](), Work.hold_case
+
+    async def note(work: Work, case_id: UUID, *, alone: bool) -> None:
+        held.append(case_id)
+        await hold(work, case_id, alone=alone)
+
+    monkeypatch.setattr(Work, "hold_case", note)
+    answer = await by_identity(horia, **BY_NAME)
+
+    assert [each for each in held if each in (first, latest)] == [first, latest]
+    assert answer["glass"]["case"]["id"] == ids.encode("case", latest)
 
 
 async def test_nobody_is_found_by_half_of_who_they_are(table: Table) -> None:

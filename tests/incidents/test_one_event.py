@@ -2,14 +2,19 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from roundtable.access.models import CaseMember, MemberFunction
 from roundtable.cases.models import CaseParticipant, ParticipantRole
+from roundtable.core import ids
 from roundtable.core.actor import Role
+from roundtable.core.tables import table_of
 from roundtable.demo import story
 from roundtable.demo.cast import PEOPLE
+from roundtable.incidents.models import Incident
 from tests.cases.people import participant
 from tests.consents.room import break_glass
 from tests.glass.emergency import move
@@ -303,6 +308,119 @@ async def test_what_was_done_to_or_by_others_is_not_one(table: Table) -> None:
         assert added == {}
 
 
+async def test_what_one_was_hidden_between_is_joined_and_parted_as_others_are(table: Table) -> None:
+    """Corina sees what was corrected and the last correction, and not that they are of one record."""
+    corina = await table.by("corina")
+    first = await recorded(table, "ana", "social", "ngo")
+    hidden = await recorded(table, "ana", supersedesId=first)
+    last = await recorded(table, "ana", "social", supersedesId=hidden)
+    one, other = await recorded(table, "ana", "social", "ngo"), await recorded(table, "ana", "social")
+
+    answers = [
+        (
+            await join(table, *keys),
+            await beside(corina, keys[0]),
+            await corina.act("PartIncident", incidentId=keys[0]),
+            await beside(corina, keys[0]),
+            await corina.act("PartIncident", incidentId=keys[0]),
+        )
+        for keys in ((first, last), (one, other))
+    ]
+
+    for answer, keys in zip(answers, ((first, last), (one, other)), strict=True):
+        joins, joined_with, parts, parted_from, again = answer
+        assert (joins["problems"], joined_with[0]) == ([], [keys[1]])
+        assert (parts["problems"], parts["incident"]["sameEvent"], parted_from[0]) == ([], [], [])
+        assert refusals(again) == [("WRONG_STATUS", ["incidentId"])]
+
+
+async def test_of_what_one_was_hidden_between_those_hear_who_see_both(wire: Wire) -> None:
+    table = wire.table
+    first = await recorded(table, "ana", "social", "ngo")
+    hidden = await recorded(table, "ana", supersedesId=first)
+    last = await recorded(table, "ana", "social", supersedesId=hidden)
+    corina, dalia = await table.by("corina"), await table.by("dalia")
+    after = [await case_cursor(client, table) for client in (corina, dalia)]
+    async with (
+        wire.listening(corina, TOLD, id=table.case_id, after=after[0]) as of_corina,
+        wire.listening(dalia, TOLD, id=table.case_id, after=after[1]) as of_dalia,
+    ):
+        await joined(table, first, last)
+        told_of = await of_corina.events(2)
+        parted = await corina.act("PartIncident", incidentId=first)
+        assert parted["problems"] == []
+        taken_back = await of_corina.events(2)
+        assert await of_dalia.is_silent()
+
+    for name, heard in (("IncidentsJoined", told_of), ("IncidentsParted", taken_back)):
+        assert {event["__typename"] for event in heard} == {name}
+        assert {event["incident"]["id"] for event in heard} == {first, last}
+
+
+async def test_two_who_are_known_are_not_one_by_a_record_of_nobody_known(table: Table) -> None:
+    other = (await _other_people(table))["perpetratorId"]
+    by_nobody = await recorded(table, "ana", "social", perpetratorId=None)
+    by_one = await recorded(table, "dalia", "social")
+    by_other = await recorded(table, "bogdan", "social", perpetratorId=other)
+    await joined(table, by_nobody, by_one)
+
+    for keys in ((by_nobody, by_other), (by_other, by_nobody)):
+        async with left_behind(table) as added:
+            assert refusals(await join(table, *keys)) == [("OTHER_PEOPLE", ["otherId"])]
+        assert added == {}
+
+    # What was corrected since stands for nobody.
+    await recorded(table, "dalia", "social", supersedesId=by_one, perpetratorId=None)
+    await joined(table, by_nobody, by_other)
+
+
+async def test_whom_a_record_names_that_who_joins_does_not_see_refuses_nothing(table: Table) -> None:
+    other = (await _other_people(table))["perpetratorId"]
+    by_nobody = await recorded(table, "ana", "social", perpetratorId=None)
+    by_one = await recorded(table, "ana", "social")
+    by_other = await recorded(table, "bogdan", "social", perpetratorId=other)
+    await joined(table, by_nobody, by_one)
+    await _taken_from_the_lead(table, by_one)
+
+    await joined(table, by_nobody, by_other)
+
+    assert (await beside(await table.by("corina"), by_other))[0] == [by_nobody]
+
+
+async def test_a_correction_that_is_of_other_people_is_not_joined_with_what_it_corrects(table: Table) -> None:
+    """Whether it came before or after: who joins may not see it."""
+    other = (await _other_people(table))["perpetratorId"]
+    first = await recorded(table, "ana", "social")
+    of_another = await recorded(table, "ana", "ngo", supersedesId=first, perpetratorId=other)
+    again = await recorded(table, "ana", "ngo", supersedesId=of_another)
+    second = await recorded(table, "dalia", "social", "police")
+
+    await joined(table, first, second)
+
+    keys = (first, of_another, again, second)
+    event, none, *others = await _events(table, *keys)
+    assert (none, others) == (None, [event, event])
+    assert event is not None
+    parted = await (await table.by("corina")).act("PartIncident", incidentId=first)
+    assert parted["problems"] == []
+    assert await _events(table, *keys) == [None] * 4
+
+
+async def test_a_correction_of_other_people_that_is_of_another_event_stays_of_it(table: Table) -> None:
+    other = (await _other_people(table))["perpetratorId"]
+    first, second = await recorded(table, "ana", "social"), await recorded(table, "dalia", "social")
+    await joined(table, first, second)
+    of_another = await recorded(table, "ana", "social", supersedesId=first, perpetratorId=other)
+    of_the_other_too = await recorded(table, "bogdan", "social", perpetratorId=other)
+    await joined(table, of_another, of_the_other_too)
+
+    parted = await (await table.by("corina")).act("PartIncident", incidentId=first)
+
+    assert parted["problems"] == []
+    corina = await table.by("corina")
+    assert [(await beside(corina, key))[0] for key in (of_another, second)] == [[of_the_other_too], []]
+
+
 async def test_one_of_another_case_is_not_there(table: Table) -> None:
     first = await recorded(table, "ana", "social")
     elsewhere = await happened(await table.by("corina"), table, story.QUIET_CASE)
@@ -335,6 +453,14 @@ async def test_of_two_that_say_so_at_once_one_has_said_it(table: Table) -> None:
     both = await asyncio.gather(join(table, first, second), join(table, second, first))
 
     assert sorted([refusals(answer) for answer in both], key=len) == [[], [("ALREADY_THERE", ["otherId"])]]
+
+
+async def _events(table: Table, *keys: str) -> list[UUID | None]:
+    """Of which events they are: what nobody is shown."""
+    row = table_of(Incident)
+    async with table.database.reading() as connection:
+        found = {each.id: each.event_id for each in await connection.execute(select(row.c.id, row.c.event_id))}
+    return [found[ids.decode("incident", key)] for key in keys]
 
 
 async def _sees_all_of_it(table: Table, key: str) -> None:

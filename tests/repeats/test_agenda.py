@@ -154,6 +154,36 @@ async def test_on_the_agenda_already_it_is_where_it_is(table: Table) -> None:
     assert await where(table) == [meeting.id]
 
 
+@pytest.mark.parametrize(("operation", "moves"), [("DeferAgendaItem", True), ("WithdrawAgendaItem", False)])
+async def test_put_off_where_people_referred_it_it_is_not_there_again_the_same_day(
+    table: Table, operation: str, moves: bool
+) -> None:
+    """Who withdraws a referral takes back their own alone: the rule does not hang on it."""
+    first = await planned(table)
+    given = {"conferenceId": first.id, "caseId": table.case_id, **REFERRAL}
+    referred = (await first.done("corina", "ReferCase", **given))["agendaItem"]["id"]
+    await found(table)
+    second = await planned(table, startsAt="2027-02-11T10:00")
+
+    await first.done("corina", operation, agendaItemId=referred, reason="Not this time.")
+
+    assert await where(table) == [(second if moves else first).id]
+    assert (len(await items(table, first)), len(await items(table, second))) == ((1, 1) if moves else (2, 0))
+
+
+async def test_put_off_it_waits_until_another_is_planned(table: Table) -> None:
+    first = await planned(table)
+    given = {"conferenceId": first.id, "caseId": table.case_id, **REFERRAL}
+    referred = (await first.done("corina", "ReferCase", **given))["agendaItem"]["id"]
+    await first.done("corina", "DeferAgendaItem", agendaItemId=referred, reason="Not this time.")
+
+    await found(table)
+    assert await where(table) == [None]
+
+    second = await planned(table, startsAt="2027-02-11T10:00")
+    assert await where(table) == [second.id]
+
+
 async def test_who_leads_takes_it_over_by_referring_it(table: Table) -> None:
     meeting = await planned(table, "hospital")
     await meeting.done("emil", "AcceptConference", conferenceId=meeting.id)

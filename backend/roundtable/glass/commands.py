@@ -116,9 +116,11 @@ async def _case_to_see(work: Work, vault: Vault, reference: str | None, identity
         else:
             assert identity is not None
             path, cases = "identity", await cases_of_person(work, identity.index(vault, "identity"))
+    # As all hold cases, by their keys: two that each waited for the other's would wait for ever.
+    for case_id in sorted(cases or [_NOWHERE]):
+        await work.hold_case(case_id, alone=True)
     there = False
     for case_id in cases or [_NOWHERE]:
-        await work.hold_case(case_id, alone=True)
         standing = await queries.standing(work, case_id)
         if cases and not standing.in_conflict:
             if not standing.needs_none:

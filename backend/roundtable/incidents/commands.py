@@ -12,7 +12,7 @@ from roundtable.cases.models import ParticipantRole
 from roundtable.core.facts import FactName
 from roundtable.core.text import clean, clean_optional
 from roundtable.core.work import Work
-from roundtable.incidents import policy, queries
+from roundtable.incidents import events, policy, queries
 from roundtable.incidents.models import Incident, ViolenceType
 
 DESCRIPTION_LENGTH, PLACE_LENGTH, REPORTER_LENGTH, REASON_LENGTH = 10_000, 300, 200, 500
@@ -69,7 +69,7 @@ async def record_incident(
             **people,
         )
     )
-    if corrected and policy.may_be_one(corrected, incident):
+    if corrected and events.may_be_one([corrected, incident]):
         incident.event_id = corrected.event_id
     work.record(FactName.INCIDENT_RECORDED, incident, incident.id, await streams_of(work, incident))
     return {"incident": incident.id}

@@ -11,11 +11,30 @@ def are_one(one: Incident, other: Incident) -> bool:
     return one.event_id is not None and one.event_id == other.event_id
 
 
-def of_one_event(records: Sequence[Incident], incident: Incident) -> list[Incident]:
-    """Those of a case's records that are of the same event, with what corrects each."""
-    first = _firsts(records)
-    joined = {first[each.id] for each in records if are_one(each, incident)} | {first[incident.id]}
-    return [each for each in records if first[each.id] in joined]
+def said_one(records: Iterable[Incident], incident: Incident) -> list[Incident]:
+    """Those of a case's records that were said to be of the same event, and itself."""
+    return [each for each in records if each.id == incident.id or are_one(each, incident)]
+
+
+def to_join(records: Sequence[Incident], incident: Incident, other: Incident) -> list[Incident]:
+    """What is to be of one event with another record: all that an incident was said to be one with; where that is
+    nothing yet, what it corrects or is corrected by, as far as that is of the same people.
+    """
+    if incident.event_id is not None:
+        return said_one(records, incident)
+    first, taken = _firsts(records), [incident, other]
+    chain = [each for each in records if first[each.id] == first[incident.id] and each.id != incident.id]
+    for each in sorted(chain, key=lambda record: (record.created_at, record.id)):
+        if may_be_one([each, *taken]):
+            taken.append(each)
+    return [each for each in taken if each.id != other.id]
+
+
+def may_be_one(records: Iterable[Incident]) -> bool:
+    """An event is between the same two, as far as anybody knows who did it."""
+    records = list(records)
+    by = {each.perpetrator_id for each in records} - {None}
+    return len({each.victim_id for each in records}) == 1 and len(by) < 2
 
 
 def not_of(records: Sequence[Incident], incident: Incident) -> list[Incident]:

@@ -26,10 +26,11 @@ async def join_incidents(work: Work, incident_id: str, other_id: str) -> Refs:
     policy.check_lead(work.actor, await part_of(work, one.case_id, work.actor.agency_id))
     for each, path in ((one, ["incidentId"]), (other, ["otherId"])):
         policy.check_stands(each, path, superseded=await queries.is_superseded(work, each))
-    policy.check_apart(one, other, ["otherId"])
+    # By what the actor sees: a refusal over what they do not see would tell of it.
+    policy.check_apart(one, other, await queries.standing(work, one.case_id), ["otherId"])
     async with work.reaching(Reach.ONE_EVENT, one.case_id):
         records = await queries.records(work)
-        here, there = events.of_one_event(records, one), events.of_one_event(records, other)
+        here, there = events.to_join(records, one, other), events.to_join(records, other, one)
         _say(here + there, one.event_id or other.event_id or new_id())
     await _tell(work, FactName.INCIDENTS_JOINED, here, there)
     return {"incident": one.id}
@@ -42,14 +43,17 @@ async def part_incident(work: Work, incident_id: str) -> Refs:
     if not await queries.is_joined(work, incident):
         raise Conflict(Code.WRONG_STATUS, ["incidentId"])
     async with work.reaching(Reach.ONE_EVENT, incident.case_id):
-        all_of_it = events.of_one_event(await queries.records(work), incident)
-        rest = events.not_of(all_of_it, incident)
-        own = [each for each in all_of_it if each not in rest]
+        records = await queries.records(work)
+        all_of_it = events.said_one(records, incident)
+        apart = {each.id for each in events.not_of(records, incident)}
+        rest = [each for each in all_of_it if each.id in apart]
+        own = [each for each in all_of_it if each.id not in apart]
         _say(own, None)
-        if not events.not_of(rest, rest[0]):
+        if rest and not any(events.are_one(each, rest[0]) for each in events.not_of(records, rest[0])):
             # What one record is left of is joined with nothing.
             _say(rest, None)
-    await _tell(work, FactName.INCIDENTS_PARTED, own, rest)
+    # Where a correction was hidden from who joined them, they may be all of one record.
+    await _tell(work, FactName.INCIDENTS_PARTED, own, rest or own)
     return {"incident": incident.id}
 
 
@@ -62,6 +66,8 @@ async def _tell(work: Work, name: FactName, some: list[Incident], others: list[I
     """Tell whoever sees one of these and one of those, by name: who sees one alone hears of nothing."""
     told = dict[tuple[UUID, UUID], None]()
     for one, other in product(some, others):
+        if one.id == other.id:
+            continue
         for post in await queries.who_see_both(work, one, other):
             told |= dict.fromkeys([(post, one.id), (post, other.id)])
     for post, subject in told:

@@ -7,6 +7,7 @@ from roundtable.access.models import CaseAgency
 from roundtable.cases.models import CaseParticipant, ParticipantRole
 from roundtable.core.actor import Actor, Permission
 from roundtable.core.errors import Code, Conflict, Forbidden, Invalid
+from roundtable.incidents import events
 from roundtable.incidents.models import Incident, ViolenceType
 
 
@@ -49,17 +50,11 @@ def check_lead(actor: Actor, own: CaseAgency | None) -> None:
         raise Forbidden
 
 
-def may_be_one(one: Incident, other: Incident) -> bool:
-    """An event is between the same two, as far as anybody knows who did it."""
-    by = {each.perpetrator_id for each in (one, other)} - {None}
-    return one.victim_id == other.victim_id and len(by) < 2
-
-
-def check_apart(one: Incident, other: Incident, path: Sequence[str]) -> None:
-    """What may be of one event, and was not said to be."""
-    if one.id == other.id or (one.event_id is not None and one.event_id == other.event_id):
+def check_apart(one: Incident, other: Incident, seen: Sequence[Incident], path: Sequence[str]) -> None:
+    """What may be of one event, and was not said to be: by what of either is seen and stands."""
+    if one.id == other.id or events.are_one(one, other):
         raise Conflict(Code.ALREADY_THERE, path)
-    if not may_be_one(one, other):
+    if not events.may_be_one([one, other, *events.said_one(seen, one), *events.said_one(seen, other)]):
         raise Invalid(Code.OTHER_PEOPLE, path)
 
 

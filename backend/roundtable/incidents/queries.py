@@ -61,12 +61,16 @@ async def who_see_both(work: Work, one: Incident, other: Incident) -> list[UUID]
     return await work.values(select(post.c.id).where(rule.is_near(case_id, post), *sees))
 
 
+async def standing(work: Work, case_id: UUID) -> list[Incident]:
+    """The incidents of a case that the actor sees, but those that were withdrawn or, as they see, corrected."""
+    seen = await work.all(Incident, table_of(Incident).c.case_id == case_id, rule.sees_item)
+    corrected = {incident.supersedes_id for incident in seen}
+    return [each for each in seen if each.id not in corrected and each.withdrawn_at is None]
+
+
 async def happened_again(work: Work, case_id: UUID) -> bool:
     """Whether two incidents of a case, of those that the actor sees and that stand, are a repeat."""
-    own = table_of(Incident)
-    seen = await work.all(Incident, own.c.case_id == case_id, rule.sees_item)
-    corrected = {incident.supersedes_id for incident in seen}
-    stand = [each for each in seen if each.id not in corrected and each.withdrawn_at is None and each.perpetrator_id]
+    stand = [each for each in await standing(work, case_id) if each.perpetrator_id]
     return any(
         (one.victim_id, one.perpetrator_id) == (other.victim_id, other.perpetrator_id)
         and is_within(one, other)

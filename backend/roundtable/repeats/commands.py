@@ -53,10 +53,12 @@ async def put_what_waits_on_agendas(work: Work, facts: Sequence[NewFact]) -> Non
 async def put_on_another(work: Work, facts: Sequence[NewFact]) -> None:
     """After an item was put off or withdrawn: a repeat that waited for it goes on the next agenda."""
     async with work.reaching(Reach.REPEATS):
-        cases = [case for fact in facts for case in await queries.cases_left(work, fact.subject_id)]
-    if not cases:
+        left = [fact.subject_id for fact in facts if await queries.is_left(work, fact.subject_id)]
+    if not left:
         return
     async with _looking(work):
+        # Not before one's turn: another may have found something that goes there, and not be done yet.
+        cases = [case for item in left for case in await queries.cases_left(work, item)]
         for case in (await queries.led(work, cases)).values():
             await propose(work, case, await queries.unsettled(work, case))
 

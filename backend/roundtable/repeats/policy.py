@@ -1,5 +1,6 @@
 """Who sees that a repeat was found: the agency that leads the case, and nobody else."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_
@@ -35,6 +36,11 @@ def is_decided(item: AgendaItem | None) -> bool:
 def is_withdrawn_by_rule(item: AgendaItem) -> bool:
     """Nobody else withdraws what nobody referred."""
     return item.by_rule and item.status is AgendaItemStatus.WITHDRAWN
+
+
+def was_put_off(items: Iterable[AgendaItem]) -> bool:
+    """Who leads a conference has put a case off to another one. Who withdraws says that of their own referral alone."""
+    return any(item.status is AgendaItemStatus.DEFERRED for item in items)
 
 
 def is_settled(item: AgendaItem | None, conference: Conference | None, *, comes: bool) -> bool:

@@ -45,6 +45,8 @@ async def _item(work: Work, case: Led) -> AgendaItem | None:
         waiting = [item for item in there if item.status in _WAITING]
         if waiting:
             return waiting[0]
+        if policy.was_put_off(there):
+            continue
         own = next((item for item in there if item.by_rule), None)
         if own is None and (made := await _new_item(work, conference, case)):
             return made

@@ -176,9 +176,15 @@ async def agencies_at(work: Work, fact: NewFact) -> set[UUID]:
     return {*(each.agency_id for each in conferences), *(each.agency_id for each in others)}
 
 
-async def cases_left(work: Work, item_id: UUID) -> list[UUID]:
-    """The case of an item on which a repeat waits no more."""
-    item, finding = table_of(AgendaItem), row_of(RepeatFinding)
+async def is_left(work: Work, item_id: UUID) -> bool:
+    """Whether an item was put off or withdrawn, so that nothing waits on it any more."""
+    item = table_of(AgendaItem)
     left = item.c.status.in_([AgendaItemStatus.DEFERRED, AgendaItemStatus.WITHDRAWN])
+    return bool(await work.reached(AgendaItem, item.c.id == item_id, left))
+
+
+async def cases_left(work: Work, item_id: UUID) -> list[UUID]:
+    """The case of an item that was left, where a repeat waited on it."""
+    item, finding = table_of(AgendaItem), row_of(RepeatFinding)
     waited = found(finding, finding.c.agenda_item_id == item.c.id, finding.c.dropped_at.is_(None))
-    return [each.case_id for each in await work.reached(AgendaItem, item.c.id == item_id, left, waited)]
+    return [each.case_id for each in await work.reached(AgendaItem, item.c.id == item_id, waited)]
