@@ -73,6 +73,10 @@ test-mutants: $(DEV_READY) ## take away every clause of the access rule in turn:
 test-tamper: $(DEV_READY) ## ten thousand random edits of a record, each of which has to be found
 	@EDITS=10000 $(BIN)/pytest tests/record/test_tampering.py
 
+.PHONY: test-walks
+test-walks: $(DEV_READY) ## 300 random walks through conferences, or WALKS: no sequence of acts reaches what must not be
+	@WALKS=$${WALKS:-300} $(BIN)/pytest -n 2 --dist load tests/conferences/test_walks.py
+
 .PHONY: test-faults
 test-faults: $(DEV_READY) ## a hundred times, or KILLS, kill or freeze the server, its workers, PostgreSQL, Redis, who reminds, spoil the wires between, and send every act again and again: nothing may be lost or done twice
 	@KILLS=$${KILLS:-100} SUBSCRIBERS=$${SUBSCRIBERS:-50} WRITERS=$${WRITERS:-40} CASES=$${CASES:-20} STILL=$${STILL:-8} EVERY=$${EVERY:-12} GOES_ON=$${GOES_ON:-5} $(BIN)/pytest -s tests/faults/test_kill9.py tests/faults/test_spoilt_wires.py tests/faults/test_meeting.py tests/faults/test_meeting_pages.py tests/faults/test_reminding.py

@@ -21,8 +21,6 @@ from tests.support.table import OPERATIONS, Table
 
 WALKS = int(os.environ.get("WALKS", "3"))
 STEPS = 40
-# Whether what was disclosed for a conference alone is looked at too.
-ENDS_WITH_CONFERENCE = False
 
 
 async def _begun(table: Table, number: int) -> Walk:
@@ -63,8 +61,7 @@ async def test_no_sequence_of_acts_reaches_what_must_not_be(table: Table, number
             continue
         before = await walk.send(who, operation, given)
         wrong = await broken(walk, before, digests)
-        if ENDS_WITH_CONFERENCE:
-            wrong += outliving(walk.world, table.services.clock.now())
+        wrong += outliving(walk.world, table.services.clock.now())
         assert wrong == [], "\n".join(map(str, [*walk.steps, *wrong]))
     # It was no walk of refusals alone.
     assert sum(not step.codes for step in walk.steps) > STEPS / 10, "\n".join(map(str, walk.steps))
