@@ -15,6 +15,8 @@ from roundtable.core.work import Work
 _log = structlog.get_logger("roundtable.reminders")
 # Seconds between looks.
 EVERY = 60.0
+# That a notice is kept once, as either database names it.
+_ONCE = ('"uq_conference_notice_', "UNIQUE constraint failed: conference_notice.conference_id,")
 
 
 async def keep_reminding(database: Database, clock: Clock, first: float = EVERY) -> None:
@@ -45,8 +47,11 @@ async def _told(database: Database, clock: Clock, due: Due) -> bool:
             work = await Work.begin(session, OPERATOR, clock.now())
             told = await tell_once(work, due)
             await facts.write(session, work.facts)
-    except IntegrityError:
-        # Another has come to it first.
+    except IntegrityError as failure:
+        # Another has come to it first, or something is wrong. What the database says of it holds what is kept.
+        if not _is_told_twice(failure):
+            kind = type(failure.orig).__qualname__
+            _log.error("not told of a conference", conference=due.conference.id.hex, kind=due.kind, failure=kind)
         return False
     except Exception:
         if not await database.answers():
@@ -57,3 +62,8 @@ async def _told(database: Database, clock: Clock, due: Due) -> bool:
     if told:
         _log.info("told of a conference", conference=due.conference.id.hex, kind=due.kind)
     return told
+
+
+def _is_told_twice(failure: IntegrityError) -> bool:
+    """By the constraint's name on PostgreSQL, and by its columns on SQLite."""
+    return any(said in str(failure.orig) for said in _ONCE)

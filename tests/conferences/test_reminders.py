@@ -5,14 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from roundtable.agencies.models import Membership
 from roundtable.agenda import reminding
 from roundtable.agenda.reminding import Due, reminded_at
-from roundtable.conferences.models import Conference
+from roundtable.conferences.models import Conference, ConferenceNotice
 from roundtable.core import ids
 from roundtable.core.actor import Role
 from roundtable.core.facts import Fact, FactName
+from roundtable.core.standing import Reach
 from roundtable.core.tables import table_of
 from roundtable.core.work import Work
 from roundtable.demo import story
@@ -181,6 +183,35 @@ async def test_one_that_cannot_be_told_does_not_keep_the_others_from_being_told(
     # The hospital is asked at both, and the convener at the second.
     assert await remind(table.database, table.services.clock) == 2
     assert await remind(table.database, table.services.clock) == 1
+
+
+@pytest.mark.parametrize("twice", [True, False])
+async def test_what_breaks_another_rule_of_the_database_is_logged(
+    table: Table, monkeypatch: pytest.MonkeyPatch, twice: bool
+) -> None:
+    await _asked(table)
+    table.services.clock.shift += 130 * HOURS
+
+    async def breaks(work: Work, due: Due) -> bool:
+        missing = ConferenceNotice(
+            conference_id=due.conference.id,
+            agency_id=due.agency_id if twice else fixed(0xDEAD),
+            kind=due.kind,
+            due_at=due.at,
+            told_at=work.now,
+        )
+        async with work.reaching(Reach.CONFERENCE_NOTICES):
+            for _ in range(2 if twice else 1):
+                work.add(missing if not twice else ConferenceNotice(**missing.model_dump(exclude={"id"})))
+            await work.flush()
+        return True
+
+    monkeypatch.setattr("roundtable.reminders.tell_once", breaks)
+    with capture_logs() as logged:
+        assert await remind(table.database, table.services.clock) == 0
+
+    said = [each for each in logged if each["event"] == "not told of a conference"]
+    assert [set(each) for each in said] == ([] if twice else [{"event", "log_level", "conference", "kind", "failure"}])
 
 
 async def test_while_the_database_is_away_none_is_told(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
