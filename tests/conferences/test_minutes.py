@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conferences.meeting import Payload, heard
+from tests.conferences.meeting import Payload, heard, on_agenda
 from tests.conferences.written import DECISION, circulated, drafted, edition_of, section_of, standing
 from tests.messaging.room import BASIS, left_behind, nothing, refusals
 from tests.support.closing import ended
@@ -105,6 +105,22 @@ async def test_a_passage_is_withheld_from_who_hears_the_item_and_never_from_ones
         given = {"sectionId": section, "text": "For us.", "withoutAgencyIds": [table.agency_id(key)]}
         refused = await meeting.act("corina", "AddMinutesPassage", **given)
         assert refusals(refused) == [("INVALID_AUDIENCE", ["withoutAgencyIds"])]
+
+
+async def test_an_agency_that_was_asked_and_has_declined_may_be_left_out_of_a_passage(table: Table) -> None:
+    meeting = await on_agenda(table)
+    police = [table.agency_id("police")]
+    await meeting.done("corina", "InviteToConference", conferenceId=meeting.id, agencyIds=police)
+    await meeting.done("ana", "AcceptConference", conferenceId=meeting.id)
+    await meeting.done("ana", "DeclineConference", conferenceId=meeting.id, reason="We are full.")
+    await meeting.done("corina", "BeginConference", conferenceId=meeting.id)
+    await meeting.arrive("corina", "emil")
+    await ended(await meeting.by("corina"), meeting.id)
+    minutes = (await meeting.done("corina", "DraftMinutes", conferenceId=meeting.id, language="EN"))["minutes"]["id"]
+    section = (await section_of(meeting, "corina", minutes))["id"]
+
+    given = {"sectionId": section, "text": "For us.", "withoutAgencyIds": police}
+    await meeting.done("corina", "AddMinutesPassage", **given)
 
 
 async def test_a_passage_that_is_taken_out_is_not_read_any_more(table: Table) -> None:

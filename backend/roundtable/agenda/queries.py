@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, and_
 
 from roundtable.access import rule
 from roundtable.access.models import Disclosure
@@ -135,13 +135,17 @@ async def find_return(work: Work, public_id: str) -> tuple[Conference, AgencyRet
     return conference, own
 
 
+async def asked_over(work: Work, agenda_item_id: UUID, *also: ColumnElement[bool]) -> set[UUID]:
+    """The agencies that were asked over an item, whether they come after all or not."""
+    of_item = table_of(AgencyReturn).c.agenda_item_id == agenda_item_id
+    return {each.agency_id for each in await work.all(AgencyReturn, and_(of_item, *also), rule.sees_item)}
+
+
 async def hearing(work: Work, agenda_item_id: UUID) -> set[UUID]:
-    """The agencies that were asked over an item and hear it still."""
+    """Those of them that hear it still."""
     own, naming = table_of(AgencyReturn), evidence_of(Disclosure)
     named = (naming.c.audience_id == own.c.audience_id, naming.c.agency_id == own.c.agency_id)
-    hears = found(naming, *named, rule.disclosure_is_live(naming))
-    asked = await work.all(AgencyReturn, and_(own.c.agenda_item_id == agenda_item_id, hears), rule.sees_item)
-    return {each.agency_id for each in asked}
+    return await asked_over(work, agenda_item_id, found(naming, *named, rule.disclosure_is_live(naming)))
 
 
 async def content_of(work: Work, own: AgencyReturn) -> ReturnContent | None:

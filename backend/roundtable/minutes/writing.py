@@ -9,7 +9,7 @@ from uuid import UUID
 
 from roundtable.access.commands import audience_without
 from roundtable.access.queries import audience_of
-from roundtable.agenda.queries import hearing
+from roundtable.agenda.queries import asked_over
 from roundtable.conferences.models import Conference
 from roundtable.core import ids
 from roundtable.core.errors import Code, Conflict, Invalid
@@ -153,13 +153,13 @@ def _told(work: Work, conference: Conference, comment: MinutesComment | MinutesR
 
 
 async def _audience_without(work: Work, section: MinutesSection, public_ids: Sequence[str]) -> UUID:
-    """Who reads a passage: all who hear the item, but for some. Raises Invalid INVALID_AUDIENCE for an agency that does
-    not hear it, and for one's own.
+    """Who reads a passage: all who hear the item, but for some. Raises Invalid INVALID_AUDIENCE for an agency that was
+    not asked over it, and for one's own.
     """
     if not public_ids:
         return section.audience_id
     path = ["withoutAgencyIds"]
     keys = {ids.decode("agency", text, path) for text in public_ids}
-    if not keys <= await hearing(work, section.agenda_item_id) - {work.actor.agency_id}:
+    if not keys <= await asked_over(work, section.agenda_item_id) - {work.actor.agency_id}:
         raise Invalid(Code.INVALID_AUDIENCE, path)
     return (await audience_without(work, await audience_of(work, section.audience_id), keys)).id
