@@ -134,6 +134,12 @@ def name(work: Work, audience: Audience, recipients: Iterable[Recipient], ground
     ]
 
 
+def revoke(work: Work, namings: Iterable[Disclosure], reason: str) -> None:
+    """Let namings name nobody any more, from now on; who calls tells whose sight it was."""
+    for naming in namings:
+        naming.revoked_at, naming.revoked_by, naming.revocation_reason = work.now, work.actor.membership_id, reason
+
+
 async def grounds_of(
     work: Work,
     case_id: UUID,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import or_
 
+from roundtable.access.commands import revoke
 from roundtable.access.models import (
     PERPETRATOR_SIDE,
     CaseAgency,
@@ -63,9 +64,8 @@ async def end_part(work: Work, part: CaseAgency, state: CaseAgencyState, reason:
     named = or_(naming.c.agency_id == part.agency_id, naming.c.membership_id.in_(posts))
     still = or_(member.c.renounced_at.is_(None), member.c.renounced_at > NOW)
     async with work.reaching(Reach.SEAT_END, part.case_id):
-        for each in await work.reached(Disclosure, naming.c.revoked_at.is_(None), named):
-            each.revoked_at, each.revoked_by = work.now, work.actor.membership_id
-            each.revocation_reason = "The agency is no longer at the table."
+        standing = await work.reached(Disclosure, naming.c.revoked_at.is_(None), named)
+        revoke(work, standing, "The agency is no longer at the table.")
         for of_case in await work.reached(CaseMember, still, member.c.membership_id.in_(posts)):
             of_case.renounced_at = work.now
         for held in await work.reached(Entitlement, own.c.agency_id == part.agency_id, entitlement_is_live(own)):

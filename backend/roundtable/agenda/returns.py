@@ -5,7 +5,7 @@ it does not say it.
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from roundtable.access.commands import Grounds, grounds_of, keep_own, make_audience, name
+from roundtable.access.commands import Grounds, grounds_of, keep_own, make_audience, name, revoke
 from roundtable.access.models import Disclosure, LawfulBasis
 from roundtable.access.queries import audience_of
 from roundtable.agenda import policy, queries
@@ -185,9 +185,7 @@ async def _take_back(work: Work, content: ReturnContent, is_other: Callable[[Dis
     async with work.reaching(Reach.CONFERENCE_TABLE):
         standing = await queries.namings_of(work, content)
         taken = [naming for naming in standing if is_other(naming)]
-        for naming in taken:
-            naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
-            naming.revocation_reason = "The return was submitted again."
+        revoke(work, taken, "The return was submitted again.")
         # Each agency is named once at a time: the old naming must be over before the new one begins.
         await work.flush()
     return {naming.agency_id for naming in standing if naming not in taken and naming.agency_id is not None}

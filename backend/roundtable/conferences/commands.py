@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from roundtable.access.commands import revoke
 from roundtable.access.news import tell_of_sight
 from roundtable.conferences import flow, news, policy, queries, series
 from roundtable.conferences.asking import add_attendance, ask_agencies, ask_for
@@ -21,6 +22,7 @@ from roundtable.conferences.models import (
 from roundtable.conferences.recusals import end_recusals
 from roundtable.conferences.requests import withdraw_what_waits
 from roundtable.conferences.seating import end_functions, end_seats
+from roundtable.conferences.seating_queries import until_its_end
 from roundtable.core.errors import Code, Invalid
 from roundtable.core.facts import FactName
 from roundtable.core.standing import Reach
@@ -175,10 +177,8 @@ async def close_conference(work: Work, conference_id: str) -> Refs:
 async def _let_go(work: Work, conference: Conference, items: Sequence[AgendaItem]) -> None:
     """Who stepped aside comes back, who came to the cases by it alone goes, and what was lent for it is taken back."""
     async with work.reaching(Reach.CONFERENCE_END):
-        lent = await queries.until_its_end(work, conference)
-        for naming in lent:
-            naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
-            naming.revocation_reason = "The conference has ended."
+        lent = await until_its_end(work, conference)
+        revoke(work, lent, "The conference has ended.")
     for case_id in sorted({naming.case_id for naming in lent}):
         await tell_of_sight(work, case_id)
     await end_recusals(work, items)

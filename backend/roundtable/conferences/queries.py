@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from roundtable.access import rule
-from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Disclosure
 from roundtable.agencies.models import Membership
 from roundtable.agencies.queries import live
-from roundtable.conferences.flow import OVER
 from roundtable.conferences.models import (
     AgencyReturn,
     AgencyReturnState,
@@ -21,24 +19,17 @@ from roundtable.conferences.models import (
     Conference,
     ConferenceAgency,
     ConferenceAgencyState,
-    ConferenceFunction,
     Recusal,
 )
 from roundtable.conferences.policy import acts_on_conference, sees_part
 from roundtable.core import ids
-from roundtable.core.actor import DUTY_ROLES, Permission, roles_granted
+from roundtable.core.actor import Permission, roles_granted
 from roundtable.core.errors import Code, Invalid, NotFound
 from roundtable.core.scope import values
 from roundtable.core.standing import Reach
 from roundtable.core.tables import row_of, table_of
 from roundtable.core.work import Work
-from roundtable.incidents.models import Incident
-from roundtable.messaging.models import Message, Thread
-from roundtable.risk.models import RiskAssessment
-from roundtable.safety.models import SafetyPlan
-
-# What an agency keeps of a case, whoever else is shown it.
-_RECORDED = (Incident, RiskAssessment, SafetyPlan)
+from roundtable.messaging.models import Thread
 
 
 async def find_conference(work: Work, public_id: str, path: Sequence[str] = ("conferenceId",)) -> Conference:
@@ -88,13 +79,6 @@ async def open_items(work: Work, conference: Conference) -> list[AgendaItem]:
     item = table_of(AgendaItem)
     undecided = item.c.status.in_([AgendaItemStatus.PROPOSED, AgendaItemStatus.ACCEPTED])
     return await work.reached(AgendaItem, item.c.conference_id == conference.id, undecided)
-
-
-async def namings_of(work: Work, item: AgendaItem, agency_id: UUID) -> list[Disclosure]:
-    """What names an agency in an item's audience, and stands; within a reach."""
-    naming = table_of(Disclosure)
-    of_agency = (naming.c.audience_id == item.audience_id, naming.c.agency_id == agency_id)
-    return await work.reached(Disclosure, *of_agency, naming.c.revoked_at.is_(None))
 
 
 async def asked_of(work: Work, conference: Conference, agency_id: UUID) -> ConferenceAgency | None:
@@ -177,27 +161,10 @@ async def attendances_of(work: Work, conference: Conference, agency_id: UUID) ->
     return await work.all(Attendance, of_agency & (table_of(Attendance).c.conference_id == conference.id), sees_part)
 
 
-async def without_duty(work: Work, conference: Conference, agency_id: UUID) -> list[UUID]:
-    """The posts that come for an agency by its word, and see none of its cases by duty. Who only watches is not among
-    them.
-    """
-    there = await attendances_of(work, conference, agency_id)
-    come = [each.membership_id for each in there if _comes(each)]
-    post = table_of(Membership)
-    by_name = select(post.c.id).where(post.c.id.in_(come), post.c.role.not_in(sorted(DUTY_ROLES)))
-    return await work.values(by_name.order_by(post.c.id))
-
-
 async def agency_of(work: Work, membership_id: UUID) -> UUID:
     post = await work.known(Membership, membership_id)
     assert post is not None  # as a reference holds
     return post.agency_id
-
-
-def _comes(attendance: Attendance) -> bool:
-    away = (AttendanceStatus.APOLOGIES, AttendanceStatus.APOLOGIES_WITH_RETURN, AttendanceStatus.ABSENT)
-    observes = attendance.function is ConferenceFunction.OBSERVER
-    return not observes and attendance.agreed_at is not None and attendance.status not in away
 
 
 async def has_returned(work: Work, conference: Conference, agency_id: UUID) -> bool:
@@ -235,68 +202,3 @@ async def may_chair(work: Work, conference: Conference, membership_id: UUID | No
     """Whether somebody is in the meeting now, and hears what is heard."""
     there = await is_there(work, conference, membership_id)
     return there and await hears_current_item(work, conference, membership_id)
-
-
-async def until_its_end(work: Work, conference: Conference) -> list[Disclosure]:
-    """What was disclosed for the conference alone; within a reach."""
-    naming = table_of(Disclosure)
-    return await work.reached(Disclosure, naming.c.until_conference_id == conference.id, naming.c.revoked_at.is_(None))
-
-
-async def seats_given(
-    work: Work, conference: Conference, items: Sequence[AgendaItem], agency_id: UUID | None
-) -> list[CaseAgency]:
-    """The seats at the items' cases that go with a conference, of an agency or of all; within a reach."""
-    seat = table_of(CaseAgency)
-    given = seat.c.until_conference_id == conference.id, seat.c.state == CaseAgencyState.ACTIVE
-    there = seat.c.case_id.in_([item.case_id for item in items])
-    return await work.reached(CaseAgency, *given, there, *([seat.c.agency_id == agency_id] if agency_id else []))
-
-
-async def functions_given(
-    work: Work, conference: Conference, items: Sequence[AgendaItem], posts: Sequence[UUID] | None
-) -> list[CaseMember]:
-    """The functions at the items' cases that go with a conference, of some posts or of all; within a reach."""
-    member = table_of(CaseMember)
-    given = member.c.until_conference_id == conference.id, member.c.renounced_at.is_(None)
-    there = member.c.case_id.in_([item.case_id for item in items])
-    of_posts = [] if posts is None else [member.c.membership_id.in_(posts)]
-    return await work.reached(CaseMember, *given, there, *of_posts)
-
-
-async def lent_to(work: Work, conference: Conference, case_id: UUID, agency_id: UUID) -> list[Disclosure]:
-    """What was disclosed to an agency in a case for the conference alone, and stands; within a reach."""
-    naming = table_of(Disclosure)
-    to_agency = (naming.c.case_id == case_id, naming.c.agency_id == agency_id)
-    until = (naming.c.until_conference_id == conference.id, naming.c.revoked_at.is_(None))
-    return await work.reached(Disclosure, *to_agency, *until)
-
-
-async def goes_on_with(work: Work, agency_id: UUID, case_id: UUID, ending: Conference) -> UUID | None:
-    """Another conference that is not over, to which an agency comes and hears the case; within a reach."""
-    item, own, other = table_of(AgendaItem), table_of(AgencyReturn), table_of(Conference)
-    asked = table_of(ConferenceAgency)
-    hears = and_(own.c.agenda_item_id == item.c.id, own.c.agency_id == agency_id)
-    accepted = and_(item.c.case_id == case_id, item.c.status == AgendaItemStatus.ACCEPTED)
-    ahead = and_(other.c.id == item.c.conference_id, other.c.id != ending.id, other.c.status.not_in(OVER))
-    of_other = and_(asked.c.conference_id == other.c.id, asked.c.agency_id == agency_id)
-    comes = and_(of_other, asked.c.state == ConferenceAgencyState.ACCEPTED)
-    going_on = select(other.c.id).where(hears, accepted, ahead, comes).order_by(other.c.id).limit(1)
-    keys = await work.reached_values(going_on)
-    return keys[0] if keys else None
-
-
-async def has_something_there(work: Work, seat: CaseAgency) -> bool:
-    """Its agency said or recorded something in the case, or shows others something for good; within a reach."""
-    for model in _RECORDED:
-        own = table_of(model)
-        recorded = select(own.c.id).where(own.c.case_id == seat.case_id, own.c.agency_id == seat.agency_id)
-        if await work.reached_values(recorded.limit(1)):
-            return True
-    message, naming, post = table_of(Message), table_of(Disclosure), row_of(Membership)
-    posts = values(post.c.id, post.c.agency_id == seat.agency_id)
-    said = select(message.c.id).where(message.c.case_id == seat.case_id, message.c.author_id.in_(posts)).limit(1)
-    lasting = (naming.c.revoked_at.is_(None), naming.c.until_conference_id.is_(None))
-    to_others = naming.c.agency_id.is_distinct_from(seat.agency_id)
-    shown = select(naming.c.id).where(naming.c.case_id == seat.case_id, naming.c.disclosed_by.in_(posts), *lasting)
-    return bool(await work.reached_values(said) or await work.reached_values(shown.where(to_others).limit(1)))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from roundtable.access import rule
-from roundtable.access.commands import copied
+from roundtable.access.commands import copied, revoke
 from roundtable.access.models import CaseAgency, CaseAgencyState, CaseMember, Disclosure, MemberFunction
 from roundtable.access.news import tell_agency, tell_of_sight, tell_table, tell_tasked
 from roundtable.access.parts import begin_part, end_part
@@ -21,6 +21,15 @@ from roundtable.conferences.models import (
     AgendaItemStatus,
     Conference,
     ConferenceStatus,
+)
+from roundtable.conferences.seating_queries import (
+    functions_given,
+    goes_on_with,
+    has_something_there,
+    lent_to,
+    namings_of,
+    seats_given,
+    without_duty,
 )
 from roundtable.core.standing import Reach
 from roundtable.core.tables import table_of
@@ -48,11 +57,9 @@ async def close_agenda_to(work: Work, conference: Conference, agency_id: UUID) -
         if item.proposed_by and await queries.agency_of(work, item.proposed_by) == agency_id:
             continue
         async with work.reaching(Reach.CONFERENCE_TABLE):
-            lent = await queries.lent_to(work, conference, item.case_id, agency_id)
-            namings = [*await queries.namings_of(work, item, agency_id), *lent]
-            for naming in namings:
-                naming.revoked_at, naming.revoked_by = work.now, work.actor.membership_id
-                naming.revocation_reason = "The agency does not come to the conference."
+            lent = await lent_to(work, conference, item.case_id, agency_id)
+            namings = [*await namings_of(work, item, agency_id), *lent]
+            revoke(work, namings, "The agency does not come to the conference.")
         if namings:
             # That the rule on repeats proposed something is told to nobody else.
             if not item.by_rule:
@@ -73,13 +80,11 @@ async def end_seats(
     """
     unheard = [item for item in items if item.status is not AgendaItemStatus.HEARD]
     async with work.reaching(Reach.CONFERENCE_END):
-        seats = await queries.seats_given(work, conference, unheard, agency_id)
+        seats = await seats_given(work, conference, unheard, agency_id)
         for seat in seats:
-            seat.until_conference_id = await queries.goes_on_with(work, seat.agency_id, seat.case_id, conference)
+            seat.until_conference_id = await goes_on_with(work, seat.agency_id, seat.case_id, conference)
         ending = [
-            seat
-            for seat in seats
-            if seat.until_conference_id is None and not await queries.has_something_there(work, seat)
+            seat for seat in seats if seat.until_conference_id is None and not await has_something_there(work, seat)
         ]
     for seat in ending:
         await end_part(work, seat, _S.LEFT, reason)
@@ -103,13 +108,13 @@ async def end_functions(
     """
     unheard = [item for item in items if item.status is not AgendaItemStatus.HEARD]
     async with work.reaching(Reach.CONFERENCE_TABLE):
-        given = await queries.functions_given(work, conference, unheard, posts)
-        seats = await queries.seats_given(work, conference, unheard, None) if posts is None else []
+        given = await functions_given(work, conference, unheard, posts)
+        seats = await seats_given(work, conference, unheard, None) if posts is None else []
     agencies = {post: await queries.agency_of(work, post) for post in {each.membership_id for each in given}}
     with_seat = {(seat.case_id, seat.agency_id) for seat in seats}
     given = [each for each in given if (each.case_id, agencies[each.membership_id]) not in with_seat]
     async with work.reaching(Reach.CONFERENCE_END):
-        on = [await queries.goes_on_with(work, agencies[one.membership_id], one.case_id, conference) for one in given]
+        on = [await goes_on_with(work, agencies[one.membership_id], one.case_id, conference) for one in given]
     async with work.reaching(Reach.CONFERENCE_TABLE):
         for function, another in zip(given, on, strict=True):
             function.until_conference_id = another or conference.id
@@ -209,7 +214,7 @@ async def _seat_people(work: Work, conference: Conference, item: AgendaItem, age
     member = table_of(CaseMember)
     of_case = (member.c.case_id == item.case_id, member.c.renounced_at.is_(None))
     known = {each.membership_id for each in await work.reached(CaseMember, *of_case)}
-    people = [post for post in await queries.without_duty(work, conference, agency_id) if post not in known]
+    people = [post for post in await without_duty(work, conference, agency_id) if post not in known]
     for post in people:
         work.add(
             CaseMember(

@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from roundtable.access.commands import Grounds, Recipient, agencies_at_the_table, grounds_of, name, posts_at_the_table
+from roundtable.access.commands import (
+    Grounds,
+    Recipient,
+    agencies_at_the_table,
+    grounds_of,
+    name,
+    posts_at_the_table,
+    revoke,
+)
 from roundtable.access.models import Audience, Disclosure, Sensitivity
 from roundtable.access.queries import audience_of, streams_of
 from roundtable.core.errors import Code, Conflict, Invalid
@@ -102,9 +110,7 @@ async def _asked(
 
 async def _revoke(work: Work, audience: Audience, ended: Iterable[Disclosure], reason: str) -> None:
     gone = list(ended)
-    for disclosure in gone:
-        disclosure.revoked_at, disclosure.revoked_by = work.now, work.actor.membership_id
-        disclosure.revocation_reason = reason
+    revoke(work, gone, reason)
     await _tell(work, audience, gone)
 
 
