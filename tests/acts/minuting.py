@@ -59,8 +59,10 @@ async def save_minutes(stage: Stage) -> Sent:
 
 async def add_minutes_passage(stage: Stage) -> Sent:
     section = await _section(stage, await _drafted(stage))
+    # As the page offers: of the agencies that were asked.
+    asked = {each["agency"]["id"] for each in section["agendaItem"]["returns"]}
     without = stage.one_of([], [agency("hospital")])
-    given = {"withoutAgencyIds": without, "marked": stage.one_of(True, False)}
+    given = {"withoutAgencyIds": [key for key in without if key in asked], "marked": stage.one_of(True, False)}
     return "corina", {"sectionId": section["id"], "text": stage.new("It was said"), **given}
 
 
