@@ -160,20 +160,50 @@ class AgendaItemType(Node):
 
 
 def _to_review(_: Any, item: Any, given: Any) -> ColumnElement[bool]:
-    """Of conferences that the acting agency convened, and neither heard since nor on an agenda to come, as far as one
-    hears that: what was called off has to be planned anew.
-    """
-    me, conference, items = row_of(Membership), row_of(Conference), shape_of(AgendaItemType)
-    own = value(me.c.agency_id, me.c.id == ME)
-    convened = found(conference, conference.c.id == item.c.conference_id, conference.c.agency_id == own)
-    other, meets = items.row(), row_of(Conference)
-    since = or_(other.c.created_at > item.c.decided_at, meets.c.scheduled_at > item.c.decided_at)
-    to_come = found(meets, meets.c.id == other.c.conference_id, meets.c.status.in_(_OPEN), since)
-    heard_since = and_(other.c.status == AgendaItemStatus.HEARD, other.c.decided_at > item.c.decided_at)
-    again = or_(heard_since, and_(other.c.status.in_(_WAITING), to_come))
-    taken_up = found(other, other.c.case_id == item.c.case_id, other.c.id != item.c.id, again, items.holds(other))
-    due = and_(item.c.status == AgendaItemStatus.HEARD, item.c.review_at.is_not(None), convened, ~taken_up)
+    """Of conferences that the acting agency convened, and not taken up since."""
+    was_heard = and_(item.c.status == AgendaItemStatus.HEARD, item.c.review_at.is_not(None))
+    due = and_(was_heard, _convened(item), ~_taken_up(item, item.c.decided_at))
     return due if given["before"] is None else and_(due, item.c.review_at <= given["before"])
+
+
+def _put_off(_: Any, item: Any, __: Any) -> ColumnElement[bool]:
+    """Put off by a conference that the acting agency convened, or left on one that was called off, or so of what the
+    agency referred itself; and neither taken up nor referred again since. What the rule on repeats proposed goes on by
+    itself.
+    """
+    called_off, post = row_of(Conference), row_of(Membership)
+    left = found(called_off, called_off.c.id == item.c.conference_id, called_off.c.status == ConferenceStatus.CANCELLED)
+    stopped = or_(item.c.status == AgendaItemStatus.DEFERRED, and_(item.c.status.in_(_WAITING), left))
+    referred = found(post, post.c.id == item.c.proposed_by, post.c.agency_id == _own_agency())
+    mine = or_(_convened(item), referred)
+    taken_up = _taken_up(item, func.coalesce(item.c.decided_at, item.c.created_at))
+    items = shape_of(AgendaItemType)
+    later = items.row()
+    again = found(later, later.c.case_id == item.c.case_id, later.c.created_at > item.c.created_at, items.holds(later))
+    return and_(stopped, ~item.c.by_rule, mine, ~taken_up, ~again)
+
+
+def _own_agency() -> Any:
+    me = row_of(Membership)
+    return value(me.c.agency_id, me.c.id == ME)
+
+
+def _convened(item: Any) -> ColumnElement[bool]:
+    conference = row_of(Conference)
+    return found(conference, conference.c.id == item.c.conference_id, conference.c.agency_id == _own_agency())
+
+
+def _taken_up(item: Any, then: Any) -> ColumnElement[bool]:
+    """Its case was heard since, or is on an agenda to come, as far as one hears that: what was called off has to be
+    planned anew.
+    """
+    items = shape_of(AgendaItemType)
+    other, meets = items.row(), row_of(Conference)
+    since = or_(other.c.created_at > then, meets.c.scheduled_at > then)
+    to_come = found(meets, meets.c.id == other.c.conference_id, meets.c.status.in_(_OPEN), since)
+    heard_since = and_(other.c.status == AgendaItemStatus.HEARD, other.c.decided_at > then)
+    again = or_(heard_since, and_(other.c.status.in_(_WAITING), to_come))
+    return found(other, other.c.case_id == item.c.case_id, other.c.id != item.c.id, again, items.holds(other))
 
 
 @strawberry.type
@@ -210,4 +240,10 @@ class AgendaQueries:
         "What was heard at conferences that the acting agency convened, is to be looked at again, was not heard since"
         " and is on no agenda to come: the longest due first.",
         [argument(moment("before"), datetime | None, "Only those due by this moment; all if left out.", None)],
+    )
+    put_off: Connection[AgendaItemType] = connection(
+        _put_off,
+        lambda item: [item.c.created_at, item.c.id],
+        "What was put off, or was left on a conference that was called off, was not heard since and is on no agenda to"
+        " come: of conferences that the acting agency convened, and what it referred itself; the first referred first.",
     )

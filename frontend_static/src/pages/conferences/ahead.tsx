@@ -1,4 +1,5 @@
-// Draws what is ahead for who plans: what happened again and where it went, and which cases are to be looked at again.
+// Draws what is ahead for who plans: what happened again and where it went, which cases were put off, and which are to be
+// looked at again.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { PlanWithin } from "../../decisions/plan";
@@ -9,7 +10,8 @@ import { Pages } from "../../ui/pages";
 import { Badge, Flagged, Risk, When } from "../../ui/parts";
 import { ReferDialog } from "../agenda-item/refer";
 import { isPast } from "../case/ahead";
-import type { Planning, Review } from "./planning";
+import * as words from "../../words";
+import type { Planning, Review, Waiting } from "./planning";
 
 export function Repeats({ store }: { store: Planning }) {
   const repeats = store.repeats.value;
@@ -28,6 +30,42 @@ export function Repeats({ store }: { store: Planning }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+export function PutOff({ store }: { store: Planning }) {
+  const [waiting, info] = [store.waiting.value, store.left.data.value?.putOff.pageInfo];
+  if (!info || (!waiting.length && store.leftPager.number.value === 1)) return null;
+  return (
+    <section class="block" aria-labelledby="put-off">
+      <h2 id="put-off">{i18n._("Put off, and on no agenda")}</h2>
+      <ul class="cards">
+        {waiting.map((item) => (
+          <Left key={item.id} item={item} store={store} />
+        ))}
+      </ul>
+      <Pages pager={store.leftPager} info={info} />
+    </section>
+  );
+}
+
+function Left({ item, store }: { item: Waiting; store: Planning }) {
+  const { case: one, conferenceTitle, conferenceScheduledAt, status, note } = item;
+  if (!one) return null;
+  return (
+    <li class="card">
+      <TheCase one={one}>
+        <Risk level={one.riskLevel} />
+        <Flagged until={one.flaggedUntil} />
+      </TheCase>
+      <p class="badges">
+        <Badge>{words.agendaItemStatus(status)}</Badge>
+        <a href={`/agenda-items/${item.id}`}>{conferenceTitle}</a>
+        <When at={conferenceScheduledAt} day />
+      </p>
+      {note && <p class="description">{note}</p>}
+      <Refer caseId={one.id} about={one.title} done={store.readSoon} />
+    </li>
   );
 }
 

@@ -10,7 +10,7 @@ import { Page, StandIn } from "../../ui/page";
 import { Pages } from "../../ui/pages";
 import { Badge, When } from "../../ui/parts";
 import * as words from "../../words";
-import { Repeats, Reviews } from "./ahead";
+import { PutOff, Repeats, Reviews } from "./ahead";
 import { Plan } from "./plan";
 import { type Asked, bySeries, type Conferences, type Listed, ownAttendance, ownPart, type Requested } from "./store";
 
@@ -29,6 +29,7 @@ export function ConferencesView({ store }: { store: Conferences }) {
       )}
       <ToDo store={store} />
       <Repeats store={store.planning} />
+      <PutOff store={store.planning} />
       <Reviews store={store.planning} />
       <section class="block" aria-labelledby="upcoming">
         <h2 id="upcoming">{i18n._("Coming up")}</h2>
