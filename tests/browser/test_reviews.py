@@ -1,17 +1,19 @@
-"""After a conference, at the page: until when a case is flagged, when one looks again, what agencies undertook."""
+"""After a conference, at the page: until when a case is flagged, when one looks again, what agencies undertook,
+and what was put off."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conferring import CASE, GROUNDS, WEEKLY, arrive, ask, begin_hearing
+from tests.browser.conferring import CASE, GROUNDS, WEEKLY, arrive, ask, begin_hearing, refer_the_quiet_case
 from tests.browser.people import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-M = "M. and her two children"
+M, R = "M. and her two children", "R."
 DUE = "Cases to be looked at again"
+LEFT = "Deferred, and on no agenda"
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +67,33 @@ async def test_a_review_is_said_when_a_case_is_heard_and_stands_where_conference
     await case.goto(CASE)
     await expect(after).to_contain_text("1 Mar 2031")
     await expect(after).not_to_contain_text("The next conference")
+
+
+async def test_what_was_put_off_stands_where_conferences_are_planned_until_it_is_referred_again(house: House) -> None:
+    corina, planning = await house.person("corina", WEEKLY), await house.person("corina", "/conferences")
+    dalia = await house.person("dalia", "/conferences")
+    await expect(planning.get_by_role("region", name=LEFT)).to_have_count(0)
+    await refer_the_quiet_case(corina)
+    asked = planning.get_by_role("link", name=f"What do you know? {R}")
+    await planning.reload()
+    await expect(asked).to_be_visible()
+    await ask(corina, f"Defer: {R}", {"Reason": "Her advocate cannot come."})
+    await planning.reload()
+
+    left = planning.get_by_role("region", name=LEFT).get_by_role("listitem").filter(has_text=R)
+    for said in ("Deferred", "Weekly case conference", "Her advocate cannot come."):
+        await expect(left.first).to_contain_text(said)
+    # Nobody is asked any more what they know of it.
+    await expect(asked).to_have_count(0)
+    # Who neither convened nor referred it is not told.
+    await dalia.reload()
+    await dalia.get_by_text("Coming up").wait_for()
+    await expect(dalia.get_by_role("region", name=LEFT)).to_have_count(0)
+
+    await ask(await house.person("corina", "/conferences"), "Plan a conference", {"Title": "The next conference"})
+    await left.get_by_role("button", name=f"Refer to a conference: {R}").click()
+    await _refer(planning)
+    await expect(planning.get_by_role("region", name=LEFT)).to_have_count(0)
 
 
 async def _refer(page: Page) -> None:

@@ -38,7 +38,7 @@ export function PutOff({ store }: { store: Planning }) {
   if (!info || (!waiting.length && store.leftPager.number.value === 1)) return null;
   return (
     <section class="block" aria-labelledby="put-off">
-      <h2 id="put-off">{i18n._("Put off, and on no agenda")}</h2>
+      <h2 id="put-off">{i18n._("Deferred, and on no agenda")}</h2>
       <ul class="cards">
         {waiting.map((item) => (
           <Left key={item.id} item={item} store={store} />
@@ -50,7 +50,7 @@ export function PutOff({ store }: { store: Planning }) {
 }
 
 function Left({ item, store }: { item: Waiting; store: Planning }) {
-  const { case: one, conferenceTitle, conferenceScheduledAt, status, note } = item;
+  const { case: one, conferenceScheduledAt, status, note } = item;
   if (!one) return null;
   return (
     <li class="card">
@@ -59,8 +59,8 @@ function Left({ item, store }: { item: Waiting; store: Planning }) {
         <Flagged until={one.flaggedUntil} />
       </TheCase>
       <p class="badges">
-        <Badge>{words.agendaItemStatus(status)}</Badge>
-        <a href={`/agenda-items/${item.id}`}>{conferenceTitle}</a>
+        <Badge>{status === "DEFERRED" ? words.agendaItemStatus(status) : words.conferenceStatus("CANCELLED")}</Badge>
+        <AtConference item={item} />
         <When at={conferenceScheduledAt} day />
       </p>
       {note && <p class="description">{note}</p>}
@@ -86,7 +86,7 @@ export function Reviews({ store }: { store: Planning }) {
 }
 
 function TheReview({ review, store }: { review: Review; store: Planning }) {
-  const { case: one, reviewAt, conferenceTitle, note } = review;
+  const { case: one, reviewAt, note } = review;
   const open = useSignal(false);
   if (!one || !reviewAt) return null;
   return (
@@ -101,7 +101,7 @@ function TheReview({ review, store }: { review: Review; store: Planning }) {
         </span>
         {isPast(reviewAt) && <Badge tone="undone">{i18n._("Overdue")}</Badge>}
         <span class="quiet">
-          {i18n._("said at")} <a href={`/agenda-items/${review.id}`}>{conferenceTitle}</a>
+          {i18n._("said at")} <AtConference item={review} />
         </span>
       </p>
       {note && <p class="description">{note}</p>}
@@ -111,6 +111,15 @@ function TheReview({ review, store }: { review: Review; store: Planning }) {
         {open.value && <PlanWithin caseId={one.id} heard={store.heard} />}
       </details>
     </li>
+  );
+}
+
+/** Not to be taken for the conference's own page, which is linked below. */
+function AtConference({ item: { id, conferenceTitle, case: one } }: { item: Waiting | Review }) {
+  return (
+    <a href={`/agenda-items/${id}`} aria-label={`${conferenceTitle}: ${one?.title}`}>
+      {conferenceTitle}
+    </a>
   );
 }
 

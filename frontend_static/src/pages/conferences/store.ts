@@ -37,7 +37,9 @@ const comes = (conference: Listed) => {
 
 async function askedAt(conference: Listed): Promise<Asked[]> {
   const { agenda } = await ask(AskedReturnsDocument, { conferenceId: conference.id });
-  return agenda.nodes.flatMap((item) =>
+  // What was put off, withdrawn or heard waits for no answer.
+  const waiting = agenda.nodes.filter(({ status }) => status === "ACCEPTED");
+  return waiting.flatMap((item) =>
     item.returns
       .filter(({ agency, askedAt: since, state }) => agency.id === me.value?.agency.id && since && UNANSWERED.includes(state))
       .map((own) => ({ conference, item, own })),
