@@ -286,7 +286,7 @@ async def test_the_page_speaks_romanian(house: House) -> None:
     assert await violations(corina) == []
     # The words of a page that comes late come with it.
     await corina.get_by_role("link", name="Conferințe").click()
-    await corina.get_by_role("heading", level=2, name="Ce ni se cere").wait_for()
+    await corina.get_by_role("heading", level=2, name="Urmează").wait_for()
     await corina.get_by_role("link", name="Weekly case conference").last.click()
     await corina.get_by_role("heading", level=2, name="Ordinea de zi").wait_for()
     assert await violations(corina) == []
