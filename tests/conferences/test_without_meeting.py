@@ -14,7 +14,7 @@ from roundtable.core import ids
 from roundtable.core.tables import table_of
 from roundtable.letters.models import Letter
 from roundtable.reminders import remind
-from tests.conferences.meeting import REFERRAL, Meeting, Payload, planned
+from tests.conferences.meeting import REFERRAL, Meeting, Payload, in_session, planned
 from tests.messaging.room import BASIS, left_behind, nothing, opened, posted, refusals
 from tests.streams.onlooker import heard
 from tests.support.table import Table
@@ -321,12 +321,47 @@ async def test_what_is_no_message_is_refused_as_ever_and_to_others_there_is_no_c
 
 async def test_who_declared_is_for_what_is_decided_or_against_it(table: Table) -> None:
     meeting = await _open(table)
+    await meeting.arrive("corina")
     given = {"agendaItemId": meeting.item, "text": "She moves.", "rationale": "She is afraid."}
     decision = {"decisionId": (await meeting.done("corina", "RecordDecision", **given))["decision"]["id"]}
-    for key in ("corina", "emil"):
-        refused = await meeting.act(key, "SupportDecision", **decision)
-        assert refusals(refused) == [("NOT_PRESENT", [])]
-        await meeting.arrive(key)
 
+    refused = await meeting.act("emil", "SupportDecision", **decision)
+
+    assert refusals(refused) == [("NOT_PRESENT", [])]
+    await meeting.arrive("emil")
     await meeting.done("corina", "SupportDecision", **decision)
     await meeting.done("emil", "DissentFromDecision", **decision, words="She has not been asked yet.")
+
+
+async def test_nobody_says_what_was_decided_or_became_of_an_action_before_they_have_declared(table: Table) -> None:
+    undertaking = await _undertaken_before(table)
+    meeting = await _open(table)
+    review = {"agendaItemId": meeting.item, "undertakingId": undertaking, "outcome": "DONE", "words": "She was seen."}
+    record = {"agendaItemId": meeting.item, "text": "She moves.", "rationale": "He knows where she lives."}
+
+    async with left_behind(table) as added:
+        for who, operation, given in (
+            ("corina", "RecordDecision", record),
+            ("corina", "ConcludeAgendaItem", {"agendaItemId": meeting.item, "note": "A plan is made."}),
+            ("emil", "ReviewAction", review),
+        ):
+            assert refusals(await meeting.act(who, operation, **given)) == [("NOT_CONFIDENTIAL", [])]
+    assert added == {}
+
+    for who in ("corina", "emil"):
+        there = (await meeting.attendance(who))["id"]
+        await meeting.done(who, "RecordArrival", attendanceId=there, confidential=True)
+    await meeting.done("corina", "RecordDecision", **record)
+    await meeting.done("emil", "ReviewAction", **review)
+    await meeting.done("corina", "ConcludeAgendaItem", agendaItemId=meeting.item, note="A plan is made.")
+
+
+async def _undertaken_before(table: Table) -> str:
+    """By the hospital, at a meeting that is over."""
+    meeting = await in_session(table, "corina", "emil")
+    await meeting.done("corina", "BeginAgendaItem", agendaItemId=meeting.item)
+    action = await meeting.done("emil", "VolunteerAction", agendaItemId=meeting.item, title="See her on Tuesday")
+    await meeting.done("corina", "ConcludeAgendaItem", agendaItemId=meeting.item)
+    await meeting.done("corina", "EndConference", conferenceId=meeting.id)
+    undertaking: str = action["undertaking"]["id"]
+    return undertaking

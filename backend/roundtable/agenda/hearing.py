@@ -12,6 +12,7 @@ from roundtable.agenda import policy, queries
 from roundtable.cases.models import Case
 from roundtable.cases.policy import sees_case
 from roundtable.conferences import flow, news
+from roundtable.conferences.declaring import check_declared
 from roundtable.conferences.meeting import lose_word
 from roundtable.conferences.models import AgendaItem, Conference, Recusal
 from roundtable.conferences.policy import check_chair
@@ -76,6 +77,7 @@ async def conclude_agenda_item(
     check_chair(work.actor, conference)
     flow.after(flow.CONFERENCE, "hold", conference.status)
     policy.check_heard(conference, item)
+    await check_declared(work, conference)
     item.status, item.decided_at = flow.after(flow.AGENDA_ITEM, "hear", item.status), work.now
     item.note = clean_optional(note, NOTE_LENGTH, ["note"])
     if review_at is not None and review_at <= work.now:

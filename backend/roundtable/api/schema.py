@@ -123,7 +123,7 @@ BY_RULE = (
 )
 
 # The same of what keeps one from writing in conversations.
-BARS = (declaring.check_declared,)
+BARS = (declaring.check_writing,)
 
 
 class KnowingSchema(StreamingSchema):

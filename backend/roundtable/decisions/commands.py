@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from roundtable.agenda.queries import find_agenda_item
+from roundtable.conferences.declaring import check_declared
 from roundtable.conferences.models import AgendaItem
 from roundtable.core import ids
 from roundtable.core.facts import FactName
@@ -24,6 +25,7 @@ async def record_decision(work: Work, agenda_item_id: str, text: str, rationale:
     """Write down what was decided, and why."""
     conference, item = await find_agenda_item(work, agenda_item_id)
     policy.check_record(work.actor, conference, item)
+    await check_declared(work, conference)
     decision = work.add(
         Decision(
             case_id=item.case_id,
@@ -44,6 +46,7 @@ async def withdraw_decision(work: Work, decision_id: str, reason: str) -> Refs:
     """Say that it was not decided so; what stood there stays to be read."""
     conference, item, decision = await queries.find_decision(work, decision_id)
     policy.check_record(work.actor, conference, item)
+    await check_declared(work, conference)
     policy.check_standing(decision)
     decision.withdrawal = clean(reason, REASON_LENGTH, ["reason"])
     decision.withdrawn_at, decision.withdrawn_by = work.now, work.actor.membership_id
@@ -110,6 +113,7 @@ async def review_action(
     conference, item = await find_agenda_item(work, agenda_item_id)
     undertaking = await queries.find_undertaking(work, undertaking_id)
     policy.check_review(work.actor, conference, item, undertaking, outcome, non_completion_class)
+    await check_declared(work, conference)
     words = clean(words, WORDS_LENGTH, ["words"])
     review = await queries.review_of(work, item, undertaking) or work.add(
         ActionReview(
