@@ -10,8 +10,9 @@ from structlog.testing import capture_logs
 from roundtable.agencies.models import Membership
 from roundtable.agenda import reminding
 from roundtable.agenda.reminding import Due, reminded_at
+from roundtable.conferences.commands import cancel_conference
 from roundtable.conferences.models import Conference, ConferenceNotice
-from roundtable.core import ids
+from roundtable.core import facts, ids
 from roundtable.core.actor import Role
 from roundtable.core.facts import Fact, FactName
 from roundtable.core.standing import Reach
@@ -27,6 +28,8 @@ from tests.seats.chairs import conflicted
 from tests.support.table import Table
 
 HOURS = timedelta(hours=1)
+# Seconds in which another, if nothing held it, would be done.
+WAITS = 0.5
 SUPERVISES = fixed(0xA11)
 
 
@@ -127,6 +130,22 @@ async def test_nothing_is_told_of_what_does_not_go_on(table: Table, act: str) ->
         await meeting.done("corina", "DeferAgendaItem", agendaItemId=meeting.item, reason="No time.")
 
     assert (await _reminded(table, 200 * HOURS), await _letters(table)) == (0, [])
+
+
+async def test_who_reminds_while_it_is_called_off_waits_and_tells_nothing(table: Table) -> None:
+    meeting = await _asked(table)
+    table.services.clock.shift += 100 * HOURS
+    services = table.services
+    async with services.database.writing() as session:
+        calls_off = Work(session, story.actor("corina"), services.clock.now())
+        await cancel_conference(calls_off, meeting.id, "Too few can come.")
+        await calls_off.flush()
+        reminds = asyncio.create_task(remind(services.database, services.clock))
+        await asyncio.sleep(WAITS)
+        assert not reminds.done()
+        await facts.write(session, calls_off.facts)
+
+    assert (await reminds, await _letters(table), await _told(table)) == (0, [], [])
 
 
 async def test_who_does_not_see_the_case_hears_of_nothing_that_is_missing(table: Table) -> None:

@@ -53,6 +53,8 @@ class Due:
 
 async def tell_once(work: Work, due: Due) -> bool:
     """Whether it was still to be told; where another tells it at the same time, one of the two fails."""
+    async with work.reaching(Reach.CONFERENCE_NOTICES):
+        await work.reached(Conference, table_of(Conference).c.id == due.conference.id, hold=True)
     # As things are now: who was asked may have answered, or the conference been called off.
     again = [each for each in await untold(work) if key_of(each) == key_of(due)]
     if not again:

@@ -197,9 +197,14 @@ class Work:
         async with reaching(await self.stood(), reach, case_id):
             yield
 
-    async def reached(self, model: type[Row], *conditions: ColumnElement[bool]) -> list[Row]:
-        """All the rows that conditions find, seen by the actor or not: within a reach that holds their table."""
+    async def reached(self, model: type[Row], *conditions: ColumnElement[bool], hold: bool = False) -> list[Row]:
+        """All the rows that conditions find, seen by the actor or not: within a reach that holds their table. Those
+        that are to be held are found as they are once whoever held them has let go.
+        """
         statement, table = select(model).where(*conditions), table_of(model)
+        if hold:
+            # As `hold` does.
+            statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
         if self._check_reach(table.name) in OF_ONE_CASE:
             statement = statement.where(table.c.case_id == self.session.info["reached_case"])
         return await self._all(statement)
