@@ -195,6 +195,18 @@ async def test_nobody_asks_an_agency_from_there_before_they_have_declared(table:
     await meeting.done("corina", "AssignTask", **given)
 
 
+async def test_who_is_called_to_a_meeting_posts_before_it_as_cheaply_as_elsewhere(table: Table) -> None:
+    """Corina comes to the demo's conference; that she owes nothing yet is told by what every post asks."""
+    corina, statements = await table.by("corina"), list[int]()
+    for thread in (await table.thread_id(), await opened(corina, table)):
+        await posted(corina, thread, "The first makes what is kept.")
+        with table.statements(writing=True) as sent:
+            await posted(corina, thread, "As agreed.")
+        statements.append(len(sent))
+
+    assert statements[0] == statements[1]
+
+
 async def test_who_left_it_has_declared(table: Table) -> None:
     meeting = await _open(table)
     thread = await _thread(meeting)

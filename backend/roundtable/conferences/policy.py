@@ -90,13 +90,14 @@ def sees_request(request: Any) -> ColumnElement[bool]:
 
 
 def may_owe_declaration(case_id: Any, thread_id: Any) -> ColumnElement[bool]:
-    """Whether the conversation is that of a conference over the case to which who asks comes, and has declared nothing
-    yet.
+    """Whether the conversation is over an item that was begun, as all are of a conference without a meeting that goes
+    on, and who asks comes there and has declared nothing yet.
     """
     item, there = map(evidence_of, (AgendaItem, Attendance))
     comes = and_(there.c.conference_id == item.c.conference_id, there.c.membership_id == ME)
     over = and_(item.c.case_id == case_id, item.c.thread_id == thread_id)
-    return found(item, over, comes, there.c.declared_at.is_(None), beside=there)
+    undeclared = and_(item.c.began_at.is_not(None), there.c.declared_at.is_(None))
+    return found(item, over, comes, undeclared, beside=there)
 
 
 def _by_item(conference_id: Any, sees: Any) -> ColumnElement[bool]:
