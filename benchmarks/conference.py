@@ -2,9 +2,13 @@
 
     python -m benchmarks.conference
 
-The first is measured from the chair's request to the event on each socket, by the page's own subscription, on both
-databases. The second is PostgreSQL's own time of the one statement that reads the page of a conference of 30 cases and
-12 agencies, each asked over nearly all of them (`pg_stat_statements`).
+The first is measured from the chair's request to the event on each socket, by the page's own subscription from where
+its own page left off, on both databases. The pointer goes over four items in turn: two that all 60 hear, one that six
+have stepped aside from, and one that two agencies are kept from; four more people only watch, and are told of none.
+
+The second is PostgreSQL's own time of the one statement that reads the page of a conference of 30 cases, 12 agencies
+and 300 returns (`pg_stat_statements`), for its chair and for somebody who comes; beside it, of one that reads the words
+of all returns as well, and of the page of one case, which shows those over it.
 """
 
 import argparse
@@ -12,220 +16,163 @@ import asyncio
 import statistics
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx2
-from sqlalchemy import and_, select
 
-from benchmarks.crowd import crowd, people, settle
+from benchmarks.conferring import Comer, gather, mark
+from benchmarks.crowd import COOKIE, Seat, seated
 from benchmarks.live import databases, demo
 from benchmarks.statements import Statements
-from roundtable.access.models import Audience, CaseAgency, CaseAgencyState, Disclosure, LawfulBasis, Sensitivity
-from roundtable.agencies.models import Agency, AgencyType
-from roundtable.cases.models import Case, CaseStatus, RiskLevel
-from roundtable.cases.reference import new_reference
-from roundtable.conferences.models import (
-    AgencyReturn,
-    AgencyReturnState,
-    AgendaItem,
-    AgendaItemStatus,
-    Attendance,
-    AttendanceSpan,
-    AttendanceStatus,
-    ConferenceAgency,
-    ConferenceAgencyState,
-)
 from roundtable.core import ids
-from roundtable.core.db import Database
-from roundtable.core.tables import new_id, table_of
+from roundtable.core.actor import Role
 from roundtable.demo import story
-from roundtable.demo.cast import AGENCIES, PEOPLE
 from tests.support.server_process import ServerProcess
-from tests.support.servers import DatabaseUrls, postgres_server
+from tests.support.servers import postgres_server
 from tests.support.table import operation
 
 CONFERENCE = ids.encode("conference", story.CONFERENCE)
-CHAIR = PEOPLE["corina"].posts[0].id
 MEDIAN_BAR, LATE_BAR, PAGE_BAR = 200.0, 500.0, 30.0
-WARMING_UP = 3
-# As the page asks, but for the name of its one variable, and from now on.
-FOLLOWING = operation("ConferenceEvents").replace(
-    "ConferenceEvents($conferenceId: ID!, $after: String, $once: Boolean = false)", "ConferenceEvents($caseId: ID!)"
+WARMING_UP = 4
+# The places of the items that are heard in turn.
+HEARD = (0, 1, 2, 6)
+# The page shows of each return whether it has come; this puts what it says beside that.
+WITH_TEXTS = (
+    "    askedAt\n    late\n",
+    "    late content { involvement concerns protectiveFactors proposals documents }\n",
 )
-FOLLOWING = FOLLOWING.replace("conferenceId: $conferenceId, after: $after, once: $once", "conferenceId: $caseId")
 
 
-async def arrive(url: str) -> None:
-    """The chair is in the room."""
-    database, now, there = Database(url, pool_size=1), datetime.now(UTC), table_of(Attendance)
-    async with database.writing() as session:
-        of_chair = and_(there.c.conference_id == story.CONFERENCE, there.c.membership_id == CHAIR)
-        own = (await session.scalars(select(Attendance).where(of_chair))).one()
-        own.status, own.declared_at = AttendanceStatus.PRESENT, now
-        session.add(AttendanceSpan(conference_id=story.CONFERENCE, attendance_id=own.id, arrived_at=now))
-    await database.close()
+def _asked(page: httpx2.Client, name: str, **variables: Any) -> Any:
+    """By the page's own operation."""
+    answer = page.post("/graphql", json={"query": operation(name), "variables": variables}).json()
+    assert "errors" not in answer, answer
+    return answer["data"]
 
 
-async def fill(url: str, cases: int, agencies: int, returns: int) -> None:
-    """So many cases on the demo's conference, and so many agencies that hear each, asked over so many in all."""
-    database, now = Database(url, pool_size=1), datetime.now(UTC) - timedelta(hours=1)
-    asked = [AGENCIES[key].id for key in ("social", "police", "forensic", "ngo")]
-    async with database.writing() as session:
-        for number in range(agencies - len(asked)):
-            agency = Agency(id=new_id(), name=f"Agency {number}", type=AgencyType.NGO, county="Cluj")
-            session.add(agency)
-            await session.flush()
-            session.add(
-                ConferenceAgency(
-                    conference_id=story.CONFERENCE,
-                    agency_id=agency.id,
-                    state=ConferenceAgencyState.ACCEPTED,
-                    invited_by=CHAIR,
-                    invited_at=now,
-                )
-            )
-            asked.append(agency.id)
-        for place in range(cases):
-            await _put_on(session, place, asked, returns // cases, now)
-    await database.close()
-    await settle(url)
+def _opened(page: httpx2.Client) -> dict[str, str]:
+    """What the page follows by, once it is open."""
+    cursor = _asked(page, "ConferencePage", conferenceId=CONFERENCE)["conference"]["eventsCursor"]
+    return {"conferenceId": CONFERENCE, "after": cursor}
 
 
-async def _put_on(session: Any, place: int, agencies: list[UUID], asked: int, now: datetime) -> None:
-    """A case on the agenda, with everyone at its table and in its item's audience."""
-    kept: dict[str, Any] = {"status": CaseStatus.ACTIVE, "risk_level": RiskLevel.HIGH, "opened_at": now}
-    case = Case(id=new_id(), reference=new_reference("CJ"), **kept)
-    audience = Audience(case_id=case.id, sensitivity=Sensitivity.NAMED_AGENCIES, made_by=CHAIR, created_at=now)
-    session.add(case)
-    await session.flush()
-    session.add(audience)
-    session.add_all(
-        CaseAgency(case_id=case.id, agency_id=agency, state=CaseAgencyState.ACTIVE, history_from=now)
-        for agency in agencies
-    )
-    await session.flush()
-    session.add_all(
-        Disclosure(
-            case_id=case.id,
-            audience_id=audience.id,
-            agency_id=agency,
-            lawful_basis=LawfulBasis.PUBLIC_TASK,
-            rationale="They come to the conference.",
-            purpose="The conference",
-            disclosed_by=CHAIR,
-            starts_at=now,
-        )
-        for agency in agencies
-    )
-    item = AgendaItem(
-        case_id=case.id,
-        conference_id=story.CONFERENCE,
-        audience_id=audience.id,
-        status=AgendaItemStatus.ACCEPTED,
-        reason="Worse each week.",
-        proposed_by=CHAIR,
-        position=place + 1,
-        created_at=now,
-    )
-    session.add(item)
-    await session.flush()
-    session.add_all(
-        AgencyReturn(
-            case_id=case.id,
-            agenda_item_id=item.id,
-            agency_id=agency,
-            audience_id=audience.id,
-            state=AgencyReturnState.REQUESTED,
-            asked_at=now,
-            created_at=now,
-        )
-        for agency in agencies[:asked]
-    )
+def _page_of(server: ServerProcess, comer: Comer) -> httpx2.Client:
+    page = server.browser()
+    page.cookies.set(COOKIE, comer.cookie)
+    return page
 
 
-async def mark(url: str, item: str, number: int) -> None:
-    """Have an item say which number it is, for its event to be known by."""
-    database = Database(url, pool_size=1)
-    async with database.writing() as session:
-        kept = await session.get_one(AgendaItem, ids.decode("agendaitem", item))
-        kept.extension_reason = f"sent-{number}-"
-    await database.close()
-
-
-def begin(page: httpx2.Client, item: str) -> None:
+def _begin(page: httpx2.Client, item: str) -> None:
     given = {"clientMutationId": str(uuid4()), "agendaItemId": item}
-    answer = page.post("/graphql", json={"query": operation("BeginAgendaItem"), "variables": {"input": given}}).json()
-    assert answer["data"]["beginAgendaItem"]["problems"] == [], answer
+    payload = _asked(page, "BeginAgendaItem", input=given)["beginAgendaItem"]
+    assert payload["problems"] == [], payload
 
 
-def follow(server: ServerProcess, url: str, cookies: list[str], moves: int) -> tuple[list[float], int]:
-    """Milliseconds from each move to each page; and how many are missing."""
+def follow(
+    server: ServerProcess, url: str, people: Sequence[Comer], items: Sequence[str], moves: int
+) -> tuple[list[float], int]:
+    """Milliseconds from each move to each page that is to hear of it; and how many pages were told anything else."""
     moved: dict[int, float] = {}
-    with (
-        crowd(server.address, cookies, document=FOLLOWING, cases=(CONFERENCE,)) as all_ears,
-        server.page_of("corina") as page,
-    ):
-        state = {"query": operation("ConferencePage"), "variables": {"conferenceId": CONFERENCE}}
-        items = [node["id"] for node in page.post("/graphql", json=state).json()["data"]["agenda"]["nodes"]][:2]
-        time.sleep(2)  # the last have begun to listen
-        for number in range(moves):
-            asyncio.run(mark(url, items[number % 2], number))
-            moved[number] = time.monotonic()
-            begin(page, items[number % 2])
-            time.sleep(0.5)
-        time.sleep(2)
-        lost, heard = all_ears.heard()
+    with server.page_of("corina") as chair:
+        seats: list[Seat] = [(chair.cookies[COOKIE], _opened(chair))]
+        for comer in people:
+            with _page_of(server, comer) as page:
+                seats.append((comer.cookie, _opened(page)))
+        with seated(server.address, seats, operation("ConferenceEvents")) as all_ears:
+            time.sleep(2)  # the last have begun to listen
+            for number in range(moves):
+                item = items[HEARD[number % len(HEARD)]]
+                asyncio.run(mark(url, item, number))
+                moved[number] = time.monotonic()
+                _begin(chair, item)
+                time.sleep(0.5)
+            time.sleep(2)
+            lost, heard = all_ears.heard()
     assert lost == 0, f"{lost} sockets were lost"
-    # The item before is left by the same act, and says its number a second time: the first is meant.
-    first = [dict(reversed(came)) for came in heard]
-    missing = sum(came.keys() != moved.keys() for came in first)
-    return [(at - moved[n]) * 1000 for came in first for n, at in came.items() if n >= WARMING_UP], missing
+    hears = [lambda _: True, *(comer.hears for comer in people)]
+    return _taken(moved, heard, hears)
 
 
-def opened(server: ServerProcess, urls: DatabaseUrls, times: int) -> float:
-    """PostgreSQL's milliseconds of the one statement that reads the page."""
-    statements = Statements(urls)
-    statements.begin()
-    state = {"query": operation("ConferencePage"), "variables": {"conferenceId": CONFERENCE}}
-    shown: list[Any] = []
-    with server.page_of("corina") as page:
-        for _ in range(WARMING_UP):
-            shown = page.post("/graphql", json=state).json()["data"]["agenda"]["nodes"]
-        statements.reset()
-        for _ in range(times):
-            page.post("/graphql", json=state)
-    print(f"shown: {len(shown)} cases, {sum(len(item['returns']) for item in shown)} returns")
-    calls, taken, _ = next(row for row in statements.all() if "attendance" in row[2] and "agenda_item" in row[2])
-    assert calls == times, f"{calls} calls of {times}"
-    return float(taken / calls)
+def _taken(
+    moved: dict[int, float], heard: list[list[tuple[int, float]]], hears: Sequence[Callable[[int], bool]]
+) -> tuple[list[float], int]:
+    taken, wrong = [], 0
+    for came, shows in zip(heard, hears, strict=True):
+        # The item before is left by the same act, and says its number a second time: the first is meant.
+        first = dict(reversed(came))
+        wrong += first.keys() != {number for number in moved if shows(HEARD[number % len(HEARD)])}
+        taken += [(at - moved[number]) * 1000 for number, at in first.items() if number >= WARMING_UP]
+    return taken, wrong
+
+
+class Page:
+    """What PostgreSQL takes for what somebody's page asks: one statement each time."""
+
+    def __init__(self, statements: Statements, page: httpx2.Client, times: int) -> None:
+        self._statements, self._page, self._times = statements, page, times
+
+    def taken(self, document: str, **variables: str) -> tuple[float, float, Any]:
+        """Milliseconds at the mean and at the quickest, when nobody else had the machine; and what is shown."""
+        state, shown = {"query": document, "variables": variables}, {}
+        for number in range(WARMING_UP + self._times):
+            if number == WARMING_UP:
+                self._statements.reset()
+            shown = self._page.post("/graphql", json=state).json()
+            assert "errors" not in shown, shown
+        ((calls, taken, quickest),) = self._statements.of("agenda_item")
+        assert calls == self._times, f"{calls} calls of {self._times}"
+        return taken / calls, quickest, shown["data"]
+
+
+def opened(times: int) -> float:
+    """PostgreSQL's milliseconds of the one statement that reads the page, of whom it takes the longest."""
+    page, longest = operation("ConferencePage"), 0.0
+    with postgres_server(shared_preload_libraries="pg_stat_statements") as postgres:
+        urls = postgres.urls(asyncio.run(postgres.create_database()))
+        with demo(urls) as server:
+            people, items = asyncio.run(gather(urls.superuser))
+            statements = Statements(urls)
+            statements.begin()
+            comer = next(each for each in people if each.agency and each.post.role is Role.PRACTITIONER)
+            with server.page_of("corina") as of_chair, _page_of(server, comer) as of_other:
+                for who, client in (("its chair", of_chair), ("who comes", of_other)):
+                    here = Page(statements, client, times)
+                    taken, quickest, shown = here.taken(page, conferenceId=CONFERENCE)
+                    texts, _, said = here.taken(page.replace(*WITH_TEXTS), conferenceId=CONFERENCE)
+                    case, _, _ = here.taken(operation("AgendaItemPage"), agendaItemId=items[0])
+                    figures = f"{taken:>8.1f} {quickest:>9.1f} {texts:>11.1f} {case:>9.1f}"
+                    print(f"{who:<11} {_counted(shown, said)} {figures}", flush=True)
+                    longest = max(longest, taken)
+    return longest
+
+
+def _counted(shown: Any, said: Any) -> str:
+    """How many cases, returns and thousands of characters."""
+    items = shown["agenda"]["nodes"]
+    returns = [each for item in said["agenda"]["nodes"] for each in item["returns"] if each["content"]]
+    letters = sum(len(text or "") for each in returns for text in each["content"].values())
+    return f"{len(items):>6} {sum(len(item['returns']) for item in items):>8} {letters / 1000:>8.0f}"
 
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--participants", type=int, default=60)
-    options.add_argument("--moves", type=int, default=30)
+    options.add_argument("--moves", type=int, default=32)
     given = options.parse_args()
     kept = True
-    print("database    pages   median     95th     99th  longest  missing")
+    print("database    pages   median     95th     99th  longest  wrong")
     for database, urls in databases():
         with demo(urls) as server:
-            cookies = asyncio.run(people(urls.superuser, given.participants))
-            asyncio.run(arrive(urls.superuser))
-            asyncio.run(fill(urls.superuser, 1, 4, 4))
-            delays, missing = follow(server, urls.superuser, cookies, given.moves)
+            people, items = asyncio.run(gather(urls.superuser))
+            delays, wrong = follow(server, urls.superuser, people, items, given.moves)
         times = sorted(delays)
         late = [times[int(len(times) * share)] for share in (0.95, 0.99)]
-        figures = " ".join(f"{figure:>8.0f}" for figure in (statistics.median(times), *late, times[-1], missing))
-        print(f"{database:<11} {len(cookies):>5} {figures}", flush=True)
-        kept = kept and statistics.median(times) <= MEDIAN_BAR and late[1] <= LATE_BAR and missing == 0
-    with postgres_server(shared_preload_libraries="pg_stat_statements") as postgres:
-        urls = postgres.urls(asyncio.run(postgres.create_database()))
-        with demo(urls) as server:
-            asyncio.run(fill(urls.superuser, 30, 12, 300))
-            page = opened(server, urls, 30)
-    print(f"the page of 30 cases, 12 agencies, 300 returns: {page:.1f} ms of PostgreSQL")
+        figures = " ".join(f"{figure:>8.0f}" for figure in (statistics.median(times), *late, times[-1]))
+        print(f"{database:<11} {len(people) + 1:>5} {figures} {wrong:>6}", flush=True)
+        kept = kept and statistics.median(times) <= MEDIAN_BAR and late[1] <= LATE_BAR and wrong == 0
+    print("page of      cases  returns thousand   opened  quickest  with texts  one case")
+    page = opened(30)
     print(f"The bars: a median of {MEDIAN_BAR:.0f} ms, 99 of 100 within {LATE_BAR:.0f}; the page {PAGE_BAR:.0f}.")
     return 0 if kept and page <= PAGE_BAR else 1
 

@@ -8,16 +8,18 @@ import os
 import re
 import resource
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
+from itertools import cycle, zip_longest
 from multiprocessing.connection import Connection
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import asyncpg
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.wire import CASE
 from roundtable.agencies.models import Membership, Practitioner
@@ -35,6 +37,8 @@ COOKIE = "roundtable"
 TEXT, PING, PONG = 0x1, 0x9, 0xA
 # What each message that is measured carries.
 MARK = re.compile(rb"sent-(\d+)-")
+# Whose a socket is, by the cookie, and what it asks with.
+Seat = tuple[str, Mapping[str, str]]
 
 
 async def people(url: str, count: int) -> list[str]:
@@ -42,36 +46,40 @@ async def people(url: str, count: int) -> list[str]:
     database, now, cookies = Database(url, pool_size=1), datetime.now(UTC), []
     async with database.writing() as session:
         for number in range(count):
-            person, cookie = Practitioner(id=new_id(), full_name=f"Person {number}"), f"cookie-of-{number}"
-            post = Membership(
-                agency_id=AGENCIES[AT_THE_TABLE[number % len(AT_THE_TABLE)]].id,
-                practitioner_id=person.id,
-                role=Role.CONTACT_POINT,
-                starts_at=now - timedelta(days=1),
-            )
-            login = Login(issuer="bench", subject=str(number), practitioner_id=person.id, created_at=now)
-            session.add(person)
-            await session.flush()
-            session.add_all([post, login])
-            await session.flush()
-            hours = timedelta(hours=8)
-            session.add(
-                Session(
-                    token_hash=hash_of(cookie),
-                    login_id=login.id,
-                    practitioner_id=person.id,
-                    membership_id=post.id,
-                    created_at=now,
-                    authenticated_at=now,
-                    last_used_at=now,
-                    idle_until=now + hours,
-                    expires_at=now + hours,
-                )
-            )
+            agency = AGENCIES[AT_THE_TABLE[number % len(AT_THE_TABLE)]].id
+            _, cookie = await sign_in(session, number, agency, Role.CONTACT_POINT, now)
             cookies.append(cookie)
     await database.close()
     await settle(url)
     return cookies
+
+
+async def sign_in(
+    session: AsyncSession, number: int, agency: UUID, role: Role, now: datetime
+) -> tuple[Membership, str]:
+    """A new person with a post, who is signed in; answers the post and the cookie."""
+    person, cookie = Practitioner(id=new_id(), full_name=f"Person {number}"), f"cookie-of-{number}"
+    since, until = now - timedelta(days=1), now + timedelta(hours=8)
+    post = Membership(agency_id=agency, practitioner_id=person.id, role=role, starts_at=since)
+    login = Login(issuer="bench", subject=str(number), practitioner_id=person.id, created_at=now)
+    session.add(person)
+    await session.flush()
+    session.add_all([post, login])
+    await session.flush()
+    session.add(
+        Session(
+            token_hash=hash_of(cookie),
+            login_id=login.id,
+            practitioner_id=person.id,
+            membership_id=post.id,
+            created_at=now,
+            authenticated_at=now,
+            last_used_at=now,
+            idle_until=until,
+            expires_at=until,
+        )
+    )
+    return post, cookie
 
 
 async def settle(url: str) -> None:
@@ -91,7 +99,7 @@ class Ear(asyncio.Protocol):
     host: str
     cookie: str
     query: str
-    case: str = CASE
+    variables: Mapping[str, str]
     opened: asyncio.Event = field(default_factory=asyncio.Event)
     came: list[tuple[int, float]] = field(default_factory=list)
     lost: bool = False
@@ -129,7 +137,7 @@ class Ear(asyncio.Protocol):
             elif self._said == 1 and b"connection_ack" in text:
                 self._said = 2
                 if self.query:
-                    payload = {"query": self.query, "variables": {"caseId": self.case}}
+                    payload = {"query": self.query, "variables": self.variables}
                     self._tell(type="subscribe", id="1", payload=payload)
                 self.opened.set()
             elif mark := MARK.search(text):
@@ -163,16 +171,16 @@ class Ear(asyncio.Protocol):
         self.transport.write(bytes([0x80 | kind]) + size + mask + masked)
 
 
-def _hold(pipe: Connection, address: str, seats: Sequence[tuple[str, str]], query: str) -> None:
+def _hold(pipe: Connection, address: str, seats: Sequence[Seat], query: str) -> None:
     """A process of sockets: says when all are open, and at the word what came to each."""
     asyncio.run(_holding(pipe, address, seats, query))
 
 
-async def _holding(pipe: Connection, address: str, seats: Sequence[tuple[str, str]], query: str) -> None:
+async def _holding(pipe: Connection, address: str, seats: Sequence[Seat], query: str) -> None:
     loop, host, ears = asyncio.get_running_loop(), urlsplit(address).netloc, []
     name, _, port = host.partition(":")
-    for cookie, case in seats:
-        ear = Ear(host, cookie, query, case)
+    for cookie, variables in seats:
+        ear = Ear(host, cookie, query, variables)
         await loop.create_connection(lambda ear=ear: ear, name, int(port))  # type: ignore[misc]
         await ear.opened.wait()
         ears.append(ear)
@@ -192,7 +200,9 @@ class Crowd:
         for pipe in self._pipes:
             pipe.send("enough")
         parts = [pipe.recv() for pipe in self._pipes]
-        return sum(lost for lost, _ in parts), [came for _, part in parts for came in part]
+        # They were dealt out in turn.
+        turns = zip_longest(*(part for _, part in parts))
+        return sum(lost for lost, _ in parts), [came for turn in turns for came in turn if came is not None]
 
 
 @contextmanager
@@ -208,11 +218,16 @@ def crowd(
     """A socket for each cookie, subscribed to one of the cases by turns, or only opened; all are there when the block
     begins. They ask as the page does, or by a document whose one variable is the case.
     """
+    query = document or (operation("CaseEvents") if listening else "")
+    seats = [(cookie, {"caseId": case}) for cookie, case in zip(cookies, cycle(cases), strict=False)]
+    with seated(address, seats, query, processes) as all_ears:
+        yield all_ears
+
+
+@contextmanager
+def seated(address: str, seats: Sequence[Seat], query: str, processes: int = 2) -> Iterator[Crowd]:
+    """The same of sockets that each ask with variables of their own."""
     more_files()
-    query, seats = (
-        document or (operation("CaseEvents") if listening else ""),
-        list(zip(cookies, cycle(cases), strict=False)),
-    )
     with held(_hold, [(address, seats[part::processes], query) for part in range(processes)]) as pipes:
         yield Crowd(pipes)
 

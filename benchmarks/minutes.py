@@ -20,14 +20,12 @@ from uuid import uuid4
 import httpx2
 from sqlalchemy import select, update
 
-from benchmarks.conference import CHAIR, CONFERENCE, fill
+from benchmarks.agenda import CHAIR
+from benchmarks.conference import CONFERENCE
+from benchmarks.conferring import gather
 from benchmarks.crowd import settle
 from benchmarks.live import databases, demo
-from roundtable.access.models import Audience, Disclosure, LawfulBasis, Sensitivity
-from roundtable.agenda.models import ReturnContent
 from roundtable.conferences.models import (
-    AgencyReturn,
-    AgencyReturnState,
     AgendaItem,
     AgendaItemStatus,
     Conference,
@@ -47,47 +45,20 @@ SAID = "Situația s-a agravat în ultimele săptămâni; copiii sunt în siguran
 
 
 async def happened(url: str) -> None:
-    """Every case was heard and decided over, and every agency that was asked said what it knows."""
+    """Every case was heard and decided over."""
     database, now = Database(url, pool_size=1), datetime.now(UTC)
-    item, asked, conference = table_of(AgendaItem), table_of(AgencyReturn), table_of(Conference)
+    item, conference = table_of(AgendaItem), table_of(Conference)
     async with database.writing() as session:
         heard = {"status": AgendaItemStatus.HEARD, "began_at": now, "ended_at": now, "note": SAID * 4}
         await session.execute(update(item).values(**heard))
-        await session.execute(update(asked).values(state=AgencyReturnState.SUBMITTED, answered_at=now))
         over = {"status": ConferenceStatus.MINUTES_DRAFT, "ended_at": now}
         await session.execute(update(conference).where(conference.c.id == story.CONFERENCE).values(**over))
-        for own in list(await session.scalars(select(AgencyReturn))):
-            await _say(session, own, now)
         for one in list(await session.scalars(select(AgendaItem))):
             kept: dict[str, Any] = {"case_id": one.case_id, "agenda_item_id": one.id, "audience_id": one.audience_id}
             kept |= {"recorded_by": CHAIR, "decided_at": now, "created_at": one.created_at}
             session.add_all([Decision(**kept, text=SAID * 2, rationale=SAID) for _ in range(2)])
     await database.close()
     await settle(url)
-
-
-async def _say(session: Any, own: AgencyReturn, now: datetime) -> None:
-    """To the convener too."""
-    kept: dict[str, Any] = {"case_id": own.case_id, "created_at": own.created_at}
-    audience = Audience(**kept, sensitivity=Sensitivity.NAMED_AGENCIES, made_by=CHAIR)
-    session.add(audience)
-    await session.flush()
-    convener = (await session.get_one(Conference, story.CONFERENCE)).agency_id
-    session.add(
-        Disclosure(
-            case_id=own.case_id,
-            audience_id=audience.id,
-            agency_id=convener,
-            lawful_basis=LawfulBasis.PUBLIC_TASK,
-            rationale="It convenes the conference.",
-            purpose="The conference",
-            disclosed_by=CHAIR,
-            starts_at=own.created_at,
-        )
-    )
-    words: dict[str, Any] = {"involvement": SAID * 2, "concerns": SAID * 2, "proposals": SAID}
-    written: dict[str, Any] = {"written_by": CHAIR, "written_at": now, "version": 1}
-    session.add(ReturnContent(**kept, **words, **written, agency_return_id=own.id, audience_id=audience.id))
 
 
 def _done(page: httpx2.Client, name: str, **given: Any) -> dict[str, Any]:
@@ -139,7 +110,7 @@ def main() -> int:
     print("database    seconds  kilobytes   others before: median  longest   meanwhile: median  longest (ms)")
     for database, urls in databases():
         with demo(urls) as server:
-            asyncio.run(fill(urls.superuser, 30, 12, 300))
+            asyncio.run(gather(urls.superuser))
             asyncio.run(happened(urls.superuser))
             with server.page_of("corina") as page:
                 minutes = _done(page, "DraftMinutes", conferenceId=CONFERENCE, language="RO")["id"]

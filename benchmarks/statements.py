@@ -48,6 +48,10 @@ class Statements:
         """Calls, milliseconds and text of each, the costliest first."""
         return self._ask(f"SELECT calls, total_exec_time, query {_OURS} ORDER BY total_exec_time DESC")
 
+    def of(self, table: str) -> Sequence[Any]:
+        """Of each that names a table: calls, milliseconds, and those of its quickest."""
+        return self._ask(f"SELECT calls, total_exec_time, min_exec_time {_OURS} AND query LIKE '%{table}%'")
+
     def _ask(self, statement: str) -> Sequence[Any]:
         async def ask() -> Sequence[Any]:
             connection = await asyncpg.connect(self._url)
