@@ -21,12 +21,12 @@ expect.set_options(timeout=20_000)
 
 
 @asynccontextmanager
-async def chromium(program: str = "chromium-headless-shell") -> AsyncIterator[Browser]:
+async def chromium(program: str = "chromium-headless-shell", *more: str) -> AsyncIterator[Browser]:
     """The machine's Chromium, where `make system-packages` finds it too; without a window.
 
     The shell is the same engine without the browser around it, which takes twice as much of the machine as the page.
     """
-    flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else _FLAGS
+    flags = [*_FLAGS, *more, "--no-sandbox"] if os.geteuid() == 0 else [*_FLAGS, *more]
     async with async_playwright() as playwright:
         found = shutil.which(program) or shutil.which("chromium")
         browser = await playwright.chromium.launch(executable_path=found, args=flags)

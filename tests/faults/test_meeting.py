@@ -65,13 +65,16 @@ class Follower(Subscriber):
     """A page of the meeting: what it showed at first, and what became of that by events alone."""
 
     state: State = field(default_factory=dict)
-    # What happened to items.
+    # What happened to items, and whose attendance changed.
     items: list[tuple[str, str]] = field(default_factory=list)
+    hands: list[str] = field(default_factory=list)
 
     def hear(self, event: Any) -> None:
         for what in ("agendaItem", "attendance"):
             if thing := event.get(what):
                 self.state[thing["id"]] = thing
+        if "attendance" in event:
+            self.hands.append(event["attendance"]["id"])
         if "agendaItem" in event:
             self.items.append((event["__typename"], event["agendaItem"]["id"]))
 
@@ -97,6 +100,8 @@ class Meeting:
     cookies: dict[str, str]
     hands: dict[str, Hand] = field(default_factory=dict)
     goes_on: bool = True
+    # Seconds that the chair waits after each.
+    pause: float = 0.0
     # What was acknowledged to the chair, in order.
     done: list[tuple[str, str]] = field(default_factory=list)
     acted_at: list[float] = field(default_factory=list)
@@ -126,6 +131,7 @@ class Meeting:
             more = {"minutes": 1, "reason": f"More, {place}."}
             await self._done("ExtendAgendaItem", item, [("AgendaItemChanged", item)], **more)
             place, before = place + 1, item
+            await asyncio.sleep(self.pause)
         await self._done("ConcludeAgendaItem", before, [("AgendaItemLeft", before)], note="A plan was made.")
 
     async def _done(self, act: str, item: str, told: list[tuple[str, str]], **given: Any) -> None:
@@ -165,9 +171,9 @@ async def test_all_who_follow_it_come_to_what_was_done(demo_urls: DatabaseUrls, 
     many = ("--workers", str(WORKERS))
     with server_process(tmp_path, demo_urls.app, *many, ROUNDTABLE_BELL_URL=redis_url) as server:
         until(lambda: len(workers_of(server)) == WORKERS)
-        meeting = Meeting(server, {who: _signed_in(server, who) for who in PEOPLE})
-        items = await _gathered(meeting, more)
-        followers = [_follower(meeting, number) for number in range(FOLLOWERS)]
+        meeting = Meeting(server, {who: signed_in(server, who) for who in PEOPLE})
+        items = await gathered(meeting, more)
+        followers = [follower(meeting, number) for number in range(FOLLOWERS)]
         listening = [asyncio.create_task(each.listen(server.address)) for each in followers]
         await asyncio.gather(
             meeting.hear(items),
@@ -195,12 +201,12 @@ def _kill_one(server: ServerProcess) -> None:
     os.kill(random.choice(sorted(workers_of(server))), signal.SIGKILL)
 
 
-def _signed_in(server: ServerProcess, who: str) -> str:
+def signed_in(server: ServerProcess, who: str) -> str:
     with server.page_of(who) as page:
         return cookie_of(page)
 
 
-async def _gathered(meeting: Meeting, more: list[str]) -> list[str]:
+async def gathered(meeting: Meeting, more: list[str]) -> list[str]:
     """All are in the room, and these cases are on the agenda, too: all its items, in order."""
     corina, (_, _, there) = meeting.hand("corina"), meeting.state("corina")
     for case in more:
@@ -212,7 +218,7 @@ async def _gathered(meeting: Meeting, more: list[str]) -> list[str]:
     return [key for key in meeting.state("corina")[1] if key.startswith("agendaitem_")]
 
 
-def _follower(meeting: Meeting, number: int) -> Follower:
+def follower(meeting: Meeting, number: int) -> Follower:
     who = PEOPLE[number % len(PEOPLE)]
     cursor, state, _ = meeting.state(who)
     by_socket = bool(number // len(PEOPLE) % 2)

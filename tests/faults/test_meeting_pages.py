@@ -1,8 +1,11 @@
-"""A meeting at its pages while the workers that serve them are killed, and while the chair's own browser crashes."""
+"""A meeting at its pages while the workers that serve them are killed, the chair's own browser crashes, and somebody's
+line drops: for how many seconds says `LINE_DOWN`.
+"""
 
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -18,8 +21,10 @@ from roundtable.core.tables import table_of
 from tests.browser.conferring import arrive, ask, begin_hearing
 from tests.browser.people import House, chromium
 from tests.conferences.meeting import REFERRAL, planned
+from tests.faults.test_line_drop import LINE_DOWN
 from tests.faults.test_workers import until, workers_of
 from tests.support.cases import cases
+from tests.support.proxy import proxy_to
 from tests.support.server_process import ServerProcess, server_process
 from tests.support.servers import DatabaseUrls
 from tests.support.table import open_table
@@ -116,6 +121,53 @@ async def test_the_chair_s_browser_crashes_and_another_takes_over(house: House, 
     await begin_hearing(again, THIRD)
     for page in (ana, dalia):
         await expect(_now(page)).to_contain_text(THIRD)
+
+
+async def test_whose_line_drops_is_shown_what_a_page_shows_that_is_opened_anew(
+    house: House, server: ServerProcess, path: str
+) -> None:
+    corina, ana = await house.person("corina", path), await house.person("ana", path)
+    for page in (corina, ana):
+        await arrive(page)
+    with proxy_to(server.port) as wire:
+        # To the browser it is the server itself, at its own address.
+        async with chromium(
+            "chromium-headless-shell", f"--host-resolver-rules=MAP {_host(server.port)} {_host(wire.port)}"
+        ) as away:
+            dalia = await House(away, server.address).person("dalia", path)
+            await arrive(dalia)
+            await begin_hearing(corina, FIRST)
+            await expect(_now(dalia)).to_contain_text(FIRST)
+
+            wire.drop()
+            back = time.monotonic() + LINE_DOWN
+            await ask(corina, f"More time: {FIRST}", {"Minutes more": "10", "Reason": "The children."})
+            await ask(corina, f"Conclude: {FIRST}", {"What was said": "A plan was made."})
+            await begin_hearing(corina, SECOND)
+            await ana.get_by_role("button", name="Raise my hand").click()
+            await expect(_now(ana)).to_contain_text(SECOND)
+            await asyncio.sleep(back - time.monotonic())
+            await expect(_now(dalia)).to_contain_text(FIRST)
+
+            wire.restore()
+            await expect(_now(dalia)).to_contain_text(SECOND)
+            await expect(dalia.get_by_role("status", name="Connection")).to_contain_text("Live")
+            anew = await house.person("dalia", path)
+            for page in (dalia, anew):
+                await expect(page.locator("main")).to_contain_text("Want to speak, in this order")
+            assert await _shown(dalia) == await _shown(anew)
+            await begin_hearing(corina, THIRD)
+            await expect(_now(dalia)).to_contain_text(THIRD)
+
+
+async def _shown(page: Page) -> str:
+    """All that it says, but for how long it is still."""
+    said = await page.locator("main").inner_text()
+    return re.sub(r"\d+:\d\d|\d+ min", "TIME", said)
+
+
+def _host(port: int) -> str:
+    return f"127.0.0.1:{port}"
 
 
 async def _crash(page: Page) -> None:

@@ -46,6 +46,7 @@ class Proxy:
     def __init__(self, target: int) -> None:
         self._target = target
         self.latency = 0.0
+        self._is_down = False
         self._pairs: set[_Pair] = set()
         self._leading: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
@@ -74,6 +75,14 @@ class Proxy:
         After so many seconds they are broken off, as a machine does that was away.
         """
         self._in_thread(self._half_open, lasts)
+
+    def drop(self) -> None:
+        """Let nothing pass on the connections there are, nor on those that come meanwhile, and tell neither side."""
+        self._in_thread(self._drop)
+
+    def restore(self) -> None:
+        """Lead on again whoever comes, and break off what was dropped."""
+        self._in_thread(self._restore)
 
     def close(self) -> None:
         self._in_thread(self._end)
@@ -108,6 +117,14 @@ class Proxy:
             if lasts is not None:
                 self._loop.call_later(lasts, pair.reset)
 
+    def _drop(self) -> None:
+        self._is_down = True
+        self._half_open(None)
+
+    def _restore(self) -> None:
+        self._is_down = False
+        self._reset()
+
     async def _end(self) -> None:
         self._server.close()
         self._reset()
@@ -123,7 +140,7 @@ class Proxy:
         except OSError:
             writer.transport.abort()
             return
-        pair = _Pair((writer, onward))
+        pair = _Pair((writer, onward), is_half_open=self._is_down)
         self._pairs.add(pair)
         ways = ((reader, onward), (there, writer))
         pair.pumps = [asyncio.create_task(self._pump(pair, *way)) for way in ways]

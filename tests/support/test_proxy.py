@@ -74,3 +74,23 @@ def test_a_half_open_connection_is_silent_and_who_comes_again_is_led_on(proxy: P
         assert proxy.count == 0
         with _both(proxy, listener):
             assert proxy.count == 1
+
+
+def test_while_it_is_dropped_nothing_passes_for_who_comes_either_and_then_all_are_broken_off(
+    proxy: Proxy, listener: socket.socket
+) -> None:
+    with _both(proxy, listener) as (one, other):
+        proxy.drop()
+        with socket.create_connection(("127.0.0.1", proxy.port), WITHIN) as late, listener.accept()[0] as led:
+            for sender, taker in ((one, other), (late, led)):
+                sender.sendall(b"is anybody there?")
+                taker.settimeout(0.1)
+                with pytest.raises(TimeoutError):
+                    taker.recv(100)
+            proxy.restore()
+            for end in (one, other, late, led):
+                end.settimeout(WITHIN)
+                with pytest.raises(ConnectionResetError):
+                    end.recv(100)
+    with _both(proxy, listener):
+        assert proxy.count == 1
