@@ -183,7 +183,10 @@ async def connection(postgres: Postgres, demo: str) -> AsyncIterator[asyncpg.Con
 
 
 async def _connect(postgres: Postgres, role: str, database: str) -> asyncpg.Connection:
-    return await asyncpg.connect(host="127.0.0.1", port=postgres.port, user=role, database=database)
+    # As the server connects: compiling takes seconds.
+    return await asyncpg.connect(
+        host="127.0.0.1", port=postgres.port, user=role, database=database, server_settings={"jit": "off"}
+    )
 
 
 async def _found(connection: asyncpg.Connection, statements: str) -> Any:
