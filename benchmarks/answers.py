@@ -4,7 +4,7 @@
 
 For each database, for three operations each by itself and for twenty mixed: milliseconds of processor time of the
 process an answer, rule and record on, medians of the rounds, and their ratio. The rows are the same: the executor is
-given them by our own reader, from one statement.
+given them by our own reader, from one statement. The collector is set as the server sets it.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.demo import story
 from roundtable.identity.config import DEMO_PATH
+from roundtable.serving import make_room
 from tests.acts.plays import PLAYS, operation_of
 from tests.acts.stage import Stage, more_posts
 from tests.support.databases import ORIGIN
@@ -70,6 +71,7 @@ async def compare(name: str, urls: DatabaseUrls, rounds: int, count: int) -> Non
             await _ask(bench, *bench.write())
         await table.add(*more_posts())
         await _fill(Stage(table.by))
+        make_room()
         given = {"caseId": table.case_id, "threadId": thread, "first": MESSAGES}
         asked = {name: _asked(name, given) for name in MIXED}
         for which in ("CasePage", "ThreadPage", "CaseThreads"):

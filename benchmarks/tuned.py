@@ -16,7 +16,7 @@ Set = Callable[[], None]
 
 def _collector(*thresholds: int, freeze: bool = True) -> Set:
     """Young, middle and old objects are looked at after so many; 0 is never."""
-    make_room = serving._make_room
+    make_room = serving.make_room
 
     def room() -> None:
         make_room()
@@ -24,7 +24,7 @@ def _collector(*thresholds: int, freeze: bool = True) -> Set:
             gc.unfreeze()
         gc.set_threshold(*thresholds)
 
-    return lambda: vars(serving).update(_make_room=room)
+    return lambda: vars(serving).update(make_room=room)
 
 
 def _waiting(seconds: float) -> Set:

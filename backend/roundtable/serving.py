@@ -68,7 +68,7 @@ def run(settings: Settings, served: Starlette, listener: socket.socket, place: i
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    _make_room()
+    make_room()
     # Ctrl+C is how one stops it: it ended in order, and there is nothing to say.
     with contextlib.suppress(KeyboardInterrupt):
         _Server(config, served.state.event_streams).run(sockets=[listener])
@@ -86,7 +86,7 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _make_room() -> None:
+def make_room() -> None:
     """Each socket is a file. Young objects are looked at often, since each operation leaves some that hold each other;
     all of them, which lets thousands of listeners wait, once a quarter has been added to what there is: a subscription
     that ends leaves some too, and they are old by then.
