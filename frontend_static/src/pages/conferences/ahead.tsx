@@ -117,7 +117,7 @@ function TheReview({ review, store }: { review: Review; store: Planning }) {
 /** Not to be taken for the conference's own page, which is linked below. */
 function AtConference({ item: { id, conferenceTitle, case: one } }: { item: Waiting | Review }) {
   return (
-    <a href={`/agenda-items/${id}`} aria-label={`${conferenceTitle}: ${one?.title}`}>
+    <a href={`/agenda-items/${id}`} aria-label={`${conferenceTitle}: ${one?.title ?? one?.reference}`}>
       {conferenceTitle}
     </a>
   );
