@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import type { AnyVariables } from "@urql/core";
 import type { TypedDocumentString } from "./generated/graphql";
-import { HOPELESS, listen, missed, type Refusal, socketOpen, UNAUTHENTICATED, UNREACHABLE } from "./network";
+import { delay, HOPELESS, listen, missed, type Refusal, socketOpen, UNAUTHENTICATED, UNREACHABLE } from "./network";
 
 const followed = signal(0);
 const everOpen = signal(false);
@@ -54,9 +54,7 @@ export function follow<E extends Event, T, V extends AnyVariables>(stream: Strea
     stream.onEvent(event);
   };
   const later = () => {
-    const longest = Math.min(500 * 2 ** failures, 15_000);
-    failures += 1;
-    timer = window.setTimeout(open, longest * (0.5 + Math.random() / 2));
+    timer = window.setTimeout(open, delay(failures++));
   };
   const ended = async (refusal: Refusal) => {
     close();
@@ -76,6 +74,8 @@ export function follow<E extends Event, T, V extends AnyVariables>(stream: Strea
     if (timer && document.visibilityState === "visible") open();
   };
 
+  // So does one whose socket another stream has opened: who is told that all is live does not wait for some of it.
+  const unhurry = socketOpen.subscribe((isOpen) => isOpen && timer && open());
   window.addEventListener("online", hurry);
   document.addEventListener("visibilitychange", hurry);
   followed.value += 1;
@@ -84,6 +84,7 @@ export function follow<E extends Event, T, V extends AnyVariables>(stream: Strea
     stopped = true;
     followed.value -= 1;
     window.clearTimeout(timer);
+    unhurry();
     window.removeEventListener("online", hurry);
     document.removeEventListener("visibilitychange", hurry);
     close();

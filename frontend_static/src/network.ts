@@ -4,6 +4,7 @@ import { type AnyVariables, Client, type CombinedError, fetchExchange, subscript
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { type Client as Socket, createClient as createSocket } from "graphql-ws";
 import type { TypedDocumentString } from "./generated/graphql";
+import { inTurn } from "./turns";
 
 /** A request the server, or the way to it, did not answer with data. */
 export class Refusal extends Error {
@@ -26,6 +27,8 @@ export const missed = signal(0);
 /** So often, and streams are asked for what is new over and over; at times a socket is tried again. */
 export const HOPELESS = 3;
 const TRIED_EACH = 10;
+/** For how long to wait after so many failures in a row, in milliseconds: longer each time, and not all pages at once. */
+export const delay = (failures: number) => Math.min(500 * 2 ** failures, 15_000) * (0.5 + Math.random() / 2);
 /** Counts the answers that said the session is over; session.ts acts on each. */
 export const sessionLost = signal(0);
 /** Whether the server does not know any more what this page asks. */
@@ -71,13 +74,16 @@ forget();
 export function forget(): void {
   void socket?.dispose();
   socket = openSocket();
+  const { before, after } = inTurn();
   client = new Client({
     url: "/graphql",
     preferGetMethod: false,
     fetchOptions: FETCH,
     fetch: byName,
     exchanges: [
+      before,
       cacheExchange({ keys: Object.fromEntries(PARTS.map((name) => [name, () => null])) }),
+      after,
       fetchExchange,
       subscriptionExchange({ forwardSubscription: (request) => ({ subscribe: (sink) => stream(request, sink) }) }),
     ],
