@@ -94,6 +94,17 @@ class Services:
     presence: Presence
 
 
+class Presumption(Protocol):
+    """That a credential stands for whom it stood for before: what is asked looks at that by itself."""
+
+    @property
+    def binds(self) -> Mapping[str, Any]:
+        """What the statement is told of it."""
+
+    async def prove(self, last_used_at: datetime | None) -> None:
+        """By what the statement found of it. Raises Unproven."""
+
+
 class Visit(Protocol):
     """A request or a socket: what its operations' contexts are made of."""
 
@@ -127,6 +138,8 @@ class Read:
     answer: Any
     served: Served
     glasses: Mapping[UUID, Glass]
+    # When the session that is presumed was used last, if it is who asks.
+    last_used_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -135,6 +148,8 @@ class Context:
 
     services: Services
     actor: Actor
+    # Of an actor whom nobody has looked up yet.
+    presumed: Presumption | None = None
     # Of each part of the answer, how many objects it may have at most.
     costs: list[int] = field(default_factory=list, compare=False)
 
@@ -255,8 +270,13 @@ class Context:
         return answer
 
     async def write(self, operation: OperationDefinitionNode, ready: Ready) -> Written:
-        """The same of a whole query whose plan has a `wire`, as text. Raises Surprise: the executor reads it again."""
-        text: Written = await self._recorded(operation, ready, await undisturbed(self._answer(ready, None, wire=True)))
+        """The same of a whole query whose plan has a `wire`, as text. Raises Surprise: the executor reads it again; and
+        Unproven, before anything is on the record.
+        """
+        read = await undisturbed(self._answer(ready, None, wire=True))
+        if self.presumed:
+            await self.presumed.prove(read.last_used_at)
+        text: Written = await self._recorded(operation, ready, read)
         return text
 
     async def _shown(self, ready: Ready, case: UUID | None) -> Read:
@@ -302,14 +322,14 @@ class Context:
         async with services.database.reading() as connection:
             # Of now, and not of when it began to wait for a connection.
             me, now = self.actor.membership_id, services.clock.now()
-            run: Awaitable[tuple[Any, Served, Any]] = (
-                reader.write(connection, ready, me, now)
+            run: Awaitable[tuple[Any, Served, Sequence[Any]]] = (
+                reader.write(connection, ready, me, now, self.presumed.binds if self.presumed else {})
                 if wire
                 else reader.run(connection, ready, me, now, given, within)
             )
-            answer, served, beside = await run
-        glasses = {UUID(case): (UUID(glass), reason) for case, glass, reason in beside or ()}
-        return Read(answer, served, glasses)
+            answer, served, (through, last_used_at) = await run
+        glasses = {UUID(case): (UUID(glass), reason) for case, glass, reason in orjson.loads(through or b"[]")}
+        return Read(answer, served, glasses, last_used_at)
 
 
 def _cases(work: Work, after: int) -> set[UUID]:

@@ -8,7 +8,7 @@ from roundtable.api.trusted import Trusted
 from roundtable.core.actor import Actor
 from roundtable.core.db import undisturbed
 from roundtable.core.errors import Code, Problem
-from roundtable.identity.credentials import Identity
+from roundtable.identity.credentials import Identity, Presumed
 
 # Another site's page cannot set this header without asking first, and is never answered when it asks.
 PAGE_HEADER = "x-roundtable-client"
@@ -25,10 +25,21 @@ class Gate:
         """The request's actor. Raises Problem UNAUTHENTICATED, or WRONG_ORIGIN where a cookie came from elsewhere."""
         authorization = request.headers.get("authorization")
         if authorization is None and self.identity.cookie_name in request.cookies:
-            self.check_origin(request.headers)
-            if PAGE_HEADER not in request.headers:
-                raise Problem(Code.WRONG_ORIGIN)
+            self._check_page(request)
         return await self.actor(request, authorization)
+
+    def presumed(self, request: HTTPConnection) -> Presumed | None:
+        """Whom a session of the page stood for before. Raises Problem WRONG_ORIGIN, as above."""
+        cookie = request.cookies.get(self.identity.cookie_name)
+        if cookie is None or "authorization" in request.headers:
+            return None
+        self._check_page(request)
+        return self.identity.presumed(cookie)
+
+    def _check_page(self, request: HTTPConnection) -> None:
+        self.check_origin(request.headers)
+        if PAGE_HEADER not in request.headers:
+            raise Problem(Code.WRONG_ORIGIN)
 
     def check_origin(self, headers: Mapping[str, str]) -> None:
         """Exactly the public origin: with a cookie nothing less will do."""

@@ -26,12 +26,13 @@ from roundtable.api.connections import Connections
 from roundtable.api.errors import public
 from roundtable.api.event_stream import EventStream, EventStreams
 from roundtable.api.gate import LARGEST_BODY, Gate
+from roundtable.api.known import Found
 from roundtable.api.media import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, is_json, preferred
 from roundtable.api.schema import KnowingSchema
 from roundtable.api.socket import SocketAdapter, SocketHandler, SocketVisit
 from roundtable.context import Context, Services
 from roundtable.core.actor import Actor
-from roundtable.core.errors import Code, Problem
+from roundtable.core.errors import Code, Problem, Unproven
 
 # Seconds: what takes longer is answered with an error, and may be sent again. Each step on the database ends sooner by
 # itself, and an operation has several.
@@ -94,11 +95,8 @@ class Endpoint(GraphQL[Any, None]):
         try:
             self._check_form(request, media)
             async with asyncio.timeout(ANSWERED_WITHIN):
-                request.state.actor = await self.gate.admit(request)
-                if self.events:
-                    held.enter_context(self.connections.one(request.state.actor, []))
                 request.state.status = 200
-                response = await self._known(request, await self._asked(request)) or await self.run(request)
+                response = await self._presumed(request) or await self._admitted(request, held)
         except Problem as problem:
             return refusal(_STATUS.get(problem.code, 400), problem, media)
         except HTTPException as wrong:
@@ -114,21 +112,45 @@ class Endpoint(GraphQL[Any, None]):
         response.headers["cache-control"] = "no-store, no-transform" if self.events else "no-store"
         return response
 
-    async def _asked(self, request: Request) -> Any:
+    async def _presumed(self, request: Request) -> Response | None:
+        """The answer of a query that is known, to a session that was met before: the statement that answers tells
+        whether it goes on. None of anything else, and where it does not.
+        """
+        presumed = None if self.events else self.gate.presumed(request)
+        if presumed is None:
+            return None
+        # What is wrong with what is asked is said once it is known who asks.
+        with suppress(Problem, Unproven):
+            found = self._find(await self._asked(request, presumed.actor))
+            if found and found[0].is_query:
+                return await self._known(request, found, Context(self.services, presumed.actor, presumed))
+        return None
+
+    async def _admitted(self, request: Request, held: ExitStack) -> Response:
+        actor = request.state.actor = await self.gate.admit(request)
+        if self.events:
+            held.enter_context(self.connections.one(actor, []))
+        found = self._find(await self._asked(request, actor))
+        known = await self._known(request, found, Context(self.services, actor)) if found else None
+        return known or await self.run(request)
+
+    async def _asked(self, request: Request, actor: Actor) -> Any:
         """What the body asks for, as far as it is JSON. Raises Problem where it is not taken from this actor."""
         trusted = self.gate.trusted
         asked = trusted.told(_loaded(await request.body()))
-        trusted.check(request.state.actor, asked.get("query") if isinstance(asked, Mapping) else None)
+        trusted.check(actor, asked.get("query") if isinstance(asked, Mapping) else None)
         return asked
 
-    async def _known(self, request: Request, asked_for: Any) -> Response | None:
-        """The answer of an operation that is known; None of anything else, which is Strawberry's to answer."""
-        found = None if self.events else self.schema.known.find(asked_for)
-        if found is None:
-            return None
+    def _find(self, asked: Any) -> Found | None:
+        return None if self.events else self.schema.known.find(asked)
+
+    async def _known(self, request: Request, found: Found, context: Context) -> Response | None:
+        """The answer of an operation that is known; None where it is Strawberry's to answer. Raises Unproven."""
         asked, variables = found
         try:
-            result = await asked.answer(Context(self.services, request.state.actor), variables)
+            result = await asked.answer(context, variables)
+        except Unproven:
+            raise
         except Exception as failure:  # noqa: BLE001 - an answer like any other, with an error in it
             result = ExecutionResult(None, [GraphQLError(str(failure), original_error=failure)])
         return Response(orjson.dumps(await self.process_result(request, result))) if result else None

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 from graphql import DocumentNode, ExecutionResult, OperationDefinitionNode, OperationType
@@ -32,12 +32,16 @@ class Operation:
     document: DocumentNode
     node: OperationDefinitionNode
 
+    @property
+    def is_query(self) -> bool:
+        return self.node.operation is OperationType.QUERY
+
     async def answer(self, context: Context, variables: dict[str, Any]) -> ExecutionResult | None:
         """What it finds, or what became of it; None where Strawberry has to tell it, which runs a query anew. A
         mutation that has begun is answered here. Raises whatever reading raises.
         """
         begun, kind = time.perf_counter(), self.node.operation
-        run = self._read if kind is OperationType.QUERY else self._perform
+        run = self._read if self.is_query else self._perform
         made = await run(context, variables)
         if made:
             metrics.OPERATIONS.labels(kind.value).observe(time.perf_counter() - begun)
@@ -68,6 +72,10 @@ class Operation:
         return ExecutionResult(result.data, result.errors, cost(context))
 
 
+# An operation, and its variables as they came.
+Found: TypeAlias = tuple[Operation, dict[str, Any]]
+
+
 def cost(context: Context) -> dict[str, Any]:
     """What an operation counted as, by the rule that refuses what is too costly."""
     return {"cost": {"objects": sum(context.costs), "limit": NODE_LIMIT}} if context.costs else {}
@@ -85,8 +93,8 @@ class Known:
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 
-    def find(self, asked: Any) -> tuple[Operation, dict[str, Any]] | None:
-        """The operation that a request's body is, if it is one that is known, and its variables as they came."""
+    def find(self, asked: Any) -> Found | None:
+        """The operation that a request's body is, if it is one that is known."""
         if not isinstance(asked, Mapping):
             return None
         text, name, variables = asked.get("query"), asked.get("operationName"), asked.get("variables")

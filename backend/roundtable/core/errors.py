@@ -158,3 +158,7 @@ class Conflict(Problem):
     ) -> None:
         super().__init__(code, path, detail)
         self.shown = shown or {}
+
+
+class Unproven(Exception):
+    """Who was presumed to ask does not, or not any more: nothing that was read may leave."""

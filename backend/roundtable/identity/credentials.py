@@ -1,8 +1,10 @@
 """The one entry: whatever a request or a socket brought, and whom it stands for."""
 
+from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import structlog
@@ -10,6 +12,7 @@ import structlog
 from roundtable.core.actor import Actor
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
+from roundtable.core.errors import Unproven
 from roundtable.core.seal import Seal
 from roundtable.identity import commands, queries
 from roundtable.identity.config import Config, IdentitySettings, config_of
@@ -21,6 +24,8 @@ from roundtable.identity.tokens import Tokens
 log = structlog.get_logger("roundtable.security")
 
 LONGEST_COOKIE = 100
+# Sessions that are presumed to go on, at most.
+PRESUMED = 10_000
 # A session in use is not written at every request.
 USE_EVERY = timedelta(minutes=1)
 
@@ -41,6 +46,8 @@ class Identity:
         self._provider = Provider(self.config, clock, transport)
         self._tokens = Tokens(self.config, self._provider, clock)
         self.sign_in = SignIn(self.config, self._provider, clock, seal)
+        # Of cookies by their hash, the latest last.
+        self._found: OrderedDict[str, Actor] = OrderedDict()
 
     async def close(self) -> None:
         await self._provider.close()
@@ -62,18 +69,34 @@ class Identity:
             return await self._of_token(authorization)
         if not cookie or len(cookie) > LONGEST_COOKIE:
             return None
-        return await self._of_session(cookie, using)
+        return await self._of_session(commands.hash_of(cookie), using)
 
-    async def _of_session(self, cookie: str, using: bool) -> Actor | None:
+    def presumed(self, cookie: str) -> "Presumed | None":
+        """Whom this stood for when it was looked up last: for a read that looks at that again by itself."""
+        credential = commands.hash_of(cookie)
+        actor = self._found.get(credential)
+        return Presumed(self, credential, actor) if actor else None
+
+    def forget(self, credential: str) -> None:
+        """It is looked up again."""
+        self._found.pop(credential, None)
+
+    async def use(self, session_id: UUID, last_used_at: datetime) -> None:
+        """Put off the idle end of a session that is used now."""
         now = self.clock.now()
-        async with self.database.reading() as connection:
-            found = await queries.session_by_hash(connection, commands.hash_of(cookie), now)
-        if found is None:
-            return None
-        if using and now - found.last_used_at >= min(USE_EVERY, self.config.idle / 4):
+        if now - last_used_at >= min(USE_EVERY, self.config.idle / 4):
             async with self.database.writing() as session:
-                await commands.use_session(session, found.id, now, self.config.idle)
-        return Actor(
+                await commands.use_session(session, session_id, now, self.config.idle)
+
+    async def _of_session(self, credential: str, using: bool) -> Actor | None:
+        async with self.database.reading() as connection:
+            found = await queries.session_by_hash(connection, credential, self.clock.now())
+        if found is None:
+            self.forget(credential)
+            return None
+        if using:
+            await self.use(found.id, found.last_used_at)
+        actor = Actor(
             membership_id=found.membership_id,
             agency_id=found.agency_id,
             role=found.role,
@@ -81,6 +104,10 @@ class Identity:
             session_id=found.id,
             expires_at=found.expires_at.timestamp(),
         )
+        self._found[credential] = actor
+        if len(self._found) > PRESUMED:
+            self._found.popitem(last=False)
+        return actor
 
     async def _of_token(self, authorization: str) -> Actor | None:
         scheme, _, token = authorization.partition(" ")
@@ -96,3 +123,18 @@ class Identity:
         except ProviderTrouble as trouble:
             log.error("token not checked: provider trouble", reason=trouble.reason)
         return None
+
+
+class Presumed:
+    """A session that was found before, and may have ended since, or act by another post."""
+
+    def __init__(self, identity: Identity, credential: str, actor: Actor) -> None:
+        self.actor, self._identity, self._credential = actor, identity, credential
+        self.binds = queries.told_of(actor, credential)
+
+    async def prove(self, last_used_at: datetime | None) -> None:
+        """It goes on, and was used last then; or raises Unproven."""
+        if last_used_at is None or self.actor.session_id is None:
+            self._identity.forget(self._credential)
+            raise Unproven
+        await self._identity.use(self.actor.session_id, last_used_at)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, case, select
+from sqlalchemy import ColumnElement, Select, String, Uuid, and_, bindparam, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from roundtable.agencies.models import Membership
@@ -15,7 +15,7 @@ from roundtable.agencies.queries import live, live_post
 from roundtable.core.actor import Actor, Role
 from roundtable.core.errors import Code, Problem
 from roundtable.core.kept import Kept
-from roundtable.core.scope import ME, NOW, found
+from roundtable.core.scope import ME, NOW, found, value
 from roundtable.core.tables import row_of, table_of
 from roundtable.identity.models import Login, ServiceBinding, Session
 
@@ -24,6 +24,9 @@ Reads = AsyncConnection | AsyncSession
 
 # Of who asks, where a session does: one plan serves all.
 SESSION = bindparam("session", type_=Uuid())
+# The keyed name of its cookie, and what its post was when that was looked up.
+CREDENTIAL = bindparam("credential", None, type_=String())
+AGENCY, ROLE = bindparam("own_agency", None, type_=Uuid()), bindparam("own_role", None, type_=String())
 _session = table_of(Session)
 _post = row_of(Membership, "post")
 _login = table_of(Login)
@@ -140,6 +143,29 @@ def authenticated_at(actor: Actor) -> Select[Any]:
 def unended(session: Any) -> ColumnElement[bool]:
     """The session has neither ended nor expired, nor been left alone for too long."""
     return and_(session.c.ended_at.is_(None), session.c.expires_at > NOW, session.c.idle_until > NOW)
+
+
+def told_of(actor: Actor, credential: str) -> dict[str, Any]:
+    """What `last_used` is told of the session of a cookie, by the cookie's hash."""
+    return {
+        SESSION.key: actor.session_id,
+        CREDENTIAL.key: credential,
+        AGENCY.key: actor.agency_id,
+        ROLE.key: actor.role.value,
+    }
+
+
+def last_used() -> ColumnElement[Any]:
+    """When the session that is said to be the asker's (`SESSION`, `CREDENTIAL`, `ROLE`, `AGENCY`) was used last, where
+    it is theirs still, as `session_by_hash` finds it, and acts by the post that asks; null of any other, and where none
+    is said. Binds `me` and `now`.
+    """
+    session, post = row_of(_session), row_of(Membership)
+    theirs = and_(session.c.id == SESSION, session.c.token_hash == CREDENTIAL, session.c.membership_id == ME)
+    same = and_(post.c.id == ME, post.c.agency_id == AGENCY, post.c.role == ROLE, live(post))
+    acts = found(post, same, post.c.practitioner_id == session.c.practitioner_id)
+    last: ColumnElement[Any] = value(session.c.last_used_at, theirs, unended(session), acts)
+    return last
 
 
 # What every request and every act asks, made once: writing it takes longer than running it.

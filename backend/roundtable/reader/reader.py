@@ -19,7 +19,7 @@ from graphql import (
     get_variable_values,
 )
 from graphql.execution.values import VariableValues
-from sqlalchemy import CTE, ColumnElement, Select, Text, Uuid, bindparam, cast, null, select
+from sqlalchemy import CTE, ColumnElement, Select, Text, Uuid, bindparam, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from roundtable.core.errors import Problem
@@ -84,15 +84,15 @@ class Reader:
         schema: GraphQLSchema,
         seal: Seal,
         vault: Vault,
-        beside: ColumnElement[Any] | None = None,
+        beside: Sequence[ColumnElement[Any]] = (),
         first: CTE | None = None,
     ) -> None:
         """What every statement has as well.
 
-        `beside` is JSON that it answers, for the record: in the answer's own snapshot. `first` has one row, which must
+        `beside` is what it answers for who runs it: in the answer's own snapshot. `first` has one row, which must
         be there before anything else in the statement is looked at.
         """
-        self._beside = null() if beside is None else beside
+        self._beside = beside
         self.schema, self.seal, self.vault, self._first = schema, seal, vault, first
         self.registry = bind(schema)
         self._plans: OrderedDict[Any, Plan] = OrderedDict()
@@ -178,7 +178,7 @@ class Reader:
         now: datetime,
         given: Given | None = None,
         within: UUID | None = None,
-    ) -> tuple[dict[str, Any], Served, Any]:
+    ) -> tuple[dict[str, Any], Served, Sequence[Any]]:
         """Answer all parts with one statement, from one snapshot; also what was served of which cases, and what is
         read beside every answer.
 
@@ -187,10 +187,12 @@ class Reader:
         return await self._run(_finished, connection, {**ready.binds, "me": me, "within": within}, ready, now, given)
 
     async def write(
-        self, connection: AsyncConnection, ready: Ready, me: UUID, now: datetime
-    ) -> tuple[Written, Served, Any]:
-        """The same of a whole query whose plan has a `wire`, as text. Raises Surprise: the executor has to tell it."""
-        return await self._run(_written, connection, {**ready.binds, "me": me}, ready, now)
+        self, connection: AsyncConnection, ready: Ready, me: UUID, now: datetime, asking: Mapping[str, Any]
+    ) -> tuple[Written, Served, Sequence[Any]]:
+        """The same of a whole query whose plan has a `wire`, as text; what is read beside it may be told who is
+        `asking`. Raises Surprise: the executor has to tell it.
+        """
+        return await self._run(_written, connection, {**ready.binds, **asking, "me": me}, ready, now)
 
     async def _run(
         self,
@@ -200,17 +202,17 @@ class Reader:
         ready: Ready,
         now: datetime,
         given: Given | None = None,
-    ) -> tuple[Any, Served, Any]:
+    ) -> tuple[Any, Served, Sequence[Any]]:
         """A snapshot may hold what was done after `now`, and then say that a stream tells it while rights that began
         with it do not hold yet. It is read again as of that moment: what is passed over once is never told.
         """
         (row,) = await ready.plan.statement.rows(connection, {**binds, "now": now})
-        beside, *texts = row
+        beside, texts = row[: len(self._beside)], row[len(self._beside) :]
         run = Run(self.seal, self.vault, given or {}, wire_text(now))
         answer = form(ready.plan, texts, run)
         if run.is_behind:
             return await self._run(form, connection, binds, ready, instant_of(run.latest), given)
-        return answer, run.served, None if beside is None else orjson.loads(beside)
+        return answer, run.served, beside
 
     def _ready(self, key: Any, document: Document, parts: Parts, shape: Callable[[], Any] = lambda: None) -> Ready:
         kept = self._plans.get(key) if key else None
@@ -223,8 +225,8 @@ class Reader:
                 kept = None
         planner = Planner(document, self.registry, self.seal)
         made = parts(planner)
-        values = [self._beside, *(part.value for part in made.values())]
-        columns = [cast(value, Text).label(f"c{place}") for place, value in enumerate(values)]
+        values = [cast(part.value, Text).label(f"c{place}") for place, part in enumerate(made.values())]
+        columns = [*(value.label(f"beside{place}") for place, value in enumerate(self._beside)), *values]
         finishes = {name: part.finish for name, part in made.items()}
         expressions = {name: part.value for name, part in made.items()}
         binders, straying = tuple(planner.binds.binders), frozenset(planner.straying)
