@@ -275,7 +275,7 @@ class Context:
         """
         read = await undisturbed(self._answer(ready, None, wire=True))
         if self.presumed:
-            await self.presumed.prove(read.last_used_at)
+            await undisturbed(self.presumed.prove(read.last_used_at))
         text: Written = await self._recorded(operation, ready, read)
         return text
 

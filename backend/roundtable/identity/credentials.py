@@ -46,7 +46,7 @@ class Identity:
         self._provider = Provider(self.config, clock, transport)
         self._tokens = Tokens(self.config, self._provider, clock)
         self.sign_in = SignIn(self.config, self._provider, clock, seal)
-        # Of cookies by their hash, the latest last.
+        # Of cookies by their hash, in the order in which they came.
         self._found: OrderedDict[str, Actor] = OrderedDict()
 
     async def close(self) -> None:
