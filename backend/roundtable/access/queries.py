@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, select
+from sqlalchemy import ColumnElement, Select, Text, Uuid, bindparam, cast, select
 from sqlmodel import SQLModel
 
 from roundtable.access import rule
@@ -138,11 +138,13 @@ async def seated_posts(work: Work, case_id: UUID, asked: Collection[UUID]) -> li
 
 
 def glasses_looked_through() -> ColumnElement[Any]:
-    """JSON of [case, glass, reason]: the open glasses through which the acting post sees a case, and not otherwise."""
+    """JSON, as text, of [case, glass, reason]: the open glasses through which the acting post sees a case, and not
+    otherwise.
+    """
     glass = evidence_of(BreakGlass)
     own = [glass.c.membership_id == ME, rule.glass_is_open(glass), ~rule.has_seat(glass.c.case_id)]
     each = sql.json_array(sql.wire(glass.c.case_id), sql.wire(glass.c.id), sql.wire(glass.c.reason))
-    return select(sql.json_group(each)).select_from(glass).where(*own).scalar_subquery()
+    return cast(select(sql.json_group(each)).select_from(glass).where(*own).scalar_subquery(), Text)
 
 
 async def held(work: Work, case_id: UUID) -> int:
