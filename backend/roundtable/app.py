@@ -45,7 +45,7 @@ from roundtable.covered import check_covered
 from roundtable.demo.provider import DemoProvider
 from roundtable.headers import SafeHeaders
 from roundtable.identity.credentials import Identity
-from roundtable.identity.queries import authorise, last_used
+from roundtable.identity.queries import asker_holds, authorise, last_used
 from roundtable.identity.web import identity_routes
 from roundtable.letters.post_office import PostOffice
 from roundtable.page import graphiql, nowhere, page_routes
@@ -67,7 +67,7 @@ def make_shared(settings: Settings) -> Shared:
     """Once for all the applications of a server: its workers are forked with it."""
     schema = build_schema()
     seal, vault = Seal(secret_of(settings)), Vault(master_key_of(settings))
-    reader = Reader(schema._schema, seal, vault, (glasses_looked_through(), last_used()), standing())
+    reader = Reader(schema._schema, seal, vault, (glasses_looked_through(), last_used()), standing(), asker_holds())
     check_covered(schema._schema, reader.registry)
     return Shared(schema, reader)
 

@@ -142,6 +142,65 @@ async def test_another_site_s_page_is_refused_as_ever(table: Table) -> None:
         corina.http.headers[header] = kept
 
 
+async def test_another_post_of_hers_that_is_like_it_does_not_hold_it(table: Table) -> None:
+    corina = await _met(table)
+    first, other = PEOPLE["corina"].posts[:2]
+    now = table.services.clock.now()
+    async with table.database.writing() as session:
+        alike = {"agency_id": AGENCIES["social"].id, "role": first.role}
+        await session.execute(POST.update().where(POST.c.id == other.id).values(**alike))
+        await session.execute(POST.update().where(POST.c.id == first.id).values(ends_at=now))
+
+    assert (await _ask(table, corina)).codes == ["UNAUTHENTICATED"]
+
+
+async def test_what_fails_is_not_told_before_it_is_known_who_asks(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corina = await _met(table)
+
+    async def fails(*_: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(table.services.reader, "write", fails)
+    assert (await _ask(table, corina)).codes == ["INTERNAL"]
+    await _change(table, ENDS["signed out"])
+    assert (await _ask(table, corina)).codes == ["UNAUTHENTICATED"]
+    assert _presumed(table) == {}
+
+
+@pytest.mark.parametrize(("given", "code"), [({"toolKey": "\0"}, None), ({"caseId": "x" * 600_000}, 413)])
+async def test_nor_is_what_is_wrong_with_it(table: Table, given: dict[str, str], code: int | None) -> None:
+    corina = await _met(table)
+    asked = {"caseId": table.case_id, **given}
+    document = "CaseRisk" if "toolKey" in given else CASE
+    await corina.ask(document, caseId=table.case_id)
+    if code:
+        assert (await corina.ask(document, **asked)).status == code
+    await _change(table, ENDS["signed out"])
+
+    answer = await corina.ask(document, **asked)
+
+    assert (answer.status, answer.codes) == (401, ["UNAUTHENTICATED"])
+
+
+async def test_a_token_is_looked_up_though_a_cookie_comes_with_it(table: Table) -> None:
+    corina = await _met(table)
+    corina.http.headers["authorization"] = "Bearer nothing"
+
+    assert (await _ask(table, corina)).codes == ["UNAUTHENTICATED"]
+
+
+async def test_who_signs_out_is_not_there_any_more(table: Table) -> None:
+    corina, name = await _met(table), table.app.state.identity.cookie_name
+    cookie = corina.http.cookies[name]
+    assert (await corina.http.post("/auth/logout")).status_code < 400
+
+    # Somebody has kept it.
+    corina.http.cookies.set(name, cookie)
+    assert (await _ask(table, corina)).codes == ["UNAUTHENTICATED"]
+
+
 async def test_a_session_in_use_is_not_left_alone(table: Table) -> None:
     corina = await _met(table)
     key = _session_id(table)

@@ -119,11 +119,16 @@ class Endpoint(GraphQL[Any, None]):
         presumed = None if self.events else self.gate.presumed(request)
         if presumed is None:
             return None
-        # What is wrong with what is asked is said once it is known who asks.
-        with suppress(Problem, Unproven):
+        try:
             found = self._find(await self._asked(request, presumed.actor))
             if found and found[0].is_query:
                 return await self._known(request, found, Context(self.services, presumed.actor, presumed))
+        except HTTPException:
+            # What is wrong with what is asked is said once it is known who asks.
+            await self.gate.admit(request)
+            raise
+        except (Problem, Unproven):
+            return None
         return None
 
     async def _admitted(self, request: Request, held: ExitStack) -> Response:
@@ -152,6 +157,9 @@ class Endpoint(GraphQL[Any, None]):
         except Unproven:
             raise
         except Exception as failure:  # noqa: BLE001 - an answer like any other, with an error in it
+            if context.presumed:
+                # As above.
+                await self.gate.admit(request)
             result = ExecutionResult(None, [GraphQLError(str(failure), original_error=failure)])
         return Response(orjson.dumps(await self.process_result(request, result))) if result else None
 

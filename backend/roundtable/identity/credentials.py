@@ -77,10 +77,6 @@ class Identity:
         actor = self._found.get(credential)
         return Presumed(self, credential, actor) if actor else None
 
-    def forget(self, credential: str) -> None:
-        """It is looked up again."""
-        self._found.pop(credential, None)
-
     async def use(self, session_id: UUID, last_used_at: datetime) -> None:
         """Put off the idle end of a session that is used now."""
         now = self.clock.now()
@@ -92,7 +88,7 @@ class Identity:
         async with self.database.reading() as connection:
             found = await queries.session_by_hash(connection, credential, self.clock.now())
         if found is None:
-            self.forget(credential)
+            self._found.pop(credential, None)
             return None
         if using:
             await self.use(found.id, found.last_used_at)
@@ -129,12 +125,11 @@ class Presumed:
     """A session that was found before, and may have ended since, or act by another post."""
 
     def __init__(self, identity: Identity, credential: str, actor: Actor) -> None:
-        self.actor, self._identity, self._credential = actor, identity, credential
+        self.actor, self._identity = actor, identity
         self.binds = queries.told_of(actor, credential)
 
     async def prove(self, last_used_at: datetime | None) -> None:
         """It goes on, and was used last then; or raises Unproven."""
         if last_used_at is None or self.actor.session_id is None:
-            self._identity.forget(self._credential)
             raise Unproven
         await self._identity.use(self.actor.session_id, last_used_at)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, Uuid, and_, bindparam, case, select
+from sqlalchemy import ColumnElement, Select, String, Uuid, and_, bindparam, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from roundtable.agencies.models import Membership
@@ -23,7 +23,7 @@ from roundtable.identity.models import Login, ServiceBinding, Session
 Reads = AsyncConnection | AsyncSession
 
 # Of who asks, where a session does: one plan serves all.
-SESSION = bindparam("session", type_=Uuid())
+SESSION = bindparam("session", None, type_=Uuid())
 # The keyed name of its cookie, and what its post was when that was looked up.
 CREDENTIAL = bindparam("credential", None, type_=String())
 AGENCY, ROLE = bindparam("own_agency", None, type_=Uuid()), bindparam("own_role", None, type_=String())
@@ -166,6 +166,11 @@ def last_used() -> ColumnElement[Any]:
     acts = found(post, same, post.c.practitioner_id == session.c.practitioner_id)
     last: ColumnElement[Any] = value(session.c.last_used_at, theirs, unended(session), acts)
     return last
+
+
+def asker_holds() -> ColumnElement[bool]:
+    """Whether the session that is said to be the asker's is; and where none is said."""
+    return or_(SESSION.is_(None), last_used().is_not(None))
 
 
 # What every request and every act asks, made once: writing it takes longer than running it.

@@ -22,7 +22,7 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import CTE, ColumnElement, Select, Text, Uuid, bindparam, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from roundtable.core.errors import Problem
+from roundtable.core.errors import Problem, Unproven
 from roundtable.core.kept import Kept
 from roundtable.core.seal import Seal
 from roundtable.core.standing import after
@@ -86,14 +86,15 @@ class Reader:
         vault: Vault,
         beside: Sequence[ColumnElement[Any]] = (),
         first: CTE | None = None,
+        holds: ColumnElement[bool] | None = None,
     ) -> None:
         """What every statement has as well.
 
         `beside` is what it answers for who runs it: in the answer's own snapshot. `first` has one row, which must
-        be there before anything else in the statement is looked at.
+        be there before anything else in the statement is looked at; and nothing is, unless it `holds`.
         """
         self._beside = beside
-        self.schema, self.seal, self.vault, self._first = schema, seal, vault, first
+        self.schema, self.seal, self.vault, self._first, self._holds = schema, seal, vault, first, holds
         self.registry = bind(schema)
         self._plans: OrderedDict[Any, Plan] = OrderedDict()
 
@@ -190,7 +191,7 @@ class Reader:
         self, connection: AsyncConnection, ready: Ready, me: UUID, now: datetime, asking: Mapping[str, Any]
     ) -> tuple[Written, Served, Sequence[Any]]:
         """The same of a whole query whose plan has a `wire`, as text; what is read beside it may be told who is
-        `asking`. Raises Surprise: the executor has to tell it.
+        `asking`. Raises Surprise: the executor has to tell it; Unproven, where they do not.
         """
         return await self._run(_written, connection, {**ready.binds, **asking, "me": me}, ready, now)
 
@@ -206,7 +207,10 @@ class Reader:
         """A snapshot may hold what was done after `now`, and then say that a stream tells it while rights that began
         with it do not hold yet. It is read again as of that moment: what is passed over once is never told.
         """
-        (row,) = await ready.plan.statement.rows(connection, {**binds, "now": now})
+        rows = await ready.plan.statement.rows(connection, {**binds, "now": now})
+        if not rows:
+            raise Unproven
+        (row,) = rows
         beside, texts = row[: len(self._beside)], row[len(self._beside) :]
         run = Run(self.seal, self.vault, given or {}, wire_text(now))
         answer = form(ready.plan, texts, run)
@@ -230,7 +234,7 @@ class Reader:
         finishes = {name: part.finish for name, part in made.items()}
         expressions = {name: part.value for name, part in made.items()}
         binders, straying = tuple(planner.binds.binders), frozenset(planner.straying)
-        last, statement = shape(), Kept(_select(columns, self._first))
+        last, statement = shape(), Kept(_select(columns, self._first, self._holds))
         wire = planner.wiring.wire if last and made.keys() == {WHOLE} else None
         plan = Plan(statement, finishes, binders, expressions, straying, planner.nodes, last, wire)
         if key and planner.reusable:
@@ -256,8 +260,9 @@ def _variables(info: GraphQLResolveInfo[Any]) -> VariableValues:
     return given if isinstance(given, VariableValues) else VariableValues({}, given)
 
 
-def _select(columns: list[Any], first: CTE | None) -> Select[Any]:
-    return select(*columns) if first is None else after(first, select(*columns))
+def _select(columns: list[Any], first: CTE | None, holds: ColumnElement[bool] | None) -> Select[Any]:
+    row = select(*columns) if first is None else after(first, select(*columns))
+    return row if holds is None else row.where(holds)
 
 
 def _finished(plan: Plan, texts: Sequence[str | None], run: Run) -> dict[str, Any]:
