@@ -170,7 +170,7 @@ def last_used() -> ColumnElement[Any]:
 
 def asker_holds() -> ColumnElement[bool]:
     """Whether the session that is said to be the asker's is; and where none is said."""
-    return or_(SESSION.is_(None), last_used().is_not(None))
+    return or_(CREDENTIAL.is_(None), last_used().is_not(None))
 
 
 # What every request and every act asks, made once: writing it takes longer than running it.
