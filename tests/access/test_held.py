@@ -153,6 +153,26 @@ async def test_what_was_committed_since_a_statement_began_is_looked_at_again(tab
         assert (await connection.execute(asked, {**given, "seen": seen})).one()[0] == Held.STOOD_AGAIN
 
 
+async def test_who_finds_a_row_changed_once_it_is_held_acts_as_of_then(table: Table) -> None:
+    """What another has just ended is over by then, however long before one asked for it."""
+    if table.database.is_sqlite:
+        pytest.skip("SQLite has one writer, who begins when no other does")
+    key = await thread_of(table)
+    async with begun(table, "ana") as late:
+        first = late.now
+        thread = await late.find(Thread, key, rule.acts_on_item, PATH)
+        await late.hold(thread)
+        assert late.now == first
+    async with begun(table, "ana") as late:
+        thread = await late.find(Thread, key, rule.acts_on_item, PATH)
+        async with begun(table, "ana") as sooner:
+            (await sooner.find(Thread, key, rule.acts_on_item, PATH)).subject = "Another"
+        changed = table.services.clock.now()
+        await late.hold(thread)
+
+        assert (thread.subject, late.now >= changed) == ("Another", True)
+
+
 async def test_an_object_is_made_of_each_kind_of_row_as_the_session_makes_it(table: Table) -> None:
     if table.database.is_sqlite:
         pytest.skip("on SQLite the session makes them")

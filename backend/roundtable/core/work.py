@@ -141,12 +141,14 @@ class Work:
         return found[0] if found else None
 
     async def hold(self, row: Row) -> None:
-        """Read a row that was found again, and hold it till the end of the transaction.
+        """Read a row that was found again, and hold it till the end of the transaction; as of then, where another has
+        changed it meanwhile: what that has ended is over.
 
         Raises NotFound where it is not seen any more, once whoever held it has let go.
         """
         # As against others who hold it: what only points at it need not wait.
         held = {"with_for_update": {"key_share": True}}
+        was = _read(row)
         try:
             await (await self.stood()).refresh(row, **held)
         except InvalidRequestError:
@@ -156,6 +158,9 @@ class Work:
                 await self.session.refresh(row, **held)
             except InvalidRequestError:
                 raise NotFound([]) from None
+        else:
+            if _read(row) != was:
+                await self.stand_again()
 
     async def holds(self, condition: ColumnElement[bool]) -> bool:
         """Whether a condition of the rule holds, for the actor and the moment."""
@@ -344,6 +349,11 @@ def _by_key(model: type[SQLModel], guard: Guard) -> Select[Any]:
 @cache
 def _row_by_key(model: type[SQLModel], guard: Guard) -> Kept:
     return Kept(_with_key(select(*table_of(model).c), model, guard))
+
+
+def _read(row: SQLModel) -> dict[str, Any]:
+    """Its values, as they were read or are to be written."""
+    return {column.key: getattr(row, column.key) for column in table_of(type(row)).c}
 
 
 @cache
