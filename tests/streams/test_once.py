@@ -1,7 +1,8 @@
 """Who can keep no connection open asks again and again by the same cursors, and misses nothing."""
 
 from roundtable.api import stream as streams
-from tests.messaging.room import posted
+from roundtable.core.streams import STEP
+from tests.messaging.room import agencies, opened, posted
 from tests.streams.wire import Wire, case_cursor, own_cursor
 
 CASE = """
@@ -49,3 +50,21 @@ async def test_where_there_is_nothing_it_ends_at_once_and_a_wrong_cursor_is_refu
     assert (codes, events) == ([], [])
     assert await wire.refusal(ana, CASE, id=table.case_id, after="forged") == ["INVALID_CURSOR"]
     assert await wire.refusal(horia, CASE, id=table.case_id) == ["NOT_FOUND"]
+
+
+async def test_who_is_far_behind_is_told_step_by_step_what_lies_behind_much_that_is_hidden(wire: Wire) -> None:
+    table = wire.table
+    ana, dalia = await table.by("ana"), await table.by("dalia")
+    thread = await table.thread_id()
+    after = await case_cursor(dalia, table)
+    hidden = await opened(ana, table, agencies(table, "police"))
+    await posted(ana, thread, "First of all.")
+    for number in range(2 * STEP):
+        await posted(ana, hidden, f"{number}")
+    await posted(ana, thread, "At last.")
+    async with wire.listening(dalia, CASE, id=table.case_id, after=after) as stream:
+        codes, events, _ = await stream.end()
+    assert codes == []
+    told = [event["caseEvents"] for event in events]
+    assert [event["message"]["body"] for event in told] == ["First of all.", "At last."]
+    assert [event["prev"] for event in told] == [after, told[0]["cursor"]]

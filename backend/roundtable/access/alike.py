@@ -35,7 +35,7 @@ from roundtable.access.places import places_among, row_of_place
 from roundtable.agencies.models import Membership
 from roundtable.core.facts import Fact, StreamEntry
 from roundtable.core.scope import ME, NOW, listed, value
-from roundtable.core.streams import cases_told, tells_by_name
+from roundtable.core.streams import cases_told, tells_by_name, told_within
 from roundtable.core.tables import evidence_of, row_of
 from roundtable.reader import sql
 
@@ -48,13 +48,13 @@ END = 2**62
 
 @dataclass(frozen=True)
 class Told:
-    """What a stream tells after a place."""
+    """What one look takes in of a stream, from after a place on."""
 
     stream_id: Any
     since: Any
 
     def holds(self, entry: Any, fact: Any) -> tuple[ColumnElement[bool], ...]:
-        return entry.c.stream_id == self.stream_id, entry.c.number > self.since, entry.c.fact_id == fact.c.id
+        return *told_within(entry, self.stream_id, self.since), entry.c.fact_id == fact.c.id
 
 
 _DECIDING = ("history_from", "seated", "by_glass", "compartment", "held")

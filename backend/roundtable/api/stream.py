@@ -104,7 +104,7 @@ class Listener(Together):
                         metrics.TOLD.inc()
                         yield event
                     else:
-                        if len(look.events) < BATCH:
+                        if not self._is_behind(look):
                             if until_told:
                                 return
                             await rung.wait()
@@ -195,8 +195,14 @@ class Listener(Together):
             self._stood.append(self._here)
             yield look.told(place, self._cursor, self._prev)
         if len(look.events) < BATCH:
-            # All up to the heads was looked at: what lies between was not for this actor.
-            self._positions = dict(zip(self.streams, look.read.answer["heads"], strict=True))
+            # All of the step was looked at: what lies between was not for this actor.
+            ends = zip(self.streams, look.read.answer["heads"], strict=True)
+            self._positions = {stream: min(end, streams.end_of_step(self._stood[0][0][stream])) for stream, end in ends}
+
+    def _is_behind(self, look: Look) -> bool:
+        """There was more than this look took in."""
+        ends = zip(self.streams, look.read.answer["heads"], strict=True)
+        return any(self._positions[stream] < end for stream, end in ends)
 
     def _sealed(self) -> str:
         return streams.cursor(self._positions, self.context.services.seal)
@@ -255,10 +261,7 @@ class Listener(Together):
         return parts
 
     def _news(self, placed: Any) -> Select[Any]:
-        after = [
-            and_(placed.c.stream_id == stream(place), placed.c.number > _after(place))
-            for place in range(len(self.streams))
-        ]
+        after = [and_(*streams.told_within(placed, stream(place), _after(place))) for place in range(len(self.streams))]
         return select().where(or_(*after)).order_by(placed.c.stream_id, placed.c.number)
 
 

@@ -13,6 +13,19 @@ from roundtable.core.seal import Seal
 from roundtable.core.tables import evidence_of, row_of
 
 _USE, _ERA = "events", "era"
+# So far one look at a stream leads, of whatever is told there: who is far behind takes many steps of the same cost, and
+# after the first stands where others do who are behind.
+STEP = 100
+
+
+def end_of_step(after: Any) -> Any:
+    """The last place that a look from `after` on takes in: a number, or SQL for one."""
+    return (after // STEP + 1) * STEP
+
+
+def told_within(entry: Any, stream_id: Any, after: Any) -> tuple[ColumnElement[bool], ...]:
+    """What one look from that place on takes in of a stream."""
+    return entry.c.stream_id == stream_id, entry.c.number > after, entry.c.number <= end_of_step(after)
 
 
 def head_of(stream_id: Any) -> ColumnElement[int]:
@@ -22,25 +35,25 @@ def head_of(stream_id: Any) -> ColumnElement[int]:
 
 
 def tells_of_others(stream_id: Any, after: Any) -> ColumnElement[bool]:
-    """After that place a case's stream tells what is of another case, or what one has no place to know of."""
+    """From that place on a case's stream tells what is of another case, or what one has no place to know of."""
     entry, fact = row_of(StreamEntry), evidence_of(Fact)
     own = found(fact, fact.c.id == entry.c.fact_id, fact.c.case_id == stream_id)
-    return found(entry, entry.c.stream_id == stream_id, entry.c.number > after, ~own)
+    return found(entry, *told_within(entry, stream_id, after), ~own)
 
 
 def cases_told(stream_id: Any, after: Any) -> Select[Any]:
-    """The cases that a stream tells of after that place, each once; of those that one may know of."""
+    """The cases that a stream tells of from that place on, each once; of those that one may know of."""
     entry, fact = row_of(StreamEntry), evidence_of(Fact)
-    there = (entry.c.stream_id == stream_id, entry.c.number > after, fact.c.id == entry.c.fact_id)
+    there = (*told_within(entry, stream_id, after), fact.c.id == entry.c.fact_id)
     return select(fact.c.case_id).where(*there, fact.c.case_id.is_not(None)).distinct()
 
 
 def tells_by_name(stream_id: Any, after: Any) -> ColumnElement[bool]:
-    """After that place a stream tells something to an agency or a post by name."""
+    """From that place on a stream tells something to an agency or a post by name."""
     entry, fact = row_of(StreamEntry), evidence_of(Fact)
     named = or_(fact.c.to_agency_id.is_not(None), fact.c.to_membership_id.is_not(None))
     told = found(fact, fact.c.id == entry.c.fact_id, named)
-    return found(entry, entry.c.stream_id == stream_id, entry.c.number > after, told)
+    return found(entry, *told_within(entry, stream_id, after), told)
 
 
 def moved_at(stream_id: Any) -> ColumnElement[Any]:
