@@ -1,8 +1,8 @@
 """Event streams over HTTP: responses that last until their client leaves, a right ends, or the server stops."""
 
 import asyncio
-from collections.abc import Awaitable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Awaitable
+from contextlib import aclosing, suppress
 from typing import Any
 
 import structlog
@@ -57,6 +57,47 @@ class EventStream(StreamingResponse):
         async with aclosing(self.body_iterator):  # type: ignore[type-var]
             if not await self._streams.last(super().stream_response(_taken(send))):
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def in_chunks(texts: AsyncGenerator[str], sign: str, every: float) -> AsyncGenerator[str]:
+    """What comes at once goes out as one chunk, and `sign` where nothing came for so many seconds.
+
+    While a chunk is on its way one text more is waited for, and the next is not read before it can be taken: by then it
+    may be another, or none.
+    """
+    waiting, came, wanted = list[str](), asyncio.Event(), asyncio.Event()
+
+    async def read() -> None:
+        try:
+            async with aclosing(texts):
+                async for text in texts:
+                    waiting.append(text)
+                    came.set()
+                    await wanted.wait()
+        finally:
+            came.set()
+
+    reading = asyncio.create_task(read())
+    try:
+        while waiting or not reading.done():
+            wanted.set()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(every):
+                    await came.wait()
+            wanted.clear()
+            if came.is_set():
+                came.clear()
+                chunk = "".join(waiting)
+                waiting.clear()
+            else:
+                chunk = sign
+            if chunk:
+                yield chunk
+        await reading
+    finally:
+        reading.cancel()
+        with suppress(asyncio.CancelledError):
+            await reading
 
 
 def _taken(send: Send) -> Send:
