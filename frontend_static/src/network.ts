@@ -150,6 +150,8 @@ function openSocket(): Socket {
         missed.value = 0;
       },
       closed: () => {
+        // It was for this one, and would end the next.
+        window.clearTimeout(overdue);
         if (!connected) missed.value += 1;
         socketOpen.value = connected = false;
       },

@@ -1,0 +1,89 @@
+// How the page's streams go on: over a line that drops, a server that is started anew, sockets that are not let through.
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import type { Stream } from "../src/live.ts";
+import { Line } from "./line.ts";
+import { begun, placed, settled } from "./page.ts";
+
+type Event = { id: string; cursor: string; prev: string | null };
+type Live = {
+  connection: { value: string };
+  follow(stream: Stream<Event, { events: Event }, { after: string }>): () => void;
+};
+const TEXT = `export * from "./live"; export * from "./network";`;
+// As long as no test waits: time goes only as it says.
+const STEP = 250;
+
+let line: Line;
+let live: Live;
+let unfollow: (() => void)[];
+const page = placed();
+
+beforeEach(async () => {
+  line = new Line();
+  line.install();
+  unfollow = [];
+  live = await begun<Live>(TEXT);
+  mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: 1_000_000 });
+});
+afterEach(async () => {
+  unfollow.forEach((stop) => stop());
+  await settled();
+  mock.timers.reset();
+});
+
+const event = (number: number, prev = `at ${number - 1}`): { data: { events: Event } } => ({
+  data: { events: { id: `event ${number}`, cursor: `at ${number}`, prev } },
+});
+const refused = (code: string) => ({ errors: [{ message: "", extensions: { code } }] });
+
+/** So many seconds go by. */
+async function pass(seconds: number): Promise<void> {
+  for (let gone = 0; gone < seconds * 1_000; gone += STEP) {
+    mock.timers.tick(STEP);
+    await settled();
+  }
+}
+
+function followed(name = "one") {
+  const heard: string[] = [];
+  const seen = { heard, refreshed: 0, from: "at 0" };
+  const stop = live.follow({
+    document: `subscription ${name}($after: String) { events(after: $after) { id cursor prev } }` as never,
+    variables: (after) => ({ after }),
+    pick: (data) => data.events,
+    from: seen.from,
+    onEvent: ({ id }) => void heard.push(id),
+    refresh: async () => {
+      seen.refreshed += 1;
+      return seen.from;
+    },
+  });
+  unfollow.push(stop);
+  return seen;
+}
+
+test("what is told is heard, once each, over a line that drops", async () => {
+  const seen = followed();
+  await pass(1);
+  line.tell(event(1));
+  line.drop();
+  line.tells = (after) => (after === "at 1" ? [event(2)] : []);
+  await pass(2);
+  assert.deepEqual(seen.heard, ["event 1", "event 2"]);
+  assert.equal(live.connection.value, "live");
+});
+
+test("the old socket's time does not end the new one", async () => {
+  followed();
+  await pass(9.5);
+  // It is asked whether it is there, and drops before it says so.
+  for (const one of line.open) one.send = () => {};
+  await pass(2);
+  line.drop();
+  await pass(1.5);
+  const [socket] = line.open;
+  assert.ok(socket);
+  await pass(8);
+  assert.deepEqual([...line.open], [socket]);
+});
