@@ -18,6 +18,11 @@ socketOpen.subscribe((open) => {
   if (open) everOpen.value = true;
 });
 
+/** For so long a stream has to stand to have worked, in milliseconds. */
+const STOOD = 5_000;
+/** With this the delay before a line is tried again grows no more: a server that is back is found within seconds. */
+const MOST_DROPS = 3;
+
 type Event = { id: string; cursor: string };
 
 export type Stream<E extends Event, T, V> = {
@@ -33,60 +38,70 @@ export type Stream<E extends Event, T, V> = {
   onEnded?: () => void;
 };
 
+/** Lost with the line: they come again together, since one socket takes them all. */
+const lost = new Set<() => void>();
+let drops = 0;
+let coming = 0;
+
+function comeAgain(): void {
+  window.clearTimeout(coming);
+  coming = 0;
+  const all = [...lost];
+  lost.clear();
+  for (const open of all) open();
+}
+// The machine woke, or its network came back: no need to wait the delay out.
+const hurry = () => document.visibilityState === "visible" && comeAgain();
+window.addEventListener("online", hurry);
+document.addEventListener("visibilitychange", hurry);
+// So does what waits when a socket is there: who is told that all is live does not wait for some of it.
+socketOpen.subscribe((open) => open && comeAgain());
+
 /** Follows a stream until the returned function is called. */
 export function follow<E extends Event, T, V extends AnyVariables>(stream: Stream<E, T, V>): () => void {
   let cursor = stream.from;
-  let failures = 0;
+  let since = 0;
+  let refusals = 0;
   let timer = 0;
   let stopped = false;
   let close = () => {};
 
   const open = () => {
-    window.clearTimeout(timer);
-    timer = 0;
-    if (stopped) return;
+    since = Date.now();
     close = listen(stream.document, stream.variables(cursor), { data, ended: (refusal) => void ended(refusal) });
   };
   const data = (answer: T) => {
     const event = stream.pick(answer);
-    failures = 0;
+    refusals = drops = 0;
     cursor = event.cursor;
     stream.onEvent(event);
-  };
-  const later = () => {
-    timer = window.setTimeout(open, delay(failures++));
   };
   const ended = async (refusal: Refusal) => {
     close();
     if (stopped || refusal.code === UNAUTHENTICATED) return;
     if (refusal.code === "ACCESS_ENDED" || refusal.code === "NOT_FOUND") return stream.onEnded?.();
-    if (refusal.code !== UNREACHABLE && failures < 5) {
-      try {
-        cursor = await stream.refresh();
-      } catch {
-        // Answered by the state's own request; the stream is tried again all the same.
-      }
+    // What stood for a while has worked, though nothing happened.
+    if (Date.now() - since > STOOD) refusals = drops = 0;
+    if (refusal.code === UNREACHABLE) {
+      lost.add(open);
+      coming ||= window.setTimeout(comeAgain, delay(Math.min(drops++, MOST_DROPS)));
+      return;
     }
-    if (!stopped) later();
-  };
-  // The machine woke, or its network came back: no need to wait the delay out.
-  const hurry = () => {
-    if (timer && document.visibilityState === "visible") open();
+    try {
+      cursor = await stream.refresh();
+    } catch {
+      // Answered by the state's own request; the stream is tried again all the same.
+    }
+    if (!stopped) timer = window.setTimeout(open, delay(refusals++));
   };
 
-  // So does one whose socket another stream has opened: who is told that all is live does not wait for some of it.
-  const unhurry = socketOpen.subscribe((isOpen) => isOpen && timer && open());
-  window.addEventListener("online", hurry);
-  document.addEventListener("visibilitychange", hurry);
   followed.value += 1;
   open();
   return () => {
     stopped = true;
     followed.value -= 1;
     window.clearTimeout(timer);
-    unhurry();
-    window.removeEventListener("online", hurry);
-    document.removeEventListener("visibilitychange", hurry);
+    lost.delete(open);
     close();
   };
 }

@@ -87,3 +87,51 @@ test("the old socket's time does not end the new one", async () => {
   await pass(8);
   assert.deepEqual([...line.open], [socket]);
 });
+
+test("a quiet stream comes again soon, and from a state read anew, however often its line has dropped", async () => {
+  const seen = followed();
+  for (let drop = 0; drop < 8; drop++) {
+    await pass(10);
+    line.drop();
+  }
+  await pass(1);
+  assert.equal(live.connection.value, "live");
+  line.tells = (after) => (after === "at 0" ? [refused("RESYNC_REQUIRED")] : []);
+  line.drop();
+  seen.from = "at 7";
+  await pass(2);
+  assert.equal(seen.refreshed, 1);
+  line.tell(event(8));
+  assert.deepEqual(seen.heard, ["event 8"]);
+});
+
+test("what is refused again and again is read anew ever more slowly, and never not at all", async () => {
+  const seen = followed();
+  line.tells = () => [refused("INVALID_CURSOR")];
+  line.drop();
+  await pass(60);
+  const soon = seen.refreshed;
+  assert.ok(soon >= 5 && soon < 20, `${soon}`);
+  await pass(60);
+  assert.ok(seen.refreshed - soon >= 3 && seen.refreshed - soon < 10, `${seen.refreshed - soon}`);
+  line.tells = (after) => (after === "at 3" ? [] : [refused("INVALID_CURSOR")]);
+  seen.from = "at 3";
+  await pass(31);
+  line.tell(event(4));
+  assert.deepEqual(seen.heard, ["event 4"]);
+});
+
+test("all streams come again together, by one socket", async () => {
+  const all = Array.from({ length: 12 }, (_, number) => followed(`number${number}`));
+  await pass(1);
+  line.there = false;
+  line.drop();
+  const since = Date.now();
+  await pass(60);
+  assert.ok(line.count("socket", since) < 40, `${line.count("socket", since)}`);
+  line.there = true;
+  await pass(5);
+  assert.equal(live.connection.value, "live");
+  line.tell(event(1));
+  assert.deepEqual(all.map(({ heard }) => heard), all.map(() => ["event 1"]));
+});
