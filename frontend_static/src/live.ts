@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import type { AnyVariables } from "@urql/core";
 import type { TypedDocumentString } from "./generated/graphql";
-import { delay, HOPELESS, listen, missed, type Refusal, socketOpen, UNAUTHENTICATED, UNREACHABLE } from "./network";
+import { asking, delay, listen, type Refusal, socketOpen, TOLD, UNAUTHENTICATED, UNREACHABLE } from "./network";
 
 const followed = signal(0);
 const everOpen = signal(false);
@@ -11,7 +11,7 @@ const everOpen = signal(false);
 export const connection = computed<"idle" | "connecting" | "live" | "asking" | "reconnecting">(() => {
   if (socketOpen.value) return "live";
   if (!followed.value) return "idle";
-  if (missed.value >= HOPELESS) return "asking";
+  if (asking.value) return "asking";
   return everOpen.value ? "reconnecting" : "connecting";
 });
 socketOpen.subscribe((open) => {
@@ -22,6 +22,8 @@ socketOpen.subscribe((open) => {
 const STOOD = 5_000;
 /** With this the delay before a line is tried again grows no more: a server that is back is found within seconds. */
 const MOST_DROPS = 3;
+/** How soon streams are asked again for what is new where no socket is let through, in milliseconds. */
+const soon = () => 2_000 + 1_000 * Math.random();
 
 type Event = { id: string; cursor: string };
 
@@ -81,10 +83,10 @@ export function follow<E extends Event, T, V extends AnyVariables>(stream: Strea
     if (stopped || refusal.code === UNAUTHENTICATED) return;
     if (refusal.code === "ACCESS_ENDED" || refusal.code === "NOT_FOUND") return stream.onEnded?.();
     // What stood for a while has worked, though nothing happened.
-    if (Date.now() - since > STOOD) refusals = drops = 0;
-    if (refusal.code === UNREACHABLE) {
+    if (refusal.code === TOLD || Date.now() - since > STOOD) refusals = drops = 0;
+    if (refusal.code === TOLD || refusal.code === UNREACHABLE) {
       lost.add(open);
-      coming ||= window.setTimeout(comeAgain, delay(Math.min(drops++, MOST_DROPS)));
+      coming ||= window.setTimeout(comeAgain, refusal.code === TOLD ? soon() : delay(Math.min(drops++, MOST_DROPS)));
       return;
     }
     try {

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { type AnyVariables, Client, type CombinedError, fetchExchange, subscriptionExchange } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
-import { type Client as Socket, createClient as createSocket } from "graphql-ws";
+import { type Client as Socket, createClient as createSocket, GRAPHQL_TRANSPORT_WS_PROTOCOL } from "graphql-ws";
 import type { TypedDocumentString } from "./generated/graphql";
 import { inTurn } from "./turns";
 
@@ -22,11 +22,16 @@ export const UNKNOWN_DOCUMENT = "UNKNOWN_DOCUMENT";
 
 /** Whether the socket is open, for the words about the connection. */
 export const socketOpen = signal(false);
-/** How often in a row a socket could not be opened: some networks let none through. */
-export const missed = signal(0);
-/** So often, and streams are asked for what is new over and over; at times a socket is tried again. */
-export const HOPELESS = 3;
-const TRIED_EACH = 10;
+/** Whether streams are asked for what is new over and over: some networks let no socket through. */
+export const asking = signal(false);
+/** How a stream ends that was asked so. */
+export const TOLD = "TOLD";
+/** So often in a row a socket could not be opened, and they are asked; at times it is seen whether one can be, in milliseconds. */
+const HOPELESS = 3;
+const TRIED_EACH = 10_000;
+/** After so long what is not there will not come: the server itself says within 14 seconds that it can not. */
+const OPENED_WITHIN = 10_000;
+const ANSWERED_WITHIN = 20_000;
 /** For how long to wait after so many failures in a row, in milliseconds: longer each time, and not all pages at once. */
 export const delay = (failures: number) => Math.min(500 * 2 ** failures, 15_000) * (0.5 + Math.random() / 2);
 /** Counts the answers that said the session is over; session.ts acts on each. */
@@ -66,6 +71,10 @@ const PARTS = [
   ...["AccessEntry", "AccessedCase", "AccessEntryConnection", "CaseOpening", "CaseOpeningConnection"],
 ];
 
+const ADDRESS = new URL("/graphql", location.href);
+ADDRESS.protocol = ADDRESS.protocol.replace("http", "ws");
+/** How often in a row a socket could not be opened, though the server may be there. */
+let missed = 0;
 let socket: Socket;
 let client: Client;
 forget();
@@ -110,10 +119,14 @@ async function byName(url: RequestInfo | URL, init: RequestInit = {}): Promise<R
   if (!named.has(query) && crypto.subtle && !init.keepalive) named.set(query, await nameOf(query));
   const documentId = named.get(query);
   const since = Date.now();
-  const response = await fetch(url, documentId ? { ...init, body: JSON.stringify({ ...asked, documentId }) } : init);
+  const body = documentId ? JSON.stringify({ ...asked, documentId }) : (init.body as string);
+  const response = await fetch(url, { ...init, body, signal: inTime(init.signal) });
   compareClocks(response.headers.get("Date"), since);
   return response;
 }
+
+const inTime = (asked?: AbortSignal | null) =>
+  AbortSignal.any([AbortSignal.timeout(ANSWERED_WITHIN), ...(asked ? [asked] : [])]);
 
 // By how much the server's clock is ahead of ours, at least and at most: every answer says the second it was sent in.
 let [least, most] = [0, 0];
@@ -134,29 +147,34 @@ function compareClocks(said: string | null, since: number): void {
 export const serverNow = () => Date.now() + (least + most) / 2;
 
 function openSocket(): Socket {
-  const url = new URL("/graphql", location.href);
-  url.protocol = url.protocol.replace("http", "ws");
   let overdue = 0;
   let connected = false;
+  const within = (milliseconds: number) => {
+    window.clearTimeout(overdue);
+    overdue = window.setTimeout(() => opened.terminate(), milliseconds);
+  };
   const opened = createSocket({
-    url: url.href,
+    url: ADDRESS.href,
     // live.ts resumes by hand, since every resumption names the newest cursor.
     retryAttempts: 0,
     lazyCloseTimeout: 3_000,
     keepAlive: 10_000,
     on: {
+      connecting: () => within(OPENED_WITHIN),
       connected: () => {
+        window.clearTimeout(overdue);
+        missed = 0;
+        asking.value = false;
         socketOpen.value = connected = true;
-        missed.value = 0;
       },
       closed: () => {
         // It was for this one, and would end the next.
         window.clearTimeout(overdue);
-        if (!connected) missed.value += 1;
+        if (!connected) missed += 1;
         socketOpen.value = connected = false;
       },
       ping: (received) => {
-        if (!received) overdue = window.setTimeout(() => opened.terminate(), 5_000);
+        if (!received) within(5_000);
       },
       pong: (received) => {
         if (received) window.clearTimeout(overdue);
@@ -164,6 +182,22 @@ function openSocket(): Socket {
     },
   });
   return opened;
+}
+
+let trial: WebSocket | undefined;
+let triedAt = 0;
+
+/** Sees whether a socket can be opened by now, which then takes all streams: nothing waits for it. */
+function tryOne(): void {
+  if (Date.now() - triedAt < TRIED_EACH) return;
+  triedAt = Date.now();
+  trial?.close();
+  const one = (trial = new WebSocket(ADDRESS, GRAPHQL_TRANSPORT_WS_PROTOCOL));
+  one.onopen = () => one.send('{"type":"connection_init"}');
+  one.onmessage = () => {
+    missed = 0;
+    one.close();
+  };
 }
 
 type Answer = {
@@ -182,16 +216,26 @@ function stream(request: { query?: string; variables?: object }, sink: Sink): { 
     sink.complete();
   };
   const lost = (code = UNREACHABLE) => end([{ message: "", extensions: { code } }]);
-  if (missed.value >= HOPELESS && ++missed.value % TRIED_EACH) {
-    const asking = new AbortController();
-    void told(request, asking.signal, (answer) => (answer.errors ? end(answer.errors) : over || sink.next(answer))).then(
-      () => lost(),
-      () => lost(),
+  if (missed >= HOPELESS) {
+    const asked = new AbortController();
+    told(request, asked.signal, (answer) => (answer.errors ? end(answer.errors) : over || sink.next(answer))).then(
+      () => {
+        asking.value = !socketOpen.value;
+        tryOne();
+        lost(TOLD);
+      },
+      () => {
+        if (over) return;
+        // It is not that sockets are not let through: nothing is.
+        asking.value = false;
+        missed = 0;
+        lost();
+      },
     );
     return {
       unsubscribe: () => {
         over = true;
-        asking.abort();
+        asked.abort();
       },
     };
   }
@@ -215,17 +259,17 @@ function stream(request: { query?: string; variables?: object }, sink: Sink): { 
   };
 }
 
-/** Asks for all that a stream has to tell by now, over plain HTTP. */
+/** Asks for all that a stream has to tell by now, over plain HTTP; rejects where nothing is answered. */
 async function told(request: { query?: string; variables?: object }, asked: AbortSignal, tell: (answer: Answer) => void) {
   const response = await fetch("/graphql/stream", {
     ...FETCH,
     method: "POST",
-    signal: asked,
+    signal: inTime(asked),
     headers: { ...HEADERS, "Content-Type": "application/json", Accept: "text/event-stream" },
     body: JSON.stringify({ query: request.query, variables: { ...request.variables, once: true } }),
   });
   if (response.status === 401) tell({ errors: [{ message: "", extensions: { code: UNAUTHENTICATED } }] });
-  if (!response.ok) return;
+  else if (!response.ok) throw new Refusal(UNREACHABLE);
   for (const [, answer] of (await response.text()).matchAll(/^event: next\r\ndata: (.+)/gm)) tell(JSON.parse(answer as string));
 }
 

@@ -98,6 +98,7 @@ export class StandIn {
 
   end(code: number): void {
     if (this.readyState === 3) return;
+    if (this.readyState === 0) this.onerror?.(new Event("error"));
     this.readyState = 3;
     this.line.open.delete(this);
     this.onclose?.({ code, reason: "", wasClean: code === 1000 });

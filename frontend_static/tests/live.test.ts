@@ -8,6 +8,7 @@ import { begun, placed, settled } from "./page.ts";
 type Event = { id: string; cursor: string; prev: string | null };
 type Live = {
   connection: { value: string };
+  ask(document: never, variables: object): Promise<unknown>;
   follow(stream: Stream<Event, { events: Event }, { after: string }>): () => void;
 };
 const TEXT = `export * from "./live"; export * from "./network";`;
@@ -134,4 +135,75 @@ test("all streams come again together, by one socket", async () => {
   assert.equal(live.connection.value, "live");
   line.tell(event(1));
   assert.deepEqual(all.map(({ heard }) => heard), all.map(() => ["event 1"]));
+});
+
+test("a server that was away for ten seconds is found within seconds, by a socket, and nothing else is said", async () => {
+  followed();
+  const said = new Set<string>();
+  for (const seconds of [10, 10, 30, 3]) {
+    await pass(3);
+    line.there = false;
+    line.drop();
+    for (let gone = 0; gone < seconds; gone += 1) {
+      await pass(1);
+      said.add(live.connection.value);
+    }
+    line.there = true;
+    await pass(7);
+    assert.equal(live.connection.value, "live");
+  }
+  assert.deepEqual([...said], ["reconnecting"]);
+});
+
+test("where no socket is let through one asks, as often however quiet it is, and nothing is missed", async () => {
+  line.sockets = false;
+  const seen = followed();
+  const other = followed("other");
+  await pass(8);
+  assert.equal(live.connection.value, "asking");
+  await pass(120);
+  const since = Date.now();
+  await pass(60);
+  const polls = line.count("poll", since);
+  assert.ok(polls >= 38 && polls <= 62, `${polls}`);
+  assert.ok(line.count("socket", since) >= 4);
+  line.tells = (after) => (after === "at 0" ? [event(1), event(2)] : []);
+  await pass(4);
+  assert.deepEqual([seen.heard, other.heard], [["event 1", "event 2"], ["event 1", "event 2"]]);
+});
+
+test("a socket that is let through after all takes all streams within seconds", async () => {
+  line.sockets = false;
+  const all = [followed(), followed("other")];
+  await pass(60);
+  assert.equal(live.connection.value, "asking");
+  line.sockets = true;
+  await pass(15);
+  assert.equal(live.connection.value, "live");
+  line.tell(event(1));
+  assert.deepEqual(all.map(({ heard }) => heard), [["event 1"], ["event 1"]]);
+  const since = Date.now();
+  await pass(30);
+  assert.equal(line.count("poll", since), 0);
+});
+
+test("what nobody answers and nobody ends is given up", async () => {
+  followed();
+  await pass(1);
+  line.silent = true;
+  line.drop();
+  await pass(90);
+  line.silent = false;
+  await pass(25);
+  assert.equal(live.connection.value, "live");
+});
+
+test("a request that nobody answers fails within twenty seconds", async () => {
+  line.silent = true;
+  let code = "";
+  void live.ask("query Page { page }" as never, {}).catch((cause: { code: string }) => (code = cause.code));
+  await pass(19);
+  assert.equal(code, "");
+  await pass(2);
+  assert.equal(code, "UNREACHABLE");
 });

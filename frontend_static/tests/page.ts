@@ -39,9 +39,17 @@ export function placed(): { shown: boolean; happens(name: string): void } {
     location: new URL("http://page.test/"),
     addEventListener: on,
     removeEventListener: off,
+    // The time is the test's here too.
+    AbortSignal: Object.assign(AbortSignal, { timeout: aborted }),
     document: { addEventListener: on, removeEventListener: off, get visibilityState() { return page.shown ? "visible" : "hidden"; } },
   });
   return page;
+}
+
+function aborted(milliseconds: number): AbortSignal {
+  const asked = new AbortController();
+  setTimeout(() => asked.abort(new DOMException("", "TimeoutError")), milliseconds);
+  return asked.signal;
 }
 
 /** Until promises that can be kept are kept: their time is not what a test moves on. */
