@@ -1,11 +1,11 @@
 // A state that is read again whenever something happens where it is: what most pages rest on.
 import type { AnyVariables } from "@urql/core";
 import type { TypedDocumentString } from "./generated/graphql";
-import { follow, type Stream } from "./live";
+import { type Event, follow, type Stream } from "./live";
 import { createReadings } from "./reading";
 import { loseAccess } from "./session";
 
-type Following<E extends { id: string; cursor: string }, T, V> = Pick<Stream<E, T, V>, "document" | "variables" | "pick">;
+type Following<E extends Event, T, V> = Pick<Stream<E, T, V>, "document" | "variables" | "pick">;
 
 /** What was heard of by its name in the schema; null where it may have been anything. */
 export type Happened = { what: string | null };
@@ -14,7 +14,7 @@ export type Happened = { what: string | null };
  * `cursorOf` tells where the state ends and the stream begins, if the thing is there; `also` reads what stands beside, and
  * hears what happened.
  */
-export function createFollowed<T, V extends AnyVariables, E extends { __typename?: string; id: string; cursor: string }, TE, VE extends AnyVariables>(
+export function createFollowed<T, V extends AnyVariables, E extends Event & { __typename?: string }, TE, VE extends AnyVariables>(
   document: TypedDocumentString<T, V>,
   variables: NoInfer<V>,
   cursorOf: (answer: T) => string | undefined,

@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import type { AnyVariables } from "@urql/core";
 import type { TypedDocumentString } from "./generated/graphql";
-import { asking, delay, listen, type Refusal, socketOpen, TOLD, UNAUTHENTICATED, UNREACHABLE } from "./network";
+import { asking, delay, listen, Refusal, socketOpen, TOLD, UNAUTHENTICATED, UNREACHABLE } from "./network";
 
 const followed = signal(0);
 const everOpen = signal(false);
@@ -25,7 +25,7 @@ const MOST_DROPS = 3;
 /** How soon streams are asked again for what is new where no socket is let through, in milliseconds. */
 const soon = () => 2_000 + 1_000 * Math.random();
 
-type Event = { id: string; cursor: string };
+export type Event = { id: string; cursor: string; prev: string | null };
 
 export type Stream<E extends Event, T, V> = {
   document: TypedDocumentString<T, V>;
@@ -74,6 +74,8 @@ export function follow<E extends Event, T, V extends AnyVariables>(stream: Strea
   };
   const data = (answer: T) => {
     const event = stream.pick(answer);
+    // Something between was lost: only the state tells what.
+    if (event.prev !== cursor) return void ended(new Refusal("RESYNC_REQUIRED"));
     refusals = drops = 0;
     cursor = event.cursor;
     stream.onEvent(event);

@@ -39,20 +39,59 @@ export function placed(): { shown: boolean; happens(name: string): void } {
     location: new URL("http://page.test/"),
     addEventListener: on,
     removeEventListener: off,
-    // The time is the test's here too.
-    AbortSignal: Object.assign(AbortSignal, { timeout: aborted }),
     document: { addEventListener: on, removeEventListener: off, get visibilityState() { return page.shown ? "visible" : "hidden"; } },
   });
   return page;
 }
 
-function aborted(milliseconds: number): AbortSignal {
-  const asked = new AbortController();
-  setTimeout(() => asked.abort(new DOMException("", "TimeoutError")), milliseconds);
-  return asked.signal;
-}
-
 /** Until promises that can be kept are kept: their time is not what a test moves on. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 12; turn++) await new Promise((done) => setImmediate(done));
+}
+
+/** Time that goes only as a test says. (Node's own, where what has gone off is cleared, loses another.) */
+export class Clock {
+  now = 1_000_000;
+  private waiting = new Map<number, { at: number; run: () => void }>();
+  private count = 0;
+  private real = { setTimeout, clearTimeout, now: Date.now, timeout: AbortSignal.timeout };
+
+  start(): void {
+    const setTimeout = (run: () => void, milliseconds = 0) => {
+      this.waiting.set(++this.count, { at: this.now + milliseconds, run });
+      return this.count;
+    };
+    Object.assign(globalThis, { setTimeout, clearTimeout: (id: number) => void this.waiting.delete(id) });
+    Date.now = () => this.now;
+    AbortSignal.timeout = (milliseconds) => {
+      const asked = new AbortController();
+      setTimeout(() => asked.abort(new DOMException("", "TimeoutError")), milliseconds);
+      return asked.signal;
+    };
+  }
+
+  /** So many seconds go by. */
+  async pass(seconds: number): Promise<void> {
+    const end = this.now + seconds * 1_000;
+    await settled();
+    for (let next = this.next(end); next; next = this.next(end)) {
+      const [id, { at, run }] = next;
+      this.waiting.delete(id);
+      this.now = Math.max(this.now, at);
+      run();
+      await settled();
+    }
+    this.now = end;
+  }
+
+  stop(): void {
+    const { now, timeout, ...timers } = this.real;
+    Object.assign(globalThis, timers);
+    Date.now = now;
+    AbortSignal.timeout = timeout;
+  }
+
+  private next(end: number) {
+    return [...this.waiting].filter(([, { at }]) => at <= end).sort(([, one], [, other]) => one.at - other.at)[0];
+  }
 }
