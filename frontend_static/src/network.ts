@@ -82,6 +82,7 @@ forget();
 /** Drops everything read so far and the socket: at sign-out, at a lost right, at a change of post. */
 export function forget(): void {
   void socket?.dispose();
+  socketOpen.value = false;
   socket = openSocket();
   const { before, after } = inTurn();
   client = new Client({
@@ -163,6 +164,8 @@ function openSocket(): Socket {
       connecting: () => within(OPENED_WITHIN),
       connected: () => {
         window.clearTimeout(overdue);
+        // One that was given up for another says nothing any more.
+        if (opened !== socket) return;
         missed = 0;
         asking.value = false;
         socketOpen.value = connected = true;
@@ -170,6 +173,7 @@ function openSocket(): Socket {
       closed: () => {
         // It was for this one, and would end the next.
         window.clearTimeout(overdue);
+        if (opened !== socket) return;
         if (!connected) missed += 1;
         socketOpen.value = connected = false;
       },

@@ -7,6 +7,8 @@ export class Line {
   there = true;
   sockets = true;
   silent = false;
+  /** How long a socket takes to close, in milliseconds. */
+  closes = 0;
   /** What a stream is told that begins after a cursor: its frames, or why it is refused. */
   tells = (_after: string): Answer[] => [];
   open = new Set<StandIn>();
@@ -93,7 +95,7 @@ export class StandIn {
   }
 
   close(code = 1000): void {
-    setImmediate(() => this.end(code));
+    setTimeout(() => this.end(code), this.line.closes);
   }
 
   end(code: number): void {

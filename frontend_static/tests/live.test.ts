@@ -7,6 +7,7 @@ import { begun, Clock, placed, settled } from "./page.ts";
 
 type Live = {
   connection: { value: string };
+  forget(): void;
   ask(document: never, variables: object): Promise<unknown>;
   follow(stream: Stream<Event, { events: Event }, { after: string }>): () => void;
 };
@@ -222,4 +223,18 @@ test("what was lost is found by who asks, too", async () => {
   await clock.pass(8);
   assert.equal(seen.refreshed, 1);
   assert.deepEqual(seen.heard, ["event 1", "event 6"]);
+});
+
+test("a socket that is given up and closes late says nothing of the one there is", async () => {
+  line.closes = 3_000;
+  followed();
+  await clock.pass(1);
+  unfollow.pop()!();
+  live.forget();
+  assert.equal(live.connection.value, "idle");
+  followed();
+  for (let second = 0; second < 6; second++) {
+    await clock.pass(1);
+    assert.equal(live.connection.value, "live");
+  }
 });
