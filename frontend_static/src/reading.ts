@@ -51,7 +51,7 @@ export function createReadings<T, V extends AnyVariables>(
       // What is already shown stays: the connection's state is in the header, and a page too old says so above.
       if (!data.value) reading.value = "unreachable";
       // What happened meanwhile may be shown nowhere yet, and nothing more may happen.
-      else if (refusal.code === UNREACHABLE) timer ||= window.setTimeout(again, delay(failures++));
+      else if (refusal.code !== UNKNOWN_DOCUMENT) timer ||= window.setTimeout(again, delay(failures++));
     } else if (refusal.code !== UNAUTHENTICATED) {
       reading.value = "missing";
       data.value = null;
