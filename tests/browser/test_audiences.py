@@ -4,13 +4,19 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import APIResponse, Locator, Page, Route, expect
 
 from roundtable.demo import story
 from tests.browser.people import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+# All that is shown from then on.
+WATCH = """() => {
+  window.shown = [];
+  new MutationObserver(() => window.shown.push(document.body.innerText))
+    .observe(document.body, { childList: true, characterData: true, subtree: true });
+}"""
 FORENSIC = "Cluj Institute of Forensic Medicine"
 
 
@@ -124,6 +130,40 @@ async def test_what_the_server_knows_of_first_keeps_the_draft(talk: Talk) -> Non
     await ana.get_by_role("button", name="I have seen it").click()
     await ana.get_by_role("button", name="Send").click()
     await expect(ana.get_by_role("article", name="Message from Ana")).to_contain_text("He was seen near")
+    await ana.context.close()
+
+
+async def test_what_is_redacted_while_one_reads_anew_is_not_shown_again(talk: Talk) -> None:
+    await _post(talk.corina, "She lives at the mill.")
+    ana = await talk.as_seen_by("ana")
+    await ana.get_by_text("She lives at the mill.").wait_for()
+    held: list[tuple[Route, APIResponse]] = []
+
+    async def hold(route: Route) -> None:
+        if "ThreadPage" in (route.request.post_data or "") and not held:
+            held.append((route, await route.fetch()))
+        else:
+            await route.continue_()
+
+    await ana.route("**/graphql", hold)
+    await talk.corina.get_by_role("button", name=f"Take back: {FORENSIC}").click()
+    dialog = talk.corina.get_by_role("dialog")
+    await dialog.get_by_label("Reason").fill("Not needed")
+    await dialog.get_by_role("button", name="Take back").click()
+    while not held:
+        await ana.wait_for_timeout(50)
+    await talk.corina.get_by_role("button", name="Redact").click()
+    await dialog.get_by_label("Reason").fill("It says where she is.")
+    await dialog.get_by_role("button", name="Redact").click()
+    await expect(ana.get_by_text("She lives at the mill.")).to_have_count(0)
+
+    await ana.evaluate(WATCH)
+    ((route, answer),) = held
+    assert "She lives at the mill." in await answer.text()
+    await route.fulfill(response=answer)
+    await _post(talk.corina, "Call her first.")
+    await expect(ana.get_by_text("Call her first.")).to_be_visible()
+    assert not await ana.evaluate("window.shown.some((text) => text.includes('the mill'))")
     await ana.context.close()
 
 

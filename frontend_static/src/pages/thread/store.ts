@@ -56,9 +56,11 @@ export function createThread(threadId: string) {
     position.pause();
     const answer = await readings.read();
     if (!answer.thread) return null;
+    const { nodes } = answer.thread.messages;
+    const page = new Set(nodes.map(({ id }) => id));
     // What came in while it was being read may be younger than the answer.
-    const arrived = [...messages.peek().values()].filter((message) => !known.has(message.id));
-    messages.value = withMessages(new Map(), [...arrived, ...answer.thread.messages.nodes]);
+    keep(...nodes);
+    messages.value = new Map([...messages.peek()].filter(([id]) => page.has(id) || !known.has(id)));
     older.value = answer.thread.messages.pageInfo;
     void readBack(answer.thread);
     return answer.thread;
