@@ -1,10 +1,10 @@
 """Read is what was in view for a second, in a window that one is at; every window of one's own hears of it at once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.async_api import Locator, Page, Request, expect
+from playwright.async_api import Locator, Page, Request, WebSocketRoute, expect
 
 from roundtable.demo import story
 from tests.browser.people import House
@@ -42,9 +42,11 @@ class Talk:
         if _marks(request):
             self.marked.append(request.url)
 
-    async def enter(self, *, at_it: bool = True) -> Page:
+    async def enter(self, hold: Callable[[WebSocketRoute], None] | None = None, *, at_it: bool = True) -> Page:
         """Bogdan's window on the conversation, which he is at or not; its time goes only as the test says."""
         page = await self.bogdan.context.new_page()
+        if hold:
+            await page.route_web_socket("**/graphql", hold)
         page.set_default_timeout(20_000)
         await page.set_viewport_size(SMALL)  # type: ignore[arg-type]
         await page.add_init_script(FOCUS if at_it else FOCUS.replace("true", "false"))
@@ -144,6 +146,35 @@ async def test_unread_from_here_holds_until_one_comes_back(talk: Talk) -> None:
     await _message(again, "Part 4").scroll_into_view_if_needed()
     await expect(talk.badge).to_have_count(0)
     await again.close()
+
+
+async def test_what_one_hears_late_of_one_s_own_reading_is_not_marked_unread_elsewhere(talk: Talk) -> None:
+    held: list[Callable[[], None]] = []
+
+    def hold(socket: WebSocketRoute) -> None:
+        def pass_on(frame: str | bytes) -> None:
+            if "ThreadRead" in str(frame) and len(held) < 2:
+                held.append(lambda: socket.send(frame))
+            else:
+                socket.send(frame)
+
+        socket.connect_to_server().on_message(pass_on)
+
+    page = await talk.enter(hold)
+    for text in ("Part 1", "Part 2"):
+        await _post(talk.corina, text)
+        async with page.expect_response(lambda response: _marks(response.request)):
+            await expect(_message(page, text)).to_be_visible()
+        await expect(talk.badge).to_have_count(0)
+    while len(held) < 2:
+        await page.wait_for_timeout(50)
+    for send in held:
+        send()
+
+    await _post(talk.corina, "Part 3")
+    async with page.expect_request(_marks):
+        await expect(_message(page, "Part 3")).to_be_visible()
+    await expect(talk.badge).to_have_count(0)
 
 
 async def _stop_time(page: Page) -> None:

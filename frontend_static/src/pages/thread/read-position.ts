@@ -31,6 +31,8 @@ export function createReadPosition(threadId: string, ordered: () => Message[]) {
   const seen = new Set<string>();
   const ids = new WeakMap<Element, string>();
   let last: Place | null = null;
+  // As far as one has read here, where one has not heard of it yet.
+  let mine: Place[] = [];
   /** Whether one reads here in one's own right: once it is known where one was. */
   const reads = signal(false);
   let whole = false;
@@ -45,7 +47,9 @@ export function createReadPosition(threadId: string, ordered: () => Message[]) {
     const waiting = unreadOf(last);
     const gap = waiting.findIndex(({ id }) => !seen.has(id));
     const upTo = waiting.at(gap < 0 ? -1 : gap - 1);
-    if (!upTo || gap === 0 || !(await read.run({ messageId: upTo.id }))) return;
+    if (!upTo || gap === 0) return;
+    mine.push(upTo);
+    if (!(await read.run({ messageId: upTo.id }))) return;
     if (!held && isAfter(upTo, last)) last = upTo;
     return advance();
   };
@@ -91,6 +95,10 @@ export function createReadPosition(threadId: string, ordered: () => Message[]) {
   const unhear = onMyEvent((event) => {
     if (event.__typename !== "ThreadRead" || event.thread?.id !== threadId) return;
     const { lastRead } = event.thread;
+    const isMine = mine.some(({ id }) => id === lastRead?.id);
+    mine = mine.filter((place) => isAfter(place, lastRead));
+    // What one heard late of one's own reading: one has read on since.
+    if (isMine && last && isAfter(last, lastRead)) return;
     if (last && (!lastRead || isAfter(last, lastRead))) {
       held = true;
       last = lastRead;
