@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.async_api import Locator, Page, Request, WebSocketRoute, expect
+from playwright.async_api import Locator, Page, Request, Route, WebSocketRoute, expect
 
 from roundtable.demo import story
 from tests.browser.people import House
@@ -146,6 +146,32 @@ async def test_unread_from_here_holds_until_one_comes_back(talk: Talk) -> None:
     await _message(again, "Part 4").scroll_into_view_if_needed()
     await expect(talk.badge).to_have_count(0)
     await again.close()
+
+
+async def test_who_could_not_be_answered_once_reads_on_all_the_same(talk: Talk) -> None:
+    page = await talk.enter()
+    lost: list[Route] = []
+
+    async def lose(route: Route) -> None:
+        if "ThreadPage" in (route.request.post_data or "") and len(lost) < 2:
+            lost.append(route)
+            await route.abort("connectionreset")
+        else:
+            await route.continue_()
+
+    await page.route("**/graphql", lose)
+    # Who sees it has changed: the conversation is read anew.
+    await talk.corina.get_by_role("button", name="Let fewer see it").click()
+    dialog = talk.corina.get_by_role("dialog")
+    await dialog.get_by_label("Casa Speranței").uncheck()
+    await dialog.get_by_label("Reason").fill("It concerns the police only.")
+    await dialog.get_by_role("button", name="Let fewer see it").click()
+    while len(lost) < 2:
+        await page.wait_for_timeout(50)
+    await _post(talk.corina, "She is safe.")
+    async with page.expect_request(_marks):
+        await expect(_message(page, "She is safe.")).to_be_visible()
+    await expect(talk.badge).to_have_count(0)
 
 
 async def test_what_one_hears_late_of_one_s_own_reading_is_not_marked_unread_elsewhere(talk: Talk) -> None:

@@ -16,7 +16,7 @@ import { glassOn } from "../../glass/glasses";
 import { i18n } from "../../i18n";
 import { follow } from "../../live";
 import { type Message, newestLast, withMessages } from "../../messages";
-import { ask } from "../../network";
+import { ask, delay } from "../../network";
 import { announce } from "../../notices";
 import { hasPosted } from "../../presence";
 import { createReadings, type Readings } from "../../reading";
@@ -40,6 +40,7 @@ export function createThread(threadId: string) {
   const stops: (() => void)[] = [readings.stop];
   let stopped = false;
   let looking = 0;
+  let failures = 0;
 
   const keep = (...news: Message[]) => {
     messages.value = withMessages(messages.peek(), news);
@@ -54,7 +55,10 @@ export function createThread(threadId: string) {
   const readAnew = async () => {
     const known = new Set(messages.peek().keys());
     position.pause();
-    const answer = await readings.read();
+    const answer = await readings.read().catch((refusal) => {
+      readAgain();
+      throw refusal;
+    });
     if (!answer.thread) return null;
     const { nodes } = answer.thread.messages;
     const page = new Set(nodes.map(({ id }) => id));
@@ -83,12 +87,16 @@ export function createThread(threadId: string) {
     if (event.__typename === "AccessChanged" || event.__typename === "AgencyChanged") lookAgainSoon();
   };
   /** Who sees what has changed, perhaps what one sees oneself: once for a burst of events. */
-  const lookAgainSoon = () => {
+  const lookAgainSoon = (after = 100) => {
     window.clearTimeout(looking);
     looking = window.setTimeout(() => {
       void readAnew().catch(() => {});
       caseTasks.peek()?.readSoon();
-    }, 100);
+    }, after);
+  };
+  /** Not all that is unread is here, and until it is nothing is read. */
+  const readAgain = () => {
+    if (thread.peek() && !stopped) lookAgainSoon(delay(failures++));
   };
 
   const start = async () => {
@@ -127,6 +135,8 @@ export function createThread(threadId: string) {
   /** As far as the first message that is unread. */
   const readBack = async (first: TheThread) => {
     while (!stopped && position.isBeyond(first) && (await loadOlder()));
+    if (position.isBeyond(first) && older.value?.hasNextPage) return readAgain();
+    failures = 0;
     // A glass shows, and one reads nothing up to anywhere.
     if (!stopped && !(first.case && glassOn(first.case.id))) position.begin(first);
   };
