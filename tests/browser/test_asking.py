@@ -1,14 +1,20 @@
-"""Where no socket is let through, the page asks for news by plain requests, says so, and misses nothing."""
+"""Where no socket is let through, and only there, the page asks for news; it says so, and misses nothing."""
+
+import asyncio
+import time
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from roundtable.demo import story
 from tests.browser.people import House
+from tests.support.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CASE = f"/cases/case_{story.CASE.hex}"
+# Seconds; four at most until one comes again, and the rest for a machine that is busy.
+AWAY, SOON = 10.0, 8.0
 WORDS = "Not live: news every few seconds"
 
 
@@ -25,7 +31,7 @@ async def test_a_page_that_gets_no_socket_shows_news_all_the_same_and_says_what_
     await dialog.get_by_role("button", name="Open the conversation").click()
     await corina.get_by_label("Your message").wait_for()
     await bogdan.goto(corina.url)
-    await expect(bogdan.get_by_role("status", name="Connection")).to_have_text(WORDS, timeout=30_000)
+    await expect(_connection(bogdan)).to_have_text(WORDS, timeout=30_000)
 
     for number in range(3):
         await corina.get_by_label("Your message").fill(f"Message {number}")
@@ -33,3 +39,40 @@ async def test_a_page_that_gets_no_socket_shows_news_all_the_same_and_says_what_
         await expect(bogdan.get_by_text(f"Message {number}")).to_be_visible()
     shown = [text for text in await bogdan.get_by_role("article").all_inner_texts() if "Message" in text]
     assert len(shown) == 3
+    for page in (corina, bogdan):
+        await page.context.close()
+
+
+async def test_a_socket_that_is_let_through_after_all_is_found(house: House) -> None:
+    blocked = True
+
+    async def let_through(socket: WebSocketRoute) -> None:
+        if blocked:
+            await socket.close(code=1011)
+        else:
+            socket.connect_to_server()
+
+    page = await house.person("bogdan")
+    await page.route_web_socket("**/graphql", let_through)
+    await page.goto(CASE)
+    await expect(_connection(page)).to_have_text(WORDS, timeout=30_000)
+    blocked = False
+    await expect(_connection(page)).to_have_text("Live")
+    await page.context.close()
+
+
+async def test_after_a_restart_one_is_live_within_seconds(house: House, demo: ServerProcess) -> None:
+    page = await house.person("bogdan", CASE)
+    await expect(_connection(page)).to_have_text("Live")
+    demo.stop()
+    await asyncio.sleep(AWAY)
+    await expect(_connection(page)).to_have_text("Reconnecting…")
+    demo.start()
+    back = time.monotonic()
+    await expect(_connection(page)).to_have_text("Live")
+    assert time.monotonic() - back < SOON
+    await page.context.close()
+
+
+def _connection(page: Page) -> Locator:
+    return page.get_by_role("status", name="Connection")
