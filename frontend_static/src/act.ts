@@ -49,8 +49,7 @@ export function createAct<I extends { clientMutationId: string }, O, T>(
       problems.value = payload.problems;
       return payload.problems.length ? null : payload.made;
     } catch (cause) {
-      const code = cause instanceof Refusal ? cause.code : "INTERNAL";
-      problems.value = [{ code, detail: cause instanceof Error ? cause.message : "", path: [] }];
+      problems.value = [problemOf(cause)];
       return null;
     } finally {
       pending.value = false;
@@ -59,8 +58,15 @@ export function createAct<I extends { clientMutationId: string }, O, T>(
   return { pending, problems, run, clear: () => (problems.value = []) };
 }
 
+/** What kept an act from being answered. */
+export const problemOf = (cause: unknown): Problem => ({
+  code: cause instanceof Refusal ? cause.code : "INTERNAL",
+  detail: cause instanceof Error ? cause.message : "",
+  path: [],
+});
+
 /** Tries again where the server could not be reached: the id makes that safe. */
-async function sendPatiently<I, T>(
+export async function sendPatiently<I, T>(
   document: TypedDocumentString<T, { input: I }>,
   input: I,
   lasting: boolean,

@@ -25,6 +25,9 @@ export type Shelf = {
   join?: (mine: Written, there: Written, was: Written, wins?: "mine" | "there") => Written | null;
 };
 
+/** The draft that an act is of, as it knows it. */
+export type Used = { draftId?: string; draftVersion?: number };
+
 /** Under what something is kept here for a post until its place has it. */
 export const keptAs = (place: string) => `${me.peek()?.id} ${place}`;
 
@@ -72,7 +75,7 @@ export function createSaver(
   let sent = kept?.sent ?? "";
   let met = false;
   let over = false;
-  let posting = false;
+  let posting = 0;
   let timer = 0;
   let since = 0;
   let underWay: Promise<void> | null = null;
@@ -190,19 +193,27 @@ export function createSaver(
     },
     mine: () => decide("mine"),
     theirs: () => decide("there"),
-    /** Does an act that makes something of the draft, `after` which the screen is as it is to be. */
+    /**
+     * Does an act that makes something of the draft, `after` which the screen is as it is to be. One that is tried again
+     * is of the draft that it was of at `first`.
+     */
     use: async <T>(
-      act: (draft: { draftId?: string; draftVersion?: number }) => Promise<T | null>,
-      after: (made: T) => void,
+      act: (draft: Used) => Promise<T | null>,
+      after: (made: T) => void = () => {},
+      first?: Used,
     ): Promise<T | null> => {
-      posting = true;
+      posting += 1;
       await underWay;
       const { id, version } = known;
-      const made = await act(id ? { draftId: id, draftVersion: version } : {});
-      posting = false;
+      const used = first ?? (id ? { draftId: id, draftVersion: version } : {});
+      const made = await act(used);
+      posting -= 1;
       if (made) {
-        if (id) known = { id, version: version + 1 };
-        clean = NOTHING;
+        // What another window, or one's next message, has put there since stays.
+        if (used.draftId ? used.draftId === known.id && used.draftVersion === known.version : !known.id) {
+          if (known.id) known = { id: known.id, version: known.version + 1 };
+          clean = NOTHING;
+        }
         after(made);
         const waiting = other.peek();
         other.value = null;

@@ -1,7 +1,7 @@
 // Who is signed in, by which post they act, and what lands with them live.
 import { computed, effect, signal } from "@preact/signals";
 import { createAct } from "./act";
-import { dropDrafts } from "./drafts";
+import { dropDrafts, holdsDrafts } from "./drafts";
 import { type MyEventsSubscription, MyEventsDocument, SwitchMembershipDocument } from "./generated/graphql";
 import { type Permission, ViewerDocument, type ViewerQuery } from "./generated/graphql";
 import { i18n } from "./i18n";
@@ -124,12 +124,15 @@ export function loseAccess(): void {
   });
 }
 
-export async function signOut(): Promise<void> {
+/** Answers false, and nothing has happened, where something is kept in this tab alone and is not to be lost. */
+export async function signOut(anyway: boolean): Promise<boolean> {
   await saveAll();
+  if (!anyway && holdsDrafts()) return false;
   const next = await endSession();
   dropDrafts();
   leave("out");
   location.assign(next);
+  return true;
 }
 
 const switching = createAct(SwitchMembershipDocument, ({ switchMembership: { problems, membership } }) => ({

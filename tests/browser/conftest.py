@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.desk import Desk, desk_of
 from tests.browser.people import House, chromium
 from tests.support.server_process import ServerProcess, server_process
 
@@ -27,3 +28,12 @@ async def house(demo: ServerProcess, request: pytest.FixtureRequest) -> AsyncIte
     """People at the browser's engine, or at the whole browser where a file asks for it by `BROWSER`."""
     async with chromium(getattr(request.module, "BROWSER", "chromium-headless-shell")) as browser:
         yield House(browser, demo.address)
+
+
+@pytest.fixture
+async def desk(house: House) -> AsyncIterator[Desk]:
+    """Ana's, in a conversation of her own agency."""
+    yield await desk_of(house)
+    assert house.complaints == []
+    for context in house.browser.contexts:
+        await context.close()

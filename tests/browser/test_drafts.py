@@ -1,82 +1,42 @@
 """What one is writing is there on any device, whatever ended the writing; two windows settle what they disagree on."""
 
-from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass
 
 import pytest
 from playwright.async_api import Error, Locator, Page, Request, Route, expect
 
-from roundtable.demo import story
-from tests.browser.people import House
+from tests.browser.desk import CASE, Desk, box
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CASE = f"/cases/case_{story.CASE.hex}"
-
-
-@dataclass
-class Desk:
-    """Ana in a conversation of her own agency, so that each test writes where nothing is."""
-
-    house: House
-    ana: Page
-
-    @property
-    def path(self) -> str:
-        return self.ana.url.removeprefix(self.house.address)
-
-    async def elsewhere(self) -> Page:
-        """The same conversation on another device of Ana's."""
-        page = await self.house.person("ana", self.path)
-        await _box(page).wait_for()
-        return page
-
-
-@pytest.fixture
-async def desk(house: House) -> AsyncIterator[Desk]:
-    ana = await house.person("ana", CASE)
-    await ana.get_by_role("button", name="Open a conversation").click()
-    dialog = ana.get_by_role("dialog")
-    await dialog.get_by_label("Subject").fill("Notes of ours")
-    await dialog.get_by_label("Purpose of sharing").fill("Notes")
-    await dialog.get_by_label("Lawful basis").select_option(label="public task")
-    await dialog.get_by_label("Why this basis applies").fill("Our own notes.")
-    await dialog.get_by_role("button", name="Open the conversation").click()
-    await _box(ana).wait_for()
-    yield Desk(house, ana)
-    assert house.complaints == []
-    for context in house.browser.contexts:
-        await context.close()
-
 
 async def test_it_is_saved_when_one_stops_and_is_there_on_another_device(desk: Desk) -> None:
-    await _box(desk.ana).fill("The neighbour says")
+    await box(desk.ana).fill("The neighbour says")
     await expect(_state(desk.ana)).to_have_text("Draft saved.")
 
     phone = await desk.elsewhere()
-    await expect(_box(phone)).to_have_value("The neighbour says")
+    await expect(box(phone)).to_have_value("The neighbour says")
     await expect(_state(phone)).to_have_text("Draft saved.")
 
 
 async def test_escape_leaves_it(desk: Desk) -> None:
-    await _box(desk.ana).fill("The neighbour says")
-    await _box(desk.ana).press("Escape")
+    await box(desk.ana).fill("The neighbour says")
+    await box(desk.ana).press("Escape")
 
-    await expect(_box(desk.ana)).to_have_value("The neighbour says")
+    await expect(box(desk.ana)).to_have_value("The neighbour says")
     await expect(_state(desk.ana)).to_have_text("Draft saved.")
 
 
 async def test_leaving_in_the_middle_of_a_word_saves_it(desk: Desk) -> None:
     path = desk.path
-    await _box(desk.ana).fill("The neigh")
+    await box(desk.ana).fill("The neigh")
     async with desk.ana.expect_request(_saves_a_draft):
         await desk.ana.get_by_role("link", name="Tasks", exact=True).click()
     await desk.ana.goto(path)
-    await expect(_box(desk.ana)).to_have_value("The neigh")
+    await expect(box(desk.ana)).to_have_value("The neigh")
     await expect(_state(desk.ana)).to_have_text("Draft saved.")
 
-    await _box(desk.ana).fill("The neighbour s")
+    await box(desk.ana).fill("The neighbour s")
     await desk.ana.goto("about:blank")
 
     phone = await desk.house.person("ana", path)
@@ -86,7 +46,7 @@ async def test_leaving_in_the_middle_of_a_word_saves_it(desk: Desk) -> None:
 
 async def test_a_crash_takes_nothing_that_was_said_to_be_saved(desk: Desk) -> None:
     path, context = desk.path, desk.ana.context
-    await _box(desk.ana).fill("The neighbour says")
+    await box(desk.ana).fill("The neighbour says")
     await expect(_state(desk.ana)).to_have_text("Draft saved.")
     async with desk.ana.expect_event("crash"):
         with suppress(Error):
@@ -94,56 +54,56 @@ async def test_a_crash_takes_nothing_that_was_said_to_be_saved(desk: Desk) -> No
 
     again = await context.new_page()
     await again.goto(path)
-    await expect(_box(again)).to_have_value("The neighbour says")
+    await expect(box(again)).to_have_value("The neighbour says")
 
 
 async def test_it_is_kept_in_the_tab_until_the_server_has_it(desk: Desk) -> None:
     await desk.ana.route("**/graphql", _lose_drafts)
     async with desk.ana.expect_event("requestfailed", _saves_a_draft):
-        await _box(desk.ana).fill("The neighbour says")
+        await box(desk.ana).fill("The neighbour says")
     await expect(_state(desk.ana)).to_have_text("Draft not saved yet.")
     await desk.ana.reload()
-    await expect(_box(desk.ana)).to_have_value("The neighbour says")
+    await expect(box(desk.ana)).to_have_value("The neighbour says")
     await expect(_state(desk.ana)).to_have_text("Draft not saved yet.")
 
     await desk.ana.unroute("**/graphql")
     await expect(_state(desk.ana)).to_have_text("Draft saved.")
-    await expect(_box(await desk.elsewhere())).to_have_value("The neighbour says")
+    await expect(box(await desk.elsewhere())).to_have_value("The neighbour says")
 
 
 async def test_what_was_sent_is_a_draft_nowhere(desk: Desk) -> None:
-    await _box(desk.ana).fill("The neighbour says yes.")
+    await box(desk.ana).fill("The neighbour says yes.")
     await expect(_state(desk.ana)).to_have_text("Draft saved.")
     await desk.ana.get_by_role("button", name="Send").click()
     await expect(desk.ana.get_by_role("article").filter(has_text="The neighbour says yes.")).to_be_visible()
 
-    await expect(_box(desk.ana)).to_have_value("")
+    await expect(box(desk.ana)).to_have_value("")
     await expect(_state(desk.ana)).to_have_count(0)
     phone = await desk.elsewhere()
     await expect(phone.get_by_role("article").filter(has_text="The neighbour says yes.")).to_be_visible()
-    await expect(_box(phone)).to_have_value("")
+    await expect(box(phone)).to_have_value("")
     # And one writes on, on both.
-    await _box(phone).fill("And more.")
+    await box(phone).fill("And more.")
     await expect(_state(phone)).to_have_text("Draft saved.")
 
 
 @pytest.mark.parametrize("taken", [True, False])
 async def test_two_windows_show_both_texts_and_one_chooses(desk: Desk, *, taken: bool) -> None:
     phone = await desk.elsewhere()
-    await _box(desk.ana).fill("From the desk")
+    await box(desk.ana).fill("From the desk")
     await expect(_state(desk.ana)).to_have_text("Draft saved.")
-    await _box(phone).fill("From the phone")
+    await box(phone).fill("From the phone")
 
     offer = phone.get_by_role("alert").filter(has_text="in another window")
     await expect(offer).to_contain_text("From the desk")
-    await expect(_box(phone)).to_have_value("From the phone")
+    await expect(box(phone)).to_have_value("From the phone")
     await offer.get_by_role("button", name="Take that instead" if taken else "Keep what is here").click()
     await expect(offer).to_have_count(0)
     await expect(_state(phone)).to_have_text("Draft saved.")
 
     kept = "From the desk" if taken else "From the phone"
-    await expect(_box(phone)).to_have_value(kept)
-    await expect(_box(await desk.elsewhere())).to_have_value(kept)
+    await expect(box(phone)).to_have_value(kept)
+    await expect(box(await desk.elsewhere())).to_have_value(kept)
 
 
 async def test_a_conversation_to_be_opened_is_kept_with_whom_it_is_for(desk: Desk) -> None:
@@ -165,22 +125,18 @@ async def test_a_conversation_to_be_opened_is_kept_with_whom_it_is_for(desk: Des
             await expect(dialog.get_by_label("All agencies at the table")).to_be_checked()
 
 
-def _box(page: Page) -> Locator:
-    return page.get_by_label("Your message")
-
-
 def _state(page: Page | Locator) -> Locator:
     return page.get_by_text("Draft saved.").or_(page.get_by_text("Draft not saved yet."))
 
 
 async def _look_until(page: Page, text: str) -> None:
     for _ in range(20):
-        await _box(page).wait_for()
+        await box(page).wait_for()
         await page.wait_for_timeout(500)
-        if await _box(page).input_value() == text:
+        if await box(page).input_value() == text:
             return
         await page.reload()
-    raise AssertionError(await _box(page).input_value())
+    raise AssertionError(await box(page).input_value())
 
 
 def _saves_a_draft(request: Request) -> bool:

@@ -1,5 +1,7 @@
 """Posting a message."""
 
+from uuid import uuid4
+
 from tests.messaging.room import bodies, left_behind, nothing, opened, page, posted, refusals, thread_of_task
 from tests.support.closing import closed
 from tests.support.table import Table
@@ -31,6 +33,21 @@ async def test_one_message_and_one_fact_are_recorded(table: Table) -> None:
     assert message["thread"] == {"id": thread}
     assert message["author"]["id"] == table.membership_id("ana")
     assert [message[name] for name in ("editedAt", "redactedAt", "redactedBy", "inReplyTo")] == [None] * 4
+
+
+async def test_its_author_s_client_knows_it_again_by_what_it_was_posted_with(table: Table) -> None:
+    ana, bogdan, thread = await table.by("ana"), await table.by("bogdan"), await table.thread_id()
+    known = str(uuid4())
+
+    message = await posted(ana, thread, "Once.", clientMutationId=known)
+    again = await posted(ana, thread, "Once.", clientMutationId=known.replace("-", "").upper())
+
+    assert (message["clientMutationId"], again["id"]) == (known, message["id"])
+    read = await bogdan.ask(
+        "query ($id: ID!) { thread(id: $id) { messages(first: 2) { nodes { clientMutationId } } } }", id=thread
+    )
+    # The demo's own were posted by nobody's client.
+    assert read.data["thread"]["messages"]["nodes"] == [{"clientMutationId": known}, {"clientMutationId": None}]
 
 
 async def test_messages_come_newest_first(table: Table) -> None:

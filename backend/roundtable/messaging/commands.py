@@ -67,8 +67,11 @@ async def post_message(
     audience_version: str | None = None,
     draft_id: str | None = None,
     draft_version: int | None = None,
+    sent_as: UUID | None = None,
 ) -> dict[str, UUID]:
-    """Post to a thread; a reply goes to the audience of what it answers, or to a narrower one within it."""
+    """Post to a thread; a reply goes to the audience of what it answers, or to a narrower one within it. `sent_as` is
+    what its author's client calls it.
+    """
     thread = await queries.find_thread(work, thread_id, within=True)
     policy.check_post(work.actor, thread)
     body = clean(body, MESSAGE_LENGTH, ["body"])
@@ -85,6 +88,7 @@ async def post_message(
         thread_id=thread.id,
         audience_id=narrow or around.audience_id,
         author_id=work.actor.membership_id,
+        client_mutation_id=str(sent_as) if sent_as else None,
         in_reply_to_id=answered.id if answered else None,
         body=body,
         body_html=body_html,

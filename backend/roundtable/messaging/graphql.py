@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from sqlalchemy import ColumnElement, and_, case, func, null, select
@@ -92,6 +93,10 @@ class ThreadType(Node):
 class MessageType(Node):
     thread: ThreadType | None = one(Message.thread_id, "The conversation, where one may see it.")
     author: MembershipType = one(Message.author_id, "The post that wrote it.")
+    client_mutation_id: UUID | None = column(
+        Message.client_mutation_id,
+        "What it was posted with: its author's client knows it again when it hears of it. Null of older messages.",
+    )
     body: str | None = column(_unless_redacted("body"), "Markdown as written; null when redacted.")
     body_html: str | None = column(_unless_redacted("body_html"), "Safe HTML of it; null when redacted.")
     created_at: datetime = column(Message.created_at, "When it was posted.")

@@ -42,6 +42,8 @@ class Message(SQLModel, table=True):
     # The thread's audience, or a narrower one within it.
     audience_id: UUID
     author_id: UUID = refers("membership.id", index=False)
+    # As its author's client knows it again: a UUID in its usual spelling.
+    client_mutation_id: str | None = Field(default=None, max_length=36)
     in_reply_to_id: UUID | None = None
     body: str = Field(sa_type=Text)
     body_html: str = Field(sa_type=Text)

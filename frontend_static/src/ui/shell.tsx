@@ -1,5 +1,5 @@
 // What surrounds every page: the way around, one's post, the connection, the language, the way out.
-import { effect } from "@preact/signals";
+import { effect, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { keepGlasses } from "../glass/glasses";
@@ -9,6 +9,7 @@ import { outdated } from "../network";
 import { announcement, dismiss, notices, notify } from "../notices";
 import { route } from "../router";
 import { actFor, may, me, onMyEvent, signOut, viewer } from "../session";
+import { FormDialog } from "./form";
 import { nameOf, titleOf } from "./parts";
 
 export function Bare({ children }: { children: ComponentChildren }) {
@@ -223,11 +224,29 @@ export function LanguageChoice() {
 }
 
 function SignOut() {
-  const leave = () => signOut().catch(() => notify(i18n._("Signing out did not work: the server cannot be reached.")));
+  const asking = useSignal(false);
+  const leave = (anyway: boolean) =>
+    signOut(anyway)
+      .then((gone) => (asking.value = !gone))
+      .catch(() => notify(i18n._("Signing out did not work: the server cannot be reached.")));
   return (
-    <button type="button" class="plain small" onClick={() => void leave()}>
-      {i18n._("Sign out")}
-    </button>
+    <>
+      <button type="button" class="plain small" onClick={() => void leave(false)}>
+        {i18n._("Sign out")}
+      </button>
+      {asking.value && (
+        <FormDialog
+          title={i18n._("Sign out all the same?")}
+          intro={<p>{i18n._("Something that you wrote is only in this window, not saved or not sent. It will be lost.")}</p>}
+          send={i18n._("Sign out")}
+          pending={false}
+          problems={[]}
+          fields={[]}
+          onSend={() => void leave(true)}
+          onClose={() => (asking.value = false)}
+        />
+      )}
+    </>
   );
 }
 

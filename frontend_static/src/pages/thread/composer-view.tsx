@@ -24,7 +24,7 @@ export function ComposerView({ composer, audience }: { composer: Composer; audie
   const changed = composer.changed.value;
   const send = () => {
     if (changed) warning.current?.querySelector("button")?.focus();
-    else void composer.send().then((sent) => sent && announce(i18n._("Sent.")));
+    else void composer.send().then((sent) => announce(sent ? i18n._("Sent.") : i18n._("Not sent.")));
   };
   const undeclared = composer.undeclared.value;
   // Where the warning says it already, it is said once.
@@ -67,8 +67,8 @@ export function ComposerView({ composer, audience }: { composer: Composer; audie
           <span class="quiet hint" id={`${id}-hint`}>
             {i18n._("Markdown works. Ctrl+Enter sends.")}
           </span>
-          <button type="submit" aria-disabled={composer.pending.value || changed !== null}>
-            {composer.pending.value ? i18n._("Sending…") : i18n._("Send")}
+          <button type="submit" aria-disabled={changed !== null}>
+            {i18n._("Send")}
           </button>
         </div>
       </form>

@@ -1,17 +1,19 @@
 // What is being written in a thread: kept as a draft, sent as a message to those one knows will see it.
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { createAct } from "../../act";
-import { type Audience, newcomers } from "../../audience/groups";
-import { choicesIn } from "../../drafts";
-import { type AudienceInput, PostMessageDocument } from "../../generated/graphql";
+import type { Problem } from "../../act";
+import { agencyNames, type Audience, newcomers } from "../../audience/groups";
+import { choicesIn, type Written } from "../../drafts";
+import type { AudienceInput } from "../../generated/graphql";
 import type { Message } from "../../messages";
 import { sayTyping } from "../../presence";
 import { createSaver } from "../../saver";
 import { me } from "../../session";
 import type { Post } from "../../ui/parts";
+import { createOutbox, type Sent } from "./outbox";
 
 /** What is saved beside the text; `version` is of the audience it was begun for. */
 type Choices = { version: string; only: AudienceInput | null; mentions: string[] };
+const NOTHING: Written = { body: "", choices: "" };
 type Seen = { version: string; by: Post[] | null };
 
 /** `lookAgain` reads anew who can see the conversation. */
@@ -29,8 +31,21 @@ export function createComposer(
   const choosing = signal(false);
   /** What is written here waits until one has declared that what is said stays confidential. */
   const undeclared = signal(false);
-  const act = createAct(PostMessageDocument, ({ postMessage: { problems, message } }) => ({ problems, made: message }));
+  const problems = signal<Problem[]>([]);
+  const outbox = createOutbox(threadId, keep);
 
+  const written = (): Written => {
+    const choices: Choices = { version: seen.value?.version ?? "", only: only.value, mentions: [...mentioned.value] };
+    return { body: text.value, choices: JSON.stringify(choices) };
+  };
+  const show = (draft: Written) =>
+    batch(() => {
+      const { version, only: chosen, mentions } = choicesIn<Choices>(draft);
+      text.value = draft.body;
+      only.value = chosen ?? null;
+      mentioned.value = new Set(mentions);
+      seen.value = version ? { version, by: null } : null;
+    });
   const look = () => {
     const now = audience.peek();
     seen.value = now && { version: now.version, by: now.seenBy };
@@ -44,18 +59,9 @@ export function createComposer(
   // Whom it is for comes back with the text or not at all.
   const saver = createSaver(
     { threadId },
-    () => {
-      const choices: Choices = { version: seen.value?.version ?? "", only: only.value, mentions: [...mentioned.value] };
-      return text.value.trim() ? { body: text.value, choices: JSON.stringify(choices) } : { body: "", choices: "" };
-    },
-    (draft) =>
-      batch(() => {
-        const { version, only: chosen, mentions } = choicesIn<Choices>(draft);
-        text.value = draft.body;
-        only.value = chosen ?? null;
-        mentioned.value = new Set(mentions);
-        seen.value = version ? { version, by: null } : null;
-      }),
+    // What was sent and has not arrived is a draft for as long as nothing else is written.
+    () => (text.value.trim() ? written() : (outbox.sent.value[0]?.written ?? NOTHING)),
+    (draft) => outbox.sent.peek().some(({ written: { body } }) => body === draft.body) || show(draft),
   );
 
   /** Who came and who went while one was writing; null where nobody did. */
@@ -80,7 +86,7 @@ export function createComposer(
     text.value = words;
     if (words) sayTyping(threadId);
     else seen.value = null;
-    act.clear();
+    problems.value = [];
   };
   const mention = (membershipId: string, on: boolean) => {
     const next = new Set(mentioned.value);
@@ -92,36 +98,59 @@ export function createComposer(
     only.value = audience;
     const left = new Set(readers.value.map((post) => post.id));
     mentioned.value = new Set([...mentioned.value].filter((id) => left.has(id)));
-    act.clear();
+    problems.value = [];
   };
+  /** Answers whether it arrived; until then it stands among the messages, and the next may be written. */
   const send = async (): Promise<boolean> => {
     const body = text.value;
     if (!body.trim() || changed.value) return false;
+    const clientMutationId = crypto.randomUUID();
     const audienceVersion = seen.value?.version ?? null;
     const mentions = readers.value.map(({ id }) => id).filter((id) => mentioned.value.has(id));
-    const audience = only.value;
-    const message = await saver.use(
-      (draft) => act.run({ threadId, body, mentions, audience, audienceVersion, ...draft }),
-      (made) => {
-        keep(made);
-        // What was typed on while it was under way stays, for those it was typed for.
-        if (text.value === body) {
-          write("");
-          only.value = null;
-        }
-        mentioned.value = new Set();
-      },
-    );
-    if (!message) {
-      const problems = act.problems.value;
-      undeclared.value = problems.some(({ code }) => code === "NOT_CONFIDENTIAL");
-      if (problems.some(({ code }) => code === "AUDIENCE_CHANGED")) await lookAgain().catch(() => {});
-      if (problems.some(({ path }) => path.includes("audience"))) choosing.value = true;
-      return false;
-    }
-    undeclared.value = false;
-    return true;
+    const input = { clientMutationId, threadId, body, mentions, audience: only.value, audienceVersion };
+    batch(() => {
+      outbox.take({ input, written: written(), only: only.value && agencyNames(readers.value) });
+      write("");
+      only.value = null;
+      mentioned.value = new Set();
+    });
+    return deliver(clientMutationId);
   };
+  const deliver = async (id: string, first?: Sent["input"]): Promise<boolean> => {
+    let refused: Problem[] = [];
+    const message = await saver.use(
+      async (draft) => {
+        if (!first) outbox.amend(id, draft);
+        const outcome = await outbox.deliver(id);
+        refused = outcome.refused;
+        return outcome.message;
+      },
+      undefined,
+      first && { draftId: first.draftId ?? undefined, draftVersion: first.draftVersion ?? undefined },
+    );
+    if (refused.length) await takeBack(id, refused);
+    else undeclared.value = false;
+    return message !== null;
+  };
+  /** What was refused is written on, unless something else is being written by now. */
+  const takeBack = async (id: string, refused: Problem[]) => {
+    if (refused.some(({ code }) => code === "AUDIENCE_CHANGED")) await lookAgain().catch(() => {});
+    const sent = outbox.find(id);
+    if (!sent || text.peek().trim()) return;
+    batch(() => {
+      show(sent.written);
+      outbox.leave(id);
+      problems.value = refused;
+      undeclared.value = refused.some(({ code }) => code === "NOT_CONFIDENTIAL");
+      if (refused.some(({ path }) => path.includes("audience"))) choosing.value = true;
+    });
+  };
+  const again = ({ input }: Sent) => {
+    outbox.begin(input.clientMutationId);
+    return deliver(input.clientMutationId, input);
+  };
+  // What was under way when the page was left goes on.
+  outbox.sent.peek().forEach((one) => one.state === "sending" && void again(one));
   const stop = () => {
     stopLooking();
     saver.stop();
@@ -129,11 +158,11 @@ export function createComposer(
   /** The conversation is gone from one's sight, and what one was writing in it with it. */
   const drop = () => {
     stopLooking();
+    outbox.drop();
     saver.drop();
   };
-  const { pending, problems } = act;
-  const shown = { text, only, mentioned, readers, changed, choosing, undeclared, pending, problems };
-  return { ...shown, threadId, saver, look, write, mention, choose, send, drop, stop };
+  const shown = { text, only, mentioned, readers, changed, choosing, undeclared, problems };
+  return { ...shown, threadId, saver, outbox, look, write, mention, choose, send, again, drop, stop };
 }
 
 export type Composer = ReturnType<typeof createComposer>;

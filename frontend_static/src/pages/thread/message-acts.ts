@@ -1,13 +1,22 @@
 // What may be done with a message: its author edits it for a while, some redact it.
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { createAct } from "../../act";
+import { keepForm, readForm } from "../../drafts";
 import { now } from "../../format";
 import { EditMessageDocument, RedactMessageDocument } from "../../generated/graphql";
 import type { Message } from "../../messages";
-import { may, me } from "../../session";
+import { keptAs } from "../../saver";
+import { draftOwner, may, me } from "../../session";
 
-export function createMessageActs(keep: (message: Message) => void) {
-  const editing = signal<{ id: string; text: string } | null>(null);
+type Editing = { id: string; text: string };
+
+export function createMessageActs(threadId: string, keep: (message: Message) => void) {
+  const owner = draftOwner.peek();
+  const place = `${keptAs(threadId)} editing`;
+  const { id, text } = readForm(owner, place);
+  // Kept in this tab: whoever leaves in the middle of it comes back to it.
+  const editing = signal<Editing | null>(id && text ? { id, text } : null);
+  const stop = effect(() => keepForm(owner, place, editing.value));
   const redacting = signal<{ id: string; reason: string } | null>(null);
   const edit = createAct(EditMessageDocument, ({ editMessage: { problems, message } }) => ({
     problems,
@@ -34,6 +43,7 @@ export function createMessageActs(keep: (message: Message) => void) {
   };
   const isMine = (message: Message) => message.author.id === me.value?.id;
   return {
+    stop,
     editing,
     redacting,
     edit,

@@ -44,6 +44,7 @@ export function createThread(threadId: string) {
 
   const keep = (...news: Message[]) => {
     messages.value = withMessages(messages.peek(), news);
+    news.forEach((message) => composer.outbox.heard(message));
   };
   stops.push(
     effect(() => {
@@ -167,9 +168,13 @@ export function createThread(threadId: string) {
   stops.push(position.stop);
   const audience = computed(() => thread.value?.audience ?? null);
   const composer = createComposer(threadId, audience, keep, readAnew);
+  const acts = createMessageActs(threadId, keep);
+  stops.push(acts.stop);
   // What one was writing in a conversation goes with the sight of it.
   const stopDropping = effect(() => {
-    if (readings.reading.value === "missing") composer.drop();
+    if (readings.reading.value !== "missing") return;
+    composer.drop();
+    acts.editing.value = null;
   });
   const stopMeeting = effect(() => {
     if (thread.value) composer.saver.meet(thread.value.draft);
@@ -189,7 +194,7 @@ export function createThread(threadId: string) {
     startOver,
     position,
     composer,
-    acts: createMessageActs(keep),
+    acts,
     onAssigned: () => caseTasks.peek()?.readSoon(),
     stop: () => {
       stopped = true;

@@ -11,6 +11,7 @@ import { Aside } from "./aside";
 import { ComposerView } from "./composer-view";
 import { MessageItem, Redaction } from "./message-item";
 import type { TheThread, Thread } from "./store";
+import { Unsent } from "./unsent";
 
 export function ThreadView({ store }: { store: Thread }) {
   const thread = store.thread.value;
@@ -72,12 +73,13 @@ function Lead({ thread }: { thread: TheThread }) {
 
 function Messages({ store, audienceId }: { store: Thread; audienceId: string }) {
   const messages = store.messages.value;
+  const unsent = store.composer.outbox.sent.value;
   const newest = messages.at(-1);
   const firstUnread = store.position.firstUnread.value;
   const { away, toEnd } = useBottom(
-    newest?.id,
+    unsent.at(-1)?.input.clientMutationId ?? newest?.id,
     messages[0]?.id,
-    !!newest && store.acts.isMine(newest),
+    unsent.length > 0 || (!!newest && store.acts.isMine(newest)),
     firstUnread,
   );
   return (
@@ -92,7 +94,7 @@ function Messages({ store, audienceId }: { store: Thread; audienceId: string }) 
           {store.loadingOlder.value ? i18n._("Loading…") : i18n._("Show older messages")}
         </button>
       )}
-      {messages.length === 0 && <p class="empty">{i18n._("Nothing has been said yet.")}</p>}
+      {messages.length + unsent.length === 0 && <p class="empty">{i18n._("Nothing has been said yet.")}</p>}
       <ol class="messages">
         {messages.map((message, at) => (
           <Fragment key={message.id}>
@@ -104,6 +106,9 @@ function Messages({ store, audienceId }: { store: Thread; audienceId: string }) 
             )}
             <MessageItem message={message} only={onlyFor(message, audienceId)} acts={store.acts} position={store.position} />
           </Fragment>
+        ))}
+        {unsent.map((sent) => (
+          <Unsent key={sent.input.clientMutationId} sent={sent} composer={store.composer} />
         ))}
       </ol>
       {away && (
