@@ -157,6 +157,8 @@ export function createSaver(
   };
 
   if (kept) show(kept);
+  // What stands there from the beginning (a message that is not sent) is nothing new.
+  else if (!shelf.join) clean = screen();
   const stopKeeping = effect(() => {
     said(screen());
     keep();

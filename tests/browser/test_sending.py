@@ -66,8 +66,18 @@ async def test_what_is_not_sent_says_so_stays_a_draft_and_is_sent_on_demand(desk
     await expect(box(ana)).to_have_value("")
     await expect(box(await desk.elsewhere())).to_have_value(SAID)
 
+    # And what is written next is the draft.
+    await box(ana).fill("And more")
+    await expect(ana.get_by_text("Draft saved.")).to_be_visible()
+    await ana.reload()
+    await expect(box(ana)).to_have_value("And more")
+    await expect(ana.get_by_text("in another window")).to_have_count(0)
+    await box(ana).fill("")
+    await expect(ana.get_by_text("Draft saved.")).to_have_count(0)
+
     await ana.unroute("**/graphql")
-    await again.click()
+    async with ana.expect_response(lambda answer: "DiscardDraft" in (answer.request.post_data or "")):
+        await again.click()
     await expect(_said(ana)).to_have_count(1)
     await expect(_unsent(ana)).to_have_count(0)
     phone = await desk.elsewhere()
