@@ -68,18 +68,18 @@ async def compare(name: str, urls: DatabaseUrls, rounds: int, count: int) -> Non
         thread = await table.thread_id()
         bench = Bench(table, await table.by("corina"), thread)
         for _ in range(MESSAGES):
-            await _ask(bench, *bench.write())
+            await ask(bench, *bench.write())
         await table.add(*more_posts())
-        await _fill(Stage(table.by))
+        await fill(Stage(table.by))
         make_room()
         given = {"caseId": table.case_id, "threadId": thread, "first": MESSAGES}
-        asked = {name: _asked(name, given) for name in MIXED}
+        asked = {name: asked_of(name, given) for name in MIXED}
         for which in ("CasePage", "ThreadPage", "CaseThreads"):
             await _compare(bench, f"{name} {which}", [asked[which]], rounds, count)
         await _compare(bench, f"{name} {len(MIXED)} mixed", [*asked.values()], rounds, count)
 
 
-async def _fill(stage: Stage) -> None:
+async def fill(stage: Stage) -> None:
     """So much of each kind on the case as a page shows at once."""
     for act in FILLED:
         for _ in range(EACH):
@@ -87,7 +87,7 @@ async def _fill(stage: Stage) -> None:
             await stage.done(who, operation_of(act), **given)
 
 
-def _asked(name: str, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+def asked_of(name: str, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """The page's own operation, with those of the variables that it has."""
     document = operation(name)
     return document, {key: value for key, value in given.items() if f"${key}:" in document}
@@ -110,11 +110,11 @@ async def _time(bench: Bench, asked: Asked, count: int) -> float:
     began = time.process_time()
     for _ in range(turns):
         for each in asked:
-            await _ask(bench, *each)
+            await ask(bench, *each)
     return 1_000 * (time.process_time() - began) / turns / len(asked)
 
 
-async def _ask(bench: Bench, document: str, given: dict[str, Any]) -> None:
+async def ask(bench: Bench, document: str, given: dict[str, Any]) -> None:
     await bench._ask(bench.endpoints["with"], document, given)
 
 
