@@ -65,9 +65,8 @@ def main() -> int:
             prepare(urls)
             before, after = asyncio.run(measure(urls))
             count = len(answers.MIXED)
-            print(
-                f"a connection {before:.0f} MB, after {count} operations {after:.0f}: {(after - before) / count:.1f} each"
-            )
+            each = (after - before) / count
+            print(f"a connection {before:.0f} MB, after {count} operations {after:.0f}: {each:.1f} each")
     return 0
 
 
