@@ -36,6 +36,7 @@ from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.core.gatherings import Gatherings
 from roundtable.core.presence import Presence
+from roundtable.core.retention import keep_letting_go
 from roundtable.core.seal import Seal
 from roundtable.core.standing import standing
 from roundtable.core.terms import Terms
@@ -137,8 +138,11 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     await services.bell.open()
     await services.recorder.open()
     kept = [services.clock.keep(services.database), app.state.publisher.keep(), services.presence.keep()]
-    # One process is all there need be on SQLite; elsewhere the worker reminds and sends.
-    kept += [keep_reminding(services.database, services.clock)] if services.database.is_sqlite else []
+    # One process is all there need be on SQLite; elsewhere the worker reminds, sends and lets go.
+    if services.database.is_sqlite:
+        kept += [keep_reminding(services.database, services.clock)]
+        if days := app.state.settings.events_kept_days:
+            kept += [keep_letting_go(services.database, services.clock, days)]
     keeping = [asyncio.create_task(step) for step in kept]
     post_office = app.state.post_office if services.database.is_sqlite else None
     if post_office:

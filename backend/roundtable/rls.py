@@ -37,7 +37,7 @@ from roundtable.core.tables import EVIDENCE, SEEN, row_of
 from roundtable.covered import check_covered
 from roundtable.models import OUTSIDE, tables
 from roundtable.reader.bind import bind
-from roundtable.rls_functions import FUNCTIONS, OF_OTHERS_TEXT, standing
+from roundtable.rls_functions import FUNCTIONS, LET_GO, OF_OTHERS_TEXT, standing
 from roundtable.rls_text import (
     BASE,
     PolicyCompiler,
@@ -108,6 +108,8 @@ _ADDED["letter"] = _ACTS
 _FOUND_WITHIN = {"thread", "message", "task"}
 # What is ever taken away, and within which reach.
 _TAKEN_AWAY = {"case_key": Reach.ERASURE, "letter": Reach.LETTERS}
+# What nobody takes away but the rule's own function, once it is old.
+_LET_GO = ("fact", "stream_entry")
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,7 @@ def _schema(roles: Roles) -> Iterator[str]:
         yield f"CREATE SCHEMA {schema} AUTHORIZATION {roles.rule}"
     yield f"GRANT USAGE ON SCHEMA public TO {roles.rule}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {roles.rule}"
+    yield f"GRANT DELETE ON {', '.join(_LET_GO)} TO {roles.rule}"
 
 
 def _views(under: list[Table], elements: list[Any], roles: Roles) -> Iterator[str]:
@@ -216,7 +219,8 @@ def _views(under: list[Table], elements: list[Any], roles: Roles) -> Iterator[st
     places, within = (compiled(chosen, StandCompiler, BASE) for chosen in (mine.element, rule.places_within()))
     yield from standing(places, within, sorted(_FOUND_WITHIN))
     yield from (_function(asked) for asked in OF_OTHERS)
-    for function in ("stand", "stand_by", *(asked.function for asked in OF_OTHERS)):
+    yield LET_GO
+    for function in ("stand", "stand_by", "let_go", *(asked.function for asked in OF_OTHERS)):
         yield f"REVOKE EXECUTE ON FUNCTION {EVIDENCE}.{function} FROM PUBLIC"
         yield f"GRANT EXECUTE ON FUNCTION {EVIDENCE}.{function} TO {roles.app}, SESSION_USER"
     yield from (_seen(table) for table in under if has_view(table))
@@ -280,6 +284,8 @@ def _policies(table: Table, roles: Roles, *, decides: bool, demo: bool) -> Itera
         yield f"CREATE POLICY clears ON {name} FOR DELETE TO {roles.app} USING ({within})"
     if decides:
         yield f"CREATE POLICY decides ON {name} FOR SELECT TO {roles.rule} USING (true)"
+    if table.name in _LET_GO:
+        yield f"CREATE POLICY lets_go ON {name} FOR DELETE TO {roles.rule} USING (true)"
 
 
 def _reaches(table: Table) -> list[str]:

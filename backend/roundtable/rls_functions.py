@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from roundtable.access.models import Compartment
 from roundtable.core.actor import Permission, roles_granted
+from roundtable.core.retention import AT_LEAST
 
 # In whose roles one answers for others, and so reads of the record.
 _ANSWERING = {*roles_granted(Permission.RECORD_READ), *roles_granted(Permission.CASE_OVERSEE)}
@@ -169,6 +170,46 @@ _FIND = """
     IF kind = '{0}' THEN
         within := coalesce((SELECT case_id FROM public.{0} WHERE id = key), within);
     END IF;"""
+# What streams told long ago is let go of by this alone, a stream's beginning at a time (`core/retention.py`): a hole in
+# one could not be told from its end. Its steps are one after the other, or none would find a fact's last entry.
+LET_GO = f"""
+CREATE FUNCTION rule.let_go(past uuid, before timestamptz, among bigint, most bigint, OUT reached uuid, OUT gone bigint)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    latest timestamptz := least(before, now() - interval '{AT_LEAST.days} days');
+    told uuid[];
+BEGIN
+    gone := 0;
+    IF NOT pg_try_advisory_xact_lock(hashtextextended('rule.let_go', 0)) THEN
+        RETURN;
+    END IF;
+    SELECT page.id INTO reached
+    FROM (SELECT id FROM public.stream WHERE id >= past ORDER BY id LIMIT among) AS page
+    WHERE latest > (
+        SELECT f.at FROM public.stream_entry AS e JOIN public.fact AS f ON f.id = e.fact_id
+        WHERE e.stream_id = page.id ORDER BY e.number LIMIT 1)
+    ORDER BY page.id LIMIT 1;
+    IF reached IS NULL THEN
+        SELECT page.id INTO reached
+        FROM (SELECT id FROM public.stream WHERE id >= past ORDER BY id LIMIT among) AS page
+        ORDER BY page.id DESC LIMIT 1;
+        RETURN;
+    END IF;
+    WITH first AS (
+        SELECT e.number, f.at FROM public.stream_entry AS e JOIN public.fact AS f ON f.id = e.fact_id
+        WHERE e.stream_id = reached ORDER BY e.number LIMIT most
+    ), old AS (
+        SELECT max(number) AS number FROM first
+        WHERE number < coalesce((SELECT min(number) FROM first WHERE at >= latest), number + 1)
+    ), taken AS (
+        DELETE FROM public.stream_entry AS e USING old WHERE e.stream_id = reached AND e.number <= old.number
+        RETURNING e.fact_id
+    )
+    SELECT array_agg(fact_id), count(*) INTO told, gone FROM taken;
+    DELETE FROM public.fact AS f
+    WHERE f.id = ANY (told) AND NOT EXISTS (SELECT FROM public.stream_entry AS e WHERE e.fact_id = f.id);
+END $$
+"""  # noqa: S608 - a number of our own only
 OF_OTHERS_TEXT = """
 CREATE FUNCTION rule.{name}({given}) RETURNS TABLE ({found}) LANGUAGE plpgsql VOLATILE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsS
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from roundtable.core.retention import AT_LEAST
 from roundtable.letters.calendar import Party
 from roundtable.letters.mail_server import MailServer, mail_server_of, sender_of
 
@@ -117,6 +118,13 @@ class Settings(BaseSettings):
         description="How many involvement checks a post may make an hour; and how many incidents, and identities of "
         "people, it may record, since cases are looked through for those as well.",
     )
+    events_kept_days: int | None = Field(
+        None,
+        ge=AT_LEAST.days,
+        le=36_500,
+        description="For how many days what live streams told is kept, 30 at least; a client that was away for longer "
+        "reads its state again. What happened itself stays where it is. Left out: for ever.",
+    )
     smtp_url: SecretStr | None = Field(
         None,
         description="The mail server that letters go to: `smtp://user:password@host:587`, or `smtps://…`. TLS is "
@@ -149,6 +157,12 @@ class Settings(BaseSettings):
         if url is not None and not _is_served(url):
             raise ValueError("it must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
         return url
+
+    @field_validator("events_kept_days", mode="before")
+    @classmethod
+    def _check_kept(cls, days: object) -> object:
+        """Compose says an empty text of what is left out."""
+        return None if days == "" else days
 
     @field_validator("bell_url")
     @classmethod

@@ -13,6 +13,7 @@ from roundtable.core import metrics
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
 from roundtable.core.performed import Performed
+from roundtable.core.retention import keep_letting_go
 from roundtable.core.tables import table_of
 from roundtable.identity.models import Session
 from roundtable.letters import outbox
@@ -44,7 +45,9 @@ async def tidy(database: Database, clock: Clock) -> tuple[int, int, int]:
 
 
 async def work(settings: Settings) -> None:
-    """Send letters every few seconds, remind every minute and tidy every ten, until SIGTERM or Ctrl+C."""
+    """Send letters every few seconds, remind every minute, tidy every ten, let go of old events every hour, until SIGTERM
+    or Ctrl+C.
+    """
     database, clock, stopped = Database(settings.database_url, pool_size=2), Clock(), asyncio.Event()
     for stop in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(stop, stopped.set)
@@ -54,12 +57,15 @@ async def work(settings: Settings) -> None:
     await _round(database, clock)
     await post_office.open()
     # At once: one that dies each minute would else never remind.
-    reminding = asyncio.create_task(keep_reminding(database, clock, first=0))
+    keeping = [asyncio.create_task(keep_reminding(database, clock, first=0))]
+    if settings.events_kept_days:
+        keeping.append(asyncio.create_task(keep_letting_go(database, clock, settings.events_kept_days)))
     try:
         while not await _is_stopped(stopped):
             await _round(database, clock)
     finally:
-        reminding.cancel()
+        for task in keeping:
+            task.cancel()
         await post_office.close()
         await database.close()
 

@@ -31,6 +31,9 @@ def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BELL_URL", f"kafka://{CANARY}", "it must begin with memory://, redis://, rediss:// or postgresql://"),
         ("DEMO", "perhaps", "Input should be a valid boolean, unable to interpret input"),
         ("SESSION_HOURS", "-1", "Input should be greater than or equal to 1"),
+        ("EVENTS_KEPT_DAYS", "29", "Input should be greater than or equal to 30"),
+        ("EVENTS_KEPT_DAYS", "36501", "Input should be less than or equal to 36500"),
+        ("EVENTS_KEPT_DAYS", CANARY, "Input should be a valid integer, unable to parse string as an integer"),
         ("LOG_LEVEL", "LOUD", "Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
     ],
 )
@@ -40,6 +43,15 @@ def test_a_setting_that_makes_no_sense_is_named(
     monkeypatch.setenv(f"ROUNDTABLE_{name}", value)
     done = CliRunner().invoke(app, task)
     assert (done.exit_code, done.output) == (2, f"ROUNDTABLE_{name}: {told}\n")
+
+
+@pytest.mark.parametrize(("said", "days"), [(None, None), ("", None), ("30", 30), ("36500", 36_500)])
+def test_events_are_kept_for_ever_or_for_so_many_days(
+    monkeypatch: pytest.MonkeyPatch, said: str | None, days: int | None
+) -> None:
+    if said is not None:
+        monkeypatch.setenv("ROUNDTABLE_EVENTS_KEPT_DAYS", said)
+    assert Settings().events_kept_days == days
 
 
 def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

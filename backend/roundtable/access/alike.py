@@ -35,7 +35,7 @@ from roundtable.access.places import places_among, row_of_place
 from roundtable.agencies.models import Membership
 from roundtable.core.facts import Fact, StreamEntry
 from roundtable.core.scope import ME, NOW, listed, value
-from roundtable.core.streams import cases_told, tells_by_name, told_within
+from roundtable.core.streams import cases_told, is_whole, tells_by_name, told_within
 from roundtable.core.tables import evidence_of, row_of
 from roundtable.reader import sql
 
@@ -91,7 +91,7 @@ def _statement() -> Select[Any]:
     told = select(each.c.post_id, sql.json_group(each.c.place).label("places")).group_by(each.c.post_id).subquery()
     here = sql.embedded(func.coalesce(told.c.places, sql.json_array()))
     text = _text(post, here, CASE, Told(CASE, SINCE))
-    chosen = select(post.c.id.label("post_id"), text.label("alike")).where(asked_of(post))
+    chosen = select(post.c.id.label("post_id"), text.label("alike")).where(asked_of(post), is_whole(CASE, SINCE))
     return chosen.select_from(post.outerjoin(told, told.c.post_id == post.c.id))
 
 
@@ -109,7 +109,8 @@ def of_told(post: Any, told: Told) -> Select[Any]:
     text = _text(post, here, cases.c.case_id, told).label("alike")
     there = and_(come.c.post_id == post.c.id, come.c.case_id == cases.c.case_id)
     chosen = select(post.c.id.label("post_id"), cases.c.case_id.label("case_id"), text)
-    chosen = chosen.where(asked_of(post), ~tells_by_name(told.stream_id, told.since))
+    whole = is_whole(told.stream_id, told.since)
+    chosen = chosen.where(asked_of(post), whole, ~tells_by_name(told.stream_id, told.since))
     return chosen.select_from(post.join(cases, true()).outerjoin(come, there))
 
 
@@ -174,5 +175,6 @@ def _all(named: Any, *conditions: ColumnElement[bool], beside: Any = None) -> Se
     return select(named).select_from(*own).where(named.is_not(None), *conditions).correlate_except(*own)
 
 
-# Of each of the posts: rows of `post_id` and `alike`. It takes in more than one may see, and shows keys only.
+# Of each of the posts: rows of `post_id` and `alike`; of none, where some of what the stream told since was let go, for
+# whom that named is not known any more. It takes in more than one may see, and shows keys only.
 OF_POSTS = OfOthers("alike", (POSTS, CASE, SINCE, NOW), _statement())

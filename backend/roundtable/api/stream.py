@@ -86,7 +86,8 @@ class Listener(Together):
         all that was there is told.
 
         Raises Problem: NOT_FOUND at the start where the actor may not listen, INVALID_CURSOR, RESYNC_REQUIRED for a
-        cursor from beyond the streams' ends, ACCESS_ENDED when a right it rests on ends, whatever the cause.
+        cursor of other streams or from beyond these streams' ends, and whenever some of what comes next was let go,
+        ACCESS_ENDED when a right it rests on ends, whatever the cause.
         """
         watches, right = self.context.services.watches, Right(self.context.actor, tuple(self.streams), self.case)
         with self.context.services.bell.listening(self.streams) as rung:
@@ -175,6 +176,8 @@ class Listener(Together):
         read = await self.context.answer(ready, GIVEN, within)
         if not read.answer["holds"]:
             raise Problem(Code.ACCESS_ENDED)
+        if not read.answer["whole"]:
+            raise Problem(Code.RESYNC_REQUIRED)
         return read
 
     @property
@@ -247,9 +250,11 @@ class Listener(Together):
 
     def _parts(self, only: frozenset[str] | None, rows: Callable[..., Part]) -> Mapping[str, Part]:
         # Where the streams stand comes before the events: whether to read again is known before any has arrived.
+        places = range(len(self.streams))
         parts = {
             "holds": Part(sql.wire(self.while_holds)),
-            "heads": Part(stand(*(stream(place) for place in range(len(self.streams)))), heads),
+            "whole": Part(sql.wire(and_(*(streams.is_whole(stream(place), _after(place)) for place in places)))),
+            "heads": Part(stand(*(stream(place) for place in places)), heads),
             "events": rows(self._news, BATCH, only),
         }
         if self.case is not None and not hangs_on_who_asks(parts["events"].value):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from roundtable.core.errors import Code, Invalid, Problem
+from roundtable.core.errors import Code, Problem
 from roundtable.core.facts import Fact, Stream, StreamEntry
 from roundtable.core.scope import found, value
 from roundtable.core.seal import Seal
@@ -56,6 +56,13 @@ def tells_by_name(stream_id: Any, after: Any) -> ColumnElement[bool]:
     return found(entry, *told_within(entry, stream_id, after), told)
 
 
+def is_whole(stream_id: Any, after: Any) -> ColumnElement[bool]:
+    """Nothing that a stream told after that place was let go: what follows at once is there, or nothing ever came."""
+    entry = row_of(StreamEntry)
+    following = found(entry, entry.c.stream_id == stream_id, entry.c.number == after + 1)
+    return or_(head_of(stream_id) <= after, following)
+
+
 def moved_at(stream_id: Any) -> ColumnElement[Any]:
     """The moment of the last thing that a stream tells; null where nothing has happened yet."""
     stream = row_of(Stream)
@@ -70,15 +77,13 @@ def cursor(positions: dict[UUID, int], seal: Seal) -> str:
 def positions(text: str, streams: Sequence[UUID], seal: Seal) -> dict[UUID, int]:
     """What a cursor says of these streams.
 
-    Raises Invalid INVALID_CURSOR if it is forged or of other streams, Problem RESYNC_REQUIRED if it is from before a
-    backup was restored: its numbers may stand for other facts now.
+    Raises Invalid INVALID_CURSOR for what no stream here ever gave, Problem RESYNC_REQUIRED for what others gave, as
+    those of another post, and for what is from before a backup was restored: its numbers may stand for other facts now.
     """
     said = seal.open(_USE, text)
     era = said.pop(_ERA, "")
     found = {UUID(stream): number for stream, number in said.items()}
-    if set(found) != set(streams):
-        raise Invalid(Code.INVALID_CURSOR, ["after"])
-    if era != seal.era:
+    if era != seal.era or set(found) != set(streams):
         raise Problem(Code.RESYNC_REQUIRED)
     return found
 
