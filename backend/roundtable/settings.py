@@ -158,12 +158,6 @@ class Settings(BaseSettings):
             raise ValueError("it must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
         return url
 
-    @field_validator("events_kept_days", mode="before")
-    @classmethod
-    def _check_kept(cls, days: object) -> object:
-        """Compose says an empty text of what is left out."""
-        return None if days == "" else days
-
     @field_validator("bell_url")
     @classmethod
     def _check_bell(cls, url: str | None) -> str | None:

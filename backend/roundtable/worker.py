@@ -45,8 +45,8 @@ async def tidy(database: Database, clock: Clock) -> tuple[int, int, int]:
 
 
 async def work(settings: Settings) -> None:
-    """Send letters every few seconds, remind every minute, tidy every ten, let go of old events every hour, until SIGTERM
-    or Ctrl+C.
+    """Send letters every few seconds, remind every minute, tidy every ten, and let go of old events each hour, until
+    SIGTERM or Ctrl+C.
     """
     database, clock, stopped = Database(settings.database_url, pool_size=2), Clock(), asyncio.Event()
     for stop in (signal.SIGTERM, signal.SIGINT):
