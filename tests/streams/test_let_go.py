@@ -127,7 +127,7 @@ async def test_a_script_on_a_socket_and_who_follows_a_conference_are_told_so_too
             after = streams.cursor({agency: place}, table.services.seal)
             payload = {"query": MINE_ONCE, "variables": {"after": after}}
             await socket.send(json.dumps({"id": f"{place}", "type": "subscribe", "payload": payload}))
-            said = []
+            said = list[Any]()
             while not said or said[-1]["type"] != "complete":
                 said.append(json.loads(await socket.recv()))
             assert [_codes(each) for each in said[:-1]] == codes
