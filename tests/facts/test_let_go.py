@@ -25,7 +25,7 @@ ON_POSTGRESQL = pytest.mark.parametrize("database_restored", ["postgres"], indir
 @pytest.fixture(autouse=True)
 def _small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "AMONG", 3)
-    monkeypatch.setattr(retention, "MOST", 2)
+    monkeypatch.setattr(retention, "MOST", 3)
     monkeypatch.setattr(retention, "BREATH", 0.0)
 
 
