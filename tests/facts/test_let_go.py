@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
@@ -59,6 +59,7 @@ FACTS = st.lists(st.tuples(st.integers(20, 60), st.sets(st.integers(0, 3), min_s
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(facts=[(50, {0, 1}), (40, {0}), (50, {0, 2}), (35, {0})], rounds=[45])
 @given(facts=FACTS, rounds=st.lists(st.integers(31, 62), min_size=1, max_size=4))
 async def test_of_each_stream_its_old_beginning_goes_and_the_rest_stays_as_it_was(
     table: Table, facts: list[tuple[int, set[int]]], rounds: list[int]
