@@ -146,8 +146,8 @@ class MessagingMutations:
     @strawberry.mutation(description="Post a message.")
     async def post_message(self, info: Asked, input: Input[PostMessageInput]) -> PostMessagePayload:
         choice = input.audience.choice() if input.audience else None
-        also = {"audience": choice, "sent_as": input.client_mutation_id}
-        return await info.context.perform(info, commands.post_message, input, **also)
+        sent_as = input.client_mutation_id
+        return await info.context.perform(info, commands.post_message, input, audience=choice, sent_as=sent_as)
 
     @strawberry.mutation(
         description="Keep what one is writing. DRAFT_CHANGED, with the newer draft, where it was written on elsewhere."
