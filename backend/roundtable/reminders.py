@@ -3,13 +3,14 @@
 import asyncio
 
 import structlog
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
 from roundtable.agenda.reminding import Due, tell_once, untold
 from roundtable.core import facts
 from roundtable.core.actor import OPERATOR
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database, undisturbed
+from roundtable.core.lasting import lasting
 from roundtable.core.work import Work
 
 _log = structlog.get_logger("roundtable.reminders")
@@ -23,13 +24,9 @@ async def keep_reminding(database: Database, clock: Clock, first: float = EVERY)
     """For as long as the process lives; its first look comes after so many seconds."""
     await asyncio.sleep(first)
     while True:
-        try:
+        # The next look finds what this one left.
+        with lasting(_log, "conferences not looked at"):
             await undisturbed(remind(database, clock))
-        except (SQLAlchemyError, OSError) as failure:
-            # The next look finds what this one left.
-            _log.warning("conferences not looked at", kind=type(failure).__qualname__)
-        except Exception:  # noqa: BLE001 - nothing may end it, or nobody would be reminded any more
-            _log.exception("conferences not looked at")
         await asyncio.sleep(EVERY)
 
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy import delete
-from sqlalchemy.exc import SQLAlchemyError
 
 from roundtable.core import metrics
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database
+from roundtable.core.lasting import lasting
 from roundtable.core.performed import Performed
 from roundtable.core.retention import keep_letting_go
 from roundtable.core.tables import table_of
@@ -88,11 +88,8 @@ def _serve_metrics(settings: Settings) -> None:
 
 
 async def _round(database: Database, clock: Clock) -> None:
-    try:
+    # The next round finds what this one left.
+    with lasting(_log, "not tidied"):
         await clock.measure(database)
         retries, sessions, letters = await tidy(database, clock)
-    except (SQLAlchemyError, OSError) as failure:
-        # The next round finds what this one left.
-        _log.error("not tidied", kind=type(failure).__qualname__)
-    else:
         _log.info("tidied", retries=retries, sessions=sessions, letters=letters)

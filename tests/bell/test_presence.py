@@ -107,6 +107,31 @@ async def test_of_many_a_word_tells_what_fits_and_of_all_else_nothing_is_lost(be
                 await asyncio.sleep(0.05)
 
 
+async def test_what_fails_once_is_said_again(bells: tuple[Bell, Bell], monkeypatch: pytest.MonkeyPatch) -> None:
+    async with _keeping(bells[0]) as one, _keeping(bells[1]) as other, other.here(CASE, BOGDAN) as changed:
+        forget, failures = one._forget, [ValueError("whatever it is"), OSError("away")]
+
+        def failing() -> None:
+            if failures:
+                raise failures.pop()
+            forget()
+
+        monkeypatch.setattr(one, "_forget", failing)
+        # Not told when it comes, so only by what is said again.
+        one._windows[CASE][asyncio.Event()] = ANA
+        await _until(other, changed, {ANA, BOGDAN})
+        assert failures == []
+
+
+async def test_a_word_that_nobody_can_make_anything_of_leaves_the_bell_heard() -> None:
+    async with opened(bell := Bell()):
+        Presence(bell, seal := Seal("a secret"), Clock())
+        await bell.say("a", seal.close("presence 1", ["of", "another", "form"]))
+        with bell.listening([stream := uuid4()]) as rung:
+            await bell.ring([stream])
+            await asyncio.wait_for(rung.wait(), WITHIN)
+
+
 @asynccontextmanager
 async def _keeping(bell: Bell, clock: Clock | None = None) -> AsyncIterator[Presence]:
     """What a process knows, as long as it lives."""

@@ -112,6 +112,8 @@ async def test_it_is_measured_again_though_a_measure_failed_in_whatever_way(
     def broken(_connection: object, _cursor: object, statement: str, given: object, *_: object) -> tuple[str, object]:
         nonlocal looks
         looks += 1
+        if looks == 1:
+            raise ValueError("whatever it is")
         return ("SELECT nonsense" if looks < 3 else statement), given
 
     keeping = asyncio.create_task(clock.keep(database))

@@ -88,9 +88,14 @@ async def _gone(wire: Wire) -> None:
 
 
 async def test_a_watch_whose_looks_fail_looks_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pool that has no connection left is no error of the database, and ends no watch."""
+    """A pool that has no connection left is no error of the database, and whatever else it is, it ends no watch."""
     monkeypatch.setattr(bell, "LOOK_EVERY", 0.01)
-    looks: list[Exception | None] = [PoolTimeout("no connection left"), OSError("no database"), None]
+    looks: list[Exception | None] = [
+        PoolTimeout("no connection left"),
+        OSError("no database"),
+        ValueError("whatever it is"),
+        None,
+    ]
 
     async def look(rights: Collection[Right]) -> tuple[set[Right], dict[UUID, int]]:
         assert list(rights) == [ANYBODY]

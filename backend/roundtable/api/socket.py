@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import NonJsonMessageReceived, NonTextMessageReceived
@@ -19,6 +18,7 @@ from roundtable.api.gate import Gate
 from roundtable.context import Services
 from roundtable.core.actor import Actor
 from roundtable.core.errors import Code, Problem
+from roundtable.core.lasting import lasting
 
 
 @dataclass
@@ -104,14 +104,13 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         visit: SocketVisit = self.context
         assert visit.actor is not None
         actor = visit.actor
-        try:
-            actor = await visit.renew()
-        except Problem:
-            await self.websocket.close(code=4401, reason="Unauthorized")
-            return
-        except (SQLAlchemyError, OSError) as failure:
-            # Nothing runs on it without its own look at the session.
-            _log.error("session of a socket not looked at", kind=type(failure).__qualname__)
+        # Where it fails: nothing runs on it without its own look at the session.
+        with lasting(_log, "session of a socket not looked at"):
+            try:
+                actor = await visit.renew()
+            except Problem:
+                await self.websocket.close(code=4401, reason="Unauthorized")
+                return
         self._ask_later(actor)
 
     async def handle_subscribe(self, message: Any) -> None:

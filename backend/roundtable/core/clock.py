@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from roundtable.core.db import Database, undisturbed
+from roundtable.core.lasting import lasting
 
 _log = structlog.get_logger("roundtable.clock")
 
@@ -66,10 +66,8 @@ class Clock:
         """Measure again and again, until cancelled; a database that is away leaves the last measure in force."""
         while True:
             await asyncio.sleep(EVERY)
-            try:
+            with lasting(_log, "clock not looked at"):
                 await undisturbed(self.measure(database))
-            except (SQLAlchemyError, OSError):
-                continue
 
 
 def _told_here() -> datetime:

@@ -8,10 +8,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import structlog
+
 from roundtable.core.bell import Bell
 from roundtable.core.clock import Clock
 from roundtable.core.errors import Code, Invalid, Problem
+from roundtable.core.lasting import lasting
 from roundtable.core.seal import Seal
+
+_log = structlog.get_logger("roundtable.presence")
 
 # Seconds: how often a process says again who is here; after which silence it is taken for dead, and its people for
 # gone; how long one types after having said so; and how often one may say it.
@@ -100,9 +105,10 @@ class Presence:
         """Say again and again who is here, and forget who has not been heard of."""
         while True:
             await asyncio.sleep(SAID_EVERY)
-            self._forget()
-            for case in {*self._windows, *self._typing}:
-                await self._say(case)
+            with lasting(_log, "not said who is here"):
+                self._forget()
+                for case in {*self._windows, *self._typing}:
+                    await self._say(case)
 
     async def _tell(self, case: UUID) -> None:
         self._ring(case)

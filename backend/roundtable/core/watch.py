@@ -12,12 +12,12 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from roundtable.core import bell, metrics
 from roundtable.core.actor import Actor
 from roundtable.core.db import undisturbed
 from roundtable.core.errors import Code, Problem
+from roundtable.core.lasting import lasting
 
 _log = structlog.get_logger("roundtable.streams")
 
@@ -128,22 +128,21 @@ class Watches:
         """Look every half second; tell the listeners when their right has ended, or where a ring was lost."""
         while True:
             await asyncio.sleep(bell.LOOK_EVERY)
-            watches = list(self._watches.values())
-            try:
-                holding, ends = await undisturbed(self._look([watch.right for watch in watches]))
-            except (SQLAlchemyError, OSError) as failure:
-                # Nothing is sent but what a stream reads, and it judges again then.
-                _log.error("rights not looked at", kind=type(failure).__qualname__)
+            # Where it fails nothing is sent but what a stream reads, and it judges again then.
+            with lasting(_log, "rights not looked at"):
+                await self._look_once(list(self._watches.values()))
+
+    async def _look_once(self, watches: Collection[Watch]) -> None:
+        holding, ends = await undisturbed(self._look([watch.right for watch in watches]))
+        for watch in watches:
+            if watch.right in holding:
+                watch.catch_up(ends)
                 continue
-            for watch in watches:
-                if watch.right in holding:
-                    watch.catch_up(ends)
-                    continue
-                watch.end()
-                metrics.ENDED.inc()
-                # Whoever begins by it again is watched over anew.
-                if self._watches.get(watch.right) is watch:
-                    del self._watches[watch.right]
+            watch.end()
+            metrics.ENDED.inc()
+            # Whoever begins by it again is watched over anew.
+            if self._watches.get(watch.right) is watch:
+                del self._watches[watch.right]
 
     @contextlib.asynccontextmanager
     async def turn(self, watch: Watch) -> AsyncIterator[None]:

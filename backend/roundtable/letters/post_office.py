@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from roundtable.core import metrics
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database, undisturbed
+from roundtable.core.lasting import lasting
 from roundtable.letters.calendar import Party
 from roundtable.letters.carrier import Carrier, Undelivered
 from roundtable.letters.mail_server import MailServer
@@ -70,13 +70,9 @@ class PostOffice:
 
     async def _keep(self) -> None:
         while not await self._is_stopped_within(self._pause):
-            try:
+            # The next round finds what this one left.
+            with lasting(_log, "letters not looked at"):
                 await self.work()
-            except (SQLAlchemyError, OSError) as failure:
-                # The next round finds what this one left.
-                _log.warning("letters not looked at", kind=type(failure).__qualname__)
-            except Exception:  # noqa: BLE001 - nothing may end it, or letters would wait for ever
-                _log.exception("letters not looked at")
 
     async def work(self) -> None:
         """One round: all that is due, one after the other, until there is none or the mail server takes none."""

@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 import structlog
 from sqlalchemy import func, insert, select, tuple_
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from roundtable.core.audit.chain import end_of, signed_text
@@ -18,6 +18,7 @@ from roundtable.core.audit.entries import RecordEntry, RecordHead
 from roundtable.core.audit.keys import PublicKeys, SigningKey
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database, undisturbed
+from roundtable.core.lasting import lasting
 from roundtable.core.standing import Reach, reading_whole
 from roundtable.core.tables import table_of, wire_text
 
@@ -70,10 +71,8 @@ class Publisher:
         self._last = 0
         while True:
             await asyncio.sleep(every)
-            try:
+            with lasting(_log, "no head published"):
                 await undisturbed(self.publish())
-            except (SQLAlchemyError, OSError) as failure:
-                _log.error("no head published", kind=type(failure).__qualname__)
 
     async def publish(self) -> bool:
         """Sign a new head, unless nothing has happened since the last one; whether one was signed."""

@@ -12,11 +12,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import structlog
 from broadcaster import Broadcast
 
 from roundtable.core import metrics
 from roundtable.core.bell.line import CHANNEL, EVERYTHING, SAYS, Line
 from roundtable.core.bell.rung import Rung
+from roundtable.core.lasting import lasting
+
+_log = structlog.get_logger("roundtable.bell")
 
 # Somebody looks for the listeners this often even when nothing rings.
 LOOK_EVERY = 0.5
@@ -70,10 +74,14 @@ class Bell:
             # broadcaster's types say that both may be None, which they are only after its end
             async for ring in subscription:  # type: ignore[union-attr]
                 message: str = ring.message  # type: ignore[union-attr]
-                if SAYS in message:
-                    self.heed(message.partition(SAYS)[2])
-                for rung in self._rung_by(message):
-                    rung.set()
+                with lasting(_log, "ring not heeded"):
+                    self._hear(message)
+
+    def _hear(self, message: str) -> None:
+        if SAYS in message:
+            self.heed(message.partition(SAYS)[2])
+        for rung in self._rung_by(message):
+            rung.set()
 
     def _rung_by(self, message: str) -> Iterable[Rung]:
         if message == EVERYTHING:
