@@ -1,16 +1,20 @@
 """Rights are watched over beside the streams: one that waits, or is slow to send, ends or reads again all the same."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack
+from itertools import count
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from roundtable.api import stream as streams
-from roundtable.core import bell
+from roundtable.api import subscriptions
+from roundtable.core import bell, metrics
 from roundtable.core.actor import Actor, Role
+from roundtable.core.bell.rung import Rung
 from roundtable.core.tables import new_id
 from roundtable.core.watch import READ_AT_ONCE, Right, Watch, Watches
 from tests.messaging.room import posted
@@ -109,3 +113,70 @@ async def test_a_watch_whose_looks_fail_looks_again(monkeypatch: pytest.MonkeyPa
         await asyncio.wait_for(rung.wait(), SOON)
         assert watch.over.is_set()
     assert looks == []
+
+
+STREAM = new_id()
+
+
+async def test_a_bell_that_was_not_rung_is_counted_once_and_one_that_was_rung_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bell, "LOOK_EVERY", 0.01)
+    right, looked = Right(ANYBODY.actor, (STREAM,)), count(1)
+    looks = asyncio.Queue[int]()
+
+    async def look(rights: Collection[Right]) -> tuple[set[Right], dict[UUID, int]]:
+        looks.put_nowait(next(looked))
+        return set(rights), {STREAM: 2}
+
+    async def looked_twice() -> None:
+        for _ in range(looks.qsize() + 2):
+            await asyncio.wait_for(looks.get(), SOON)
+
+    behind, has_come, busy, rung = Rung(), Rung(), Rung(), Rung()
+    rung.set()
+    before = _missed()
+    watches = Watches(look)
+    with (
+        watches.over(right, behind, lambda: {STREAM: 1}),
+        watches.over(right, rung, lambda: {STREAM: 1}),
+        watches.over(right, has_come, lambda: {STREAM: 2}),
+        watches.over(right, busy, lambda: None),
+    ):
+        await looked_twice()
+        assert [each.is_set() for each in (behind, rung, has_come, busy)] == [True, True, False, False]
+        assert _missed() == before + 1
+
+
+async def test_who_is_still_being_sent_what_was_read_has_missed_no_ring(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bell, "LOOK_EVERY", 0.01)
+    table = wire.table
+    ana, thread = await table.by("ana"), await table.thread_id()
+    after, before, goes_on = await case_cursor(ana, table), _missed(), asyncio.Event()
+    for number in range(2):
+        await posted(ana, thread, f"{number}")
+
+    class Slow(streams.Listener):
+        """One whose client takes its time."""
+
+        async def listen(self, *given: Any, **more: Any) -> AsyncIterator[Any]:
+            async for event in super().listen(*given, **more):
+                yield event
+                await goes_on.wait()
+
+    monkeypatch.setattr(subscriptions, "Listener", Slow)
+    async with wire.listening(ana, CASE, id=table.case_id, after=after) as stream:
+        await stream.event()
+        assert await stream.is_silent()
+        missed = _missed() - before
+        goes_on.set()
+        await stream.event()
+
+    assert missed == 0
+
+
+def _missed() -> float:
+    """How many rings were missed, by what an operator is told."""
+    return metrics.REGISTRY.get_sample_value("roundtable_rings_missed_total") or 0.0

@@ -75,7 +75,7 @@ class Listener(Together):
         # Made at the second look, and kept: only its binds change. The first is for all that may happen, so that what
         # costs too much is refused at once.
         self._plan: Ready | None = None
-        self._has_looked = False
+        self._has_looked = self._waits = False
         self._cursor: str | None = None
         self._prev: str | None = None
         # Where one stood before the last look, and after each event that it found.
@@ -108,7 +108,9 @@ class Listener(Together):
                         if not self._is_behind(look):
                             if until_told:
                                 return
+                            self._waits = True
                             await rung.wait()
+                            self._waits = False
 
     async def _start(self, after: str | None) -> None:
         ends = await self._ends_while_holding()
@@ -132,7 +134,7 @@ class Listener(Together):
         return dict(zip(self.streams, ends, strict=True)) if holds else None
 
     def _stands(self) -> dict[UUID, int] | None:
-        return None if self._looks else self._positions
+        return self._positions if self._waits else None
 
     async def _find(self) -> Look:
         """One statement, one snapshot: whether the rights still hold, how far the streams are, and what is new.

@@ -30,7 +30,7 @@ class Together:
     def __post_init__(self) -> None:
         # With whom this one is shown the same, where that is known; and whether the next look is taken alone.
         self._alike: str | None = self._own if self.case is None and self.conference is None else None
-        self._apart = self._looks = False
+        self._apart = False
 
     @property
     def _place(self) -> Hashable:
@@ -53,13 +53,12 @@ class Together:
     async def _look(self, watch: Watch) -> Look:
         """What there is: found by this one, or by another who looks from the same place and is shown the same."""
         looks, look, tries = self.context.services.looks, None, 0
-        self._looks = True
         while look is None:
             company = self._company if tries < TRIES else object()
             tries += 1
             waiting = looks.join(company, self)
             look = await (self._lead(company, watch) if waiting is None else watch.unless_over(waiting))
-        self._apart = self._looks = False
+        self._apart = False
         return look
 
     @property

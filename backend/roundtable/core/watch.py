@@ -34,6 +34,8 @@ class Ringable(Protocol):
 
     def set(self) -> None: ...
 
+    def is_set(self) -> bool: ...
+
 
 @dataclass(frozen=True)
 class Right:
@@ -57,7 +59,7 @@ class Watch:
 
     right: Right
     over: asyncio.Event = field(default_factory=asyncio.Event)
-    # Each listener's bell, and how far the listener has come; None while it looks.
+    # Each listener's bell, and how far the listener has come; None while it does not wait for the bell.
     bells: dict[Ringable, Stands] = field(default_factory=dict)
     _awaited: "set[asyncio.Future[Any]]" = field(default_factory=set)
 
@@ -87,7 +89,9 @@ class Watch:
         """Ring for who stands before the end of a stream: a ring was lost."""
         for rung, stands in self.bells.items():
             place = stands()
-            if place and any(ends[stream] > place[stream] for stream in self.right.streams):
+            if rung.is_set() or not place:
+                continue
+            if any(ends[stream] > place[stream] for stream in self.right.streams):
                 rung.set()
                 metrics.RINGS_MISSED.inc()
 
