@@ -70,6 +70,16 @@ async def test_the_window_is_15_minutes_and_is_told_with_the_message(table: Tabl
     assert newest["editableUntil"][:16] > newest["createdAt"][:16]
 
 
+async def test_edits_by_a_clock_that_is_behind_are_kept_in_their_order(table: Table) -> None:
+    ana, thread = await table.by("ana"), await table.thread_id()
+    message = await posted(ana, thread, "first")
+    for minutes, body in ((-1, "second"), (-3, "third"), (-2, "fourth")):
+        table.services.clock.shift = timedelta(minutes=minutes)
+        assert (await ana.act("EditMessage", messageId=message["id"], body=body))["problems"] == []
+
+    assert await _versions(ana, message["id"]) == [f"<p>{said}</p>\n" for said in ("first", "second", "third")]
+
+
 async def test_an_edit_does_not_open_the_window_again(table: Table) -> None:
     ana, thread = await table.by("ana"), await table.thread_id()
     message = await posted(ana, thread, "first")

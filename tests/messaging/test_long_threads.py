@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import event, select
 
-from roundtable.core import ids
+from roundtable.core import ids, tables
+from roundtable.core.clock import Clock
 from roundtable.core.tables import table_of
 from roundtable.demo.cast import PEOPLE
 from roundtable.messaging.models import Message
@@ -14,6 +16,7 @@ from tests.messaging.room import posted
 from tests.support.table import Table
 
 BEFORE = 40
+A_TICK = timedelta(microseconds=1)
 
 
 async def test_a_clock_that_jumps_back_reorders_nothing(table: Table) -> None:
@@ -25,7 +28,32 @@ async def test_a_clock_that_jumps_back_reorders_nothing(table: Table) -> None:
     said = await _moments(table, thread)
     keys = [ids.decode("message", each["id"]) for each in (first, second, third)]
     assert list(said)[-3:] == keys
-    assert said[keys[0]] == said[keys[1]] == said[keys[2]]
+    assert said[keys[0]] + A_TICK == said[keys[1]] == said[keys[2]] - A_TICK
+
+
+async def test_whose_machine_is_behind_posts_after_what_was_read_and_is_unread(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key is made by the machine's clock, whatever the clock says that acts are judged by."""
+    ana, bogdan, thread = await table.by("ana"), await table.by("bogdan"), await table.thread_id()
+    first = (await posted(ana, thread, "by the right clock"))["id"]
+    await bogdan.act("MarkRead", messageId=first)
+    said = await _moments(table, thread)
+    last = said[ids.decode("message", first)]
+
+    # At the very same moment, and a little earlier and later, by a machine that takes it to be 1970.
+    monkeypatch.setattr(tables, "uuid7", lambda: UUID(int=uuid4().int >> 48))
+    monkeypatch.setattr(Clock, "now", lambda _: last)
+    posts = [(await posted(ana, thread, "at the same moment"))["id"]]
+    for minutes in (-10, 10):
+        moment = last + timedelta(minutes=minutes)
+        monkeypatch.setattr(Clock, "now", lambda _, moment=moment: moment)
+        posts.append((await posted(ana, thread, f"{minutes} minutes later", inReplyTo=posts[-1]))["id"])
+
+    said = await _moments(table, thread)
+    assert list(said)[-4:] == [ids.decode("message", each) for each in (first, *posts)]
+    counted = await bogdan.ask("query ($id: ID!) { thread(id: $id) { unreadCount } }", id=thread)
+    assert counted.data == {"thread": {"unreadCount": 3}}
 
 
 async def test_what_was_said_before_is_not_looked_at_again(table: Table) -> None:
@@ -40,7 +68,8 @@ async def test_what_was_said_before_is_not_looked_at_again(table: Table) -> None
     else:
         (met,) = [step for step in plan if "actual" in step and " on message " in step]
         assert "ix_message_page" in met
-        assert "rows=0 loops=1)" in met
+        # The one that was posted at that very moment, by then.
+        assert "rows=1 loops=1)" in met
 
 
 async def _moments(table: Table, thread: str) -> dict[UUID, datetime]:

@@ -2,7 +2,7 @@
 
 from tests.messaging.room import left_behind, refusals
 from tests.support.table import Table
-from tests.tasks.desk import COURT, done, steps
+from tests.tasks.desk import COURT, done, shifted, steps
 
 
 async def test_an_accepted_task_is_begun(table: Table) -> None:
@@ -40,3 +40,13 @@ async def test_nobody_begins_what_the_agency_has_not_accepted(table: Table) -> N
         if before:
             await done(dalia, before, task)
         assert refusals(await dalia.act("StartTask", taskId=task)) == [("WRONG_STATUS", [])]
+
+
+async def test_steps_by_clocks_that_are_behind_keep_their_order(table: Table) -> None:
+    dalia, task = await table.by("dalia"), await table.task_id(COURT)
+    for hours, act in ((-1, "ReceiveTask"), (-3, "AcceptTask"), (-2, "StartTask")):
+        with shifted(table, hours):
+            await done(dalia, act, task)
+
+    told = [status for status, _ in await steps(dalia, task)]
+    assert told == ["REQUESTED", "RECEIVED", "ACCEPTED", "IN_PROGRESS"]

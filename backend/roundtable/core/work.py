@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -37,6 +37,8 @@ from roundtable.core.tables import Instant, table_of
 Row = TypeVar("Row", bound=SQLModel)
 Guard = Callable[[Any], ColumnElement[bool]]
 _KEY = bindparam("key", type_=Uuid())
+# The least by which moments differ.
+_A_TICK = timedelta(microseconds=1)
 
 
 @dataclass
@@ -133,12 +135,16 @@ class Work:
     async def latest_after(
         self, model: type[Row], among: str, key: UUID, after: datetime, guard: Guard
     ) -> datetime | None:
-        """When the last was made, of the rows of something (`thread_id`, say) that the guard lets pass, if after that.
+        """When the last was made, of the rows of something (`thread_id`, say) that the guard lets pass, if not before.
 
         What was made before is not looked at.
         """
         found = await self._first_of(_latest_after(model, among, guard), key=key, after=after)
         return found[0] if found else None
+
+    def later_than(self, last: datetime) -> datetime:
+        """Now, and always after what came last: a clock that is behind, or jumps back, reorders nothing."""
+        return max(self.now, last + _A_TICK)
 
     async def hold(self, row: Row) -> None:
         """Read a row that was found again, and hold it till the end of the transaction; as of then, where another has
@@ -377,7 +383,7 @@ def _latest_after(model: type[SQLModel], among: str, guard: Guard) -> Kept:
     # By an index of both, so that a thread of thousands of messages takes no longer: PostgreSQL would weigh all of them
     # under the rule to find the first.
     table = table_of(model)
-    there = (table.c[among] == _KEY, table.c.created_at > bindparam("after", type_=Instant()))
+    there = (table.c[among] == _KEY, table.c.created_at >= bindparam("after", type_=Instant()))
     last_first = (table.c.created_at.desc(), table.c.id.desc())
     return Kept(at_most(1, select(table.c.created_at).where(*there, guard(table)).order_by(*last_first)))
 

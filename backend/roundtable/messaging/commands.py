@@ -115,7 +115,8 @@ async def edit_message(work: Work, message_id: str, body: str) -> dict[str, UUID
     body = clean(body, MESSAGE_LENGTH, ["body"])
     body_html = render(body)
     work.add(_version_of(message))
-    message.body, message.body_html, message.edited_at = body, body_html, work.now
+    message.body, message.body_html = body, body_html
+    message.edited_at = work.later_than(message.edited_at or message.created_at)
     work.record(FactName.MESSAGE_EDITED, message, message.id, await streams_of(work, message))
     return {"message": message.id}
 

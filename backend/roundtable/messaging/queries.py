@@ -48,8 +48,8 @@ async def when_and_where(work: Work, thread: Thread, audience_id: UUID) -> tuple
     """When a message is posted, and which streams tell of it: its case's, and for a task's conversation the inboxes of
     who has the task. Raises Problem where something else keeps one from writing there.
 
-    It is now, but never before the last message one sees by right: a clock that jumps back must not reorder a
-    conversation.
+    It is now, but always after the last message one sees by right: a clock that is behind must not reorder a
+    conversation. Two of one moment would be ordered by their keys, which each machine makes by its own clock.
     """
     given = {"case_id": thread.case_id, "thread_id": thread.id, "audience_id": audience_id}
     rows = await work.rows(_when_and_where(), **given)
@@ -59,7 +59,7 @@ async def when_and_where(work: Work, thread: Thread, audience_id: UUID) -> tuple
     inboxes = [row.agency_id for row in rows if row.agency_id]
     # Hardly ever: so only then is it asked which of them one sees.
     last = await _latest(work, thread) if rows[0].later else None
-    return last or work.now, [thread.case_id, *inboxes]
+    return work.later_than(last) if last else work.now, [thread.case_id, *inboxes]
 
 
 async def _latest(work: Work, thread: Thread) -> datetime | None:
@@ -70,7 +70,7 @@ async def _latest(work: Work, thread: Thread) -> datetime | None:
 def _when_and_where() -> Kept:
     message, named = evidence_of(Message), inboxes_of_task().subquery()
     case, thread = bindparam("case_id", type_=Uuid()), bindparam("thread_id", type_=Uuid())
-    later = found(message, message.c.thread_id == thread, message.c.created_at > NOW)
+    later = found(message, message.c.thread_id == thread, message.c.created_at >= NOW)
     once = select(later.label("later"), suspected(case, thread).label("suspected")).subquery()
     return Kept(select(once.c.later, once.c.suspected, named.c.agency_id).select_from(once.outerjoin(named, true())))
 

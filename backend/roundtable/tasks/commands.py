@@ -121,7 +121,7 @@ async def claim_task(work: Work, task_id: str) -> Refs:
     """Take a task of one's agency on oneself."""
     task = await queries.find_task(work, task_id)
     policy.check_claim(work.actor, task)
-    task.claimed_by, task.updated_at = work.actor.membership_id, work.now
+    task.claimed_by, task.updated_at = work.actor.membership_id, work.later_than(task.updated_at)
     _tell(work, task)
     return {"task": task.id}
 
@@ -135,9 +135,10 @@ async def _to_answer_for(work: Work, task_id: str) -> Task:
 def _move(work: Work, task: Task, goal: TaskStatus, note: str | None = None) -> Refs:
     """Go to a state by the steps that lead there, each on the task's history; the note belongs to the last."""
     steps = policy.route(task.status, goal)
+    task.updated_at = work.later_than(task.updated_at)
     for step in steps:
         _note(work, task, step, note if step is goal else None)
-    task.status, task.updated_at = goal, work.now
+    task.status = goal
     _tell(work, task)
     return {"task": task.id}
 
@@ -148,7 +149,7 @@ def _note(work: Work, task: Task, status: TaskStatus, note: str | None) -> None:
             case_id=task.case_id,
             task_id=task.id,
             status=status,
-            at=work.now,
+            at=task.updated_at,
             by=work.actor.membership_id,
             note=note,
         )
