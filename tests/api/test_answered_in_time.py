@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import update
 
-from roundtable.api import http
+from roundtable.api import limits
 from roundtable.core.facts import Stream
 from roundtable.core.tables import table_of
 from roundtable.demo import story
@@ -35,7 +35,7 @@ async def test_who_waits_too_long_is_answered_and_may_send_it_again(
 
     async with held(table):
         with monkeypatch.context() as patch:
-            patch.setattr(http, "ANSWERED_WITHIN", 0.2)
+            patch.setattr(limits, "ANSWERED_WITHIN", 0.2)
             async with asyncio.timeout(4):
                 late = await ana.ask(CLOSED, input=given)
         assert (late.status, late.codes) == (500, ["INTERNAL"])

@@ -22,6 +22,7 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from roundtable.api import limits
 from roundtable.api.connections import Connections
 from roundtable.api.errors import public
 from roundtable.api.event_stream import EventStream, EventStreams, in_chunks
@@ -34,9 +35,6 @@ from roundtable.context import Context, Services
 from roundtable.core.actor import Actor
 from roundtable.core.errors import Code, Problem, Unproven
 
-# Seconds: what takes longer is answered with an error, and may be sent again. Each step on the database ends sooner by
-# itself, and an operation has several.
-ANSWERED_WITHIN = 14.0
 _STATUS = {Code.UNAUTHENTICATED: 401, Code.WRONG_ORIGIN: 403, Code.RATE_LIMITED: 429}
 
 
@@ -94,7 +92,7 @@ class Endpoint(GraphQL[Any, None]):
         media = preferred(request.headers.get("accept"), self.offered)
         try:
             self._check_form(request, media)
-            async with asyncio.timeout(ANSWERED_WITHIN):
+            async with asyncio.timeout(limits.ANSWERED_WITHIN):
                 request.state.status = 200
                 response = await self._presumed(request) or await self._admitted(request, held)
         except Problem as problem:

@@ -1,5 +1,5 @@
 """What a document may be, checked before it is validated or run: its tokens, and its size once its fragments are
-written out. The reader bounds how much it may return.
+written out; and how long it may take. The reader bounds how much it may return.
 
 Strawberry's own limits of depth and aliases walk through fragments that spread others twice as often as those spread
 others, and do not come back; and validation compares all fields of one name with each other.
@@ -32,6 +32,9 @@ VALUES = 3_000
 SPREAD, OPERATIONS = 30, 50
 # How many documents are known again, parsed and validated, and how large: in memory one is two hundred times its text.
 KEPT, TOKENS_KEPT = 256, 1_000
+# Seconds: what takes longer is answered with an error, and may be sent again. Each step on the database ends sooner by
+# itself, and an operation has several.
+ANSWERED_WITHIN = 14.0
 # In the place of a document that is too long to be read.
 UNREAD = parse("{ __typename }")
 

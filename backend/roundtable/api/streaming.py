@@ -2,6 +2,7 @@
 between a listener and the wire, and nothing kept of how it began.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from functools import partial
@@ -16,6 +17,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Ex
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from roundtable.api import limits
 from roundtable.api.errors import public
 from roundtable.api.looks import Told
 from roundtable.reader.shaping import Surprise
@@ -28,8 +30,11 @@ class StreamingSchema(strawberry.Schema):
 
     async def stream(self, query: str | None, *given: Any, **more: Any) -> Any:
         begun = await self._begin(query, *given, **more)
+        if isinstance(begun, tuple):
+            return _results(*begun)
         # What is no subscription, or is refused: Strawberry knows what to answer.
-        return _results(*begun) if begun else await super().stream(query, *given, **more)
+        answer = await super().stream(query, *given, **more)
+        return answer if begun is None else _in_time(answer)
 
     async def _begin(
         self,
@@ -40,8 +45,8 @@ class StreamingSchema(strawberry.Schema):
         operation_name: str | None = None,
         operation_extensions: dict[str, Any] | None = None,
         allowed_operation_types: Any = None,
-    ) -> tuple[Callable[[], Executor], AsyncGenerator[Any]] | None:
-        """What makes an executor of its events, and where they come from."""
+    ) -> tuple[Callable[[], Executor], AsyncGenerator[Any]] | OperationType | None:
+        """What makes an executor of its events, and where they come from; of what is answered once, what it is."""
         allowed = allowed_operation_types or DEFAULT_ALLOWED_OPERATION_TYPES
         asked = self._create_execution_context(
             query, allowed, variable_values, context_value, root_value, operation_name, operation_extensions
@@ -53,8 +58,10 @@ class StreamingSchema(strawberry.Schema):
         try:
             async with runner.operation():
                 refused = await self._prepare_operation_async(asked, runner)
-                if refused or asked.operation_type is not OperationType.SUBSCRIPTION:
+                if refused:
                     return None
+                if asked.operation_type is not OperationType.SUBSCRIPTION:
+                    return OperationType(asked.operation_type)
                 async with runner.executing():
                     return await self._source(asked)
         except Exception:  # noqa: BLE001 - Strawberry comes to it as well, and says it
@@ -75,6 +82,19 @@ class StreamingSchema(strawberry.Schema):
         found: Any = create_source_event_stream(executor)
         source = await found if isawaitable(found) else found
         return (build, source) if isinstance(source, AsyncGenerator) else None
+
+
+async def _in_time(answer: AsyncGenerator[Any]) -> AsyncIterator[Any]:
+    """A query's or a mutation's answer, or where it is late an error, as for a request of its own."""
+    async with aclosing(answer):
+        try:
+            async with asyncio.timeout(limits.ANSWERED_WITHIN):
+                result = await anext(answer)
+        except TimeoutError as late:
+            result = ExecutionResult(data=None, errors=[public(GraphQLError("", original_error=late))])
+        yield result
+        async for more in answer:
+            yield more
 
 
 async def _results(build: Callable[[], Executor], source: AsyncGenerator[Any]) -> AsyncIterator[ExecutionResult]:
