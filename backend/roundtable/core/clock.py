@@ -2,11 +2,13 @@
 
 import asyncio
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import func, select
 
+from roundtable.core import metrics
 from roundtable.core.db import Database, undisturbed
 from roundtable.core.lasting import lasting
 
@@ -15,19 +17,32 @@ _log = structlog.get_logger("roundtable.clock")
 EVERY = 30.0
 # Seconds: an answer that was longer on its way says too little of the time; and what no clock drifts between two looks.
 CLOSE, JUMP = 1.0, 5.0
+# Seconds for which a jump has to stand before it is followed: longer than a machine leaves between looks at the time of
+# its network, which set right what was wrong. See decisions/0048-a-clock-that-jumps.md.
+STANDS = 3_600.0
 # Goes on while the machine sleeps, where there is such a one.
 _TICKING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
+@dataclass(frozen=True)
+class _Jump:
+    """By how many seconds the database's clock has jumped, as of the last look, and at which tick that was found."""
+
+    by: float
+    since: float
+
+
 class Clock:
-    """The database's time when it was last looked at, and what has passed since by a clock that nobody sets: many
-    machines agree, and a machine whose own time jumps ends nothing early and lets nothing last longer.
+    """The database's time when it was last believed, and what has passed since by a clock that nobody sets: many
+    machines agree, and a machine whose own time jumps ends nothing early and lets nothing last longer. Nor does the
+    database's, unless it stays there.
     """
 
     def __init__(self) -> None:
         self.shift = timedelta()
         # The database's time, and the ticks that it was then.
         self._read: tuple[datetime, float] | None = None
+        self._jump: _Jump | None = None
 
     def now(self) -> datetime:
         if self._read is None:
@@ -36,7 +51,7 @@ class Clock:
         return then + timedelta(seconds=_ticks() - ticks) + self.shift
 
     async def measure(self, database: Database) -> None:
-        """On SQLite the database's clock is this machine's: where it has jumped, the next start follows it."""
+        """Look at the database's clock; on SQLite that is this machine's. The first look is believed."""
         began = _ticks()
         there: datetime | None
         if database.is_sqlite:
@@ -50,17 +65,28 @@ class Clock:
         if self._read and ended - began > CLOSE:
             return
         read = there, (began + ended) / 2
-        if self._has_jumped(read) and database.is_sqlite:
-            return
-        self._read = read
+        if self._believes(*read):
+            self._read = read
 
-    def _has_jumped(self, read: tuple[datetime, float]) -> bool:
-        if self._read is None:
-            return False
-        by = (read[0] - self._read[0]).total_seconds() - (read[1] - self._read[1])
-        if abs(by) > JUMP:
+    def _believes(self, there: datetime, ticks: float) -> bool:
+        """Whether a look is to be gone by. One that finds a jump is not, until the jump has stood for long enough; one
+        that was taken back meanwhile was none.
+        """
+        by = 0.0 if self._read is None else (there - self._read[0]).total_seconds() - (ticks - self._read[1])
+        before, self._jump = self._jump, None
+        metrics.CLOCK_OFF.set(by)
+        if abs(by) <= JUMP:
+            return True
+        if before is None or abs(by - before.by) > JUMP:
+            metrics.CLOCK_JUMPS.inc()
             _log.error("the database's clock has jumped", seconds=round(by))
-        return abs(by) > JUMP
+            before = _Jump(by, ticks)
+        if ticks - before.since < STANDS:
+            self._jump = _Jump(by, before.since)
+            return False
+        _log.error("the database's clock is followed to where it jumped", seconds=round(by))
+        metrics.CLOCK_OFF.set(0)
+        return True
 
     async def keep(self, database: Database) -> None:
         """Measure again and again, until cancelled; a database that is away leaves the last measure in force."""

@@ -36,6 +36,14 @@ RINGS_MISSED = Counter(
     "Subscriptions that the half-second look found behind, though no bell had rung for them.",
     registry=REGISTRY,
 )
+CLOCK_JUMPS = Counter(
+    "roundtable_clock_jumps_total", "Jumps of the database's clock that were found.", registry=REGISTRY
+)
+CLOCK_OFF = Gauge(
+    "roundtable_clock_off_seconds",
+    "By how much the database's clock is ahead of the time that is gone by: a few seconds, unless it has jumped.",
+    registry=REGISTRY,
+)
 BELL_UP = Gauge("roundtable_bell_up", "Whether the bell is carried between processes; 1 on one.", registry=REGISTRY)
 LETTERS = Counter("roundtable_letters_total", "Letters, by what became of a try.", ["outcome"], registry=REGISTRY)
 LETTERS_WAITING = Gauge("roundtable_letters_waiting", "Letters that are due and have not gone.", registry=REGISTRY)
