@@ -28,6 +28,7 @@ from roundtable.api.schema import KnowingSchema, build_schema
 from roundtable.api.trusted import Trusted
 from roundtable.context import Services
 from roundtable.core import metrics, restoration
+from roundtable.core.answering import Answering
 from roundtable.core.audit.heads import Publisher
 from roundtable.core.audit.keys import SigningKey
 from roundtable.core.audit.recorder import Recorder
@@ -99,6 +100,7 @@ def build_app(settings: Settings, shared: Shared | None = None) -> Starlette:
         terms=_terms(settings, identity.config.issuer),
         authority=authorise,
         presence=Presence(bell, seal, clock),
+        answering=Answering(),
     )
     trusted = Trusted.of_page(settings.static_dir, alone=settings.takes_page_only)
     gate = Gate(identity, settings.public_origin, trusted)

@@ -16,6 +16,7 @@ from strawberry import Info
 
 from roundtable.core import facts, metrics, performed
 from roundtable.core.actor import OPERATOR, Actor
+from roundtable.core.answering import Answering
 from roundtable.core.audit.chain import Note
 from roundtable.core.audit.entries import EntryKind
 from roundtable.core.audit.recorder import Recorder, Recording
@@ -92,6 +93,7 @@ class Services:
     terms: Terms
     authority: Authority
     presence: Presence
+    answering: Answering
 
 
 class Presumption(Protocol):

@@ -1,21 +1,28 @@
 """How a server runs: where it listens, what room its process has, and how it stops."""
 
+import asyncio
 import contextlib
 import gc
 import resource
 import socket
 import sys
+import time
+from collections.abc import Callable
 
 import uvicorn
 from starlette.applications import Starlette
 
 from roundtable.api.event_stream import EventStreams
+from roundtable.api.limits import ANSWERED_WITHIN
 from roundtable.core import metrics
+from roundtable.core.answering import Answering
 from roundtable.settings import Settings
 from roundtable.sockets import Http, Socket
 
 # Of each connection: who takes nothing of what was sent for so long has it dropped, though nobody closed it.
 TAKEN_WITHIN_MS = 60_000
+# Seconds for what is left once all is answered: who does not take what was sent.
+_LEFT = 5
 
 
 def listen(host: str, port: int, count: int = 1) -> list[socket.socket]:
@@ -66,24 +73,41 @@ def run(settings: Settings, served: Starlette, listener: socket.socket, place: i
         access_log=False,
         log_config=None,
         server_header=False,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=_LEFT,
     )
     make_room()
     # Ctrl+C is how one stops it: it ended in order, and there is nothing to say.
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(config, served.state.event_streams).run(sockets=[listener])
+        _Server(config, served.state.services.answering, served.state.event_streams).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    """Closes sockets by itself when it stops, and is told here to end event streams."""
+    """Once it is told to stop it begins nothing, and answers what it has begun; then it ends event streams and sockets,
+    whose clients come back to another.
+    """
 
-    def __init__(self, config: uvicorn.Config, streams: EventStreams) -> None:
+    def __init__(self, config: uvicorn.Config, answering: Answering, streams: EventStreams) -> None:
         super().__init__(config)
-        self._streams = streams
+        self._answering, self._streams = answering, streams
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        deadline = time.monotonic() + ANSWERED_WITHIN + 1
+        for listening in (*self.servers, *(sockets or ())):
+            listening.close()
+        for connection in self._requests():
+            connection.shutdown()
+        self._answering.end()
+        await self._until(lambda: not self._answering.count, deadline)
         self._streams.end()
+        await self._until(lambda: not self._requests(), deadline)
         await super().shutdown(sockets)
+
+    def _requests(self) -> list[Http]:
+        return [each for each in self.server_state.connections if isinstance(each, Http)]
+
+    async def _until(self, holds: Callable[[], bool], deadline: float) -> None:
+        while not (holds() or self.force_exit or time.monotonic() > deadline):  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(0.05)
 
 
 def make_room() -> None:

@@ -16,7 +16,7 @@ _ENDINGS = (signal.SIGTERM, signal.SIGINT)
 # Seconds: one that dies before so long would die again at once.
 _TOO_SOON = 1.0
 # Seconds for all of them to end: more than a server takes for what it is in the middle of.
-_ENDS_WITHIN = 20
+_ENDS_WITHIN = 25
 _PR_SET_PDEATHSIG = 1
 
 

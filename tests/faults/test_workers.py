@@ -88,7 +88,7 @@ def test_asked_again_to_end_they_do_not_wait_for_one_that_stands_still(several: 
     assert several.process is not None
     several.process.send_signal(signal.SIGTERM)
     until(lambda: workers_of(several) == {still})
-    # Twenty seconds would be its time.
+    # Twenty-five seconds would be its time.
     assert several.stop() < 5
     assert all(map(is_gone, workers))
 

@@ -21,7 +21,7 @@ from tests.support.tools import tool
 
 ROUNDTABLE = tool("roundtable")
 READY_WITHIN = 60.0
-STOPS_WITHIN = 15.0
+STOPS_WITHIN = 30.0
 # Shared, since each client of its own would read the machine's certificates first.
 _PROBE = httpx2.Client(timeout=30)
 

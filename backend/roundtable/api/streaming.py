@@ -20,6 +20,7 @@ from strawberry.types.graphql import OperationType
 from roundtable.api import limits
 from roundtable.api.errors import public
 from roundtable.api.looks import Told
+from roundtable.core.answering import Answering
 from roundtable.reader.shaping import Surprise
 
 
@@ -28,13 +29,16 @@ class StreamingSchema(strawberry.Schema):
     lasts what is needed to begin.
     """
 
-    async def stream(self, query: str | None, *given: Any, **more: Any) -> Any:
-        begun = await self._begin(query, *given, **more)
+    async def stream(
+        self, query: str | None, variable_values: Any = None, context_value: Any = None, *given: Any, **more: Any
+    ) -> Any:
+        told = (query, variable_values, context_value, *given)
+        begun = await self._begin(*told, **more)
         if isinstance(begun, tuple):
             return _results(*begun)
         # What is no subscription, or is refused: Strawberry knows what to answer.
-        answer = await super().stream(query, *given, **more)
-        return answer if begun is None else _in_time(answer)
+        answer = await super().stream(*told, **more)
+        return answer if begun is None else _in_time(answer, context_value.services.answering)
 
     async def _begin(
         self,
@@ -84,9 +88,9 @@ class StreamingSchema(strawberry.Schema):
         return (build, source) if isinstance(source, AsyncGenerator) else None
 
 
-async def _in_time(answer: AsyncGenerator[Any]) -> AsyncIterator[Any]:
+async def _in_time(answer: AsyncGenerator[Any], answering: Answering) -> AsyncIterator[Any]:
     """A query's or a mutation's answer, or where it is late an error, as for a request of its own."""
-    async with aclosing(answer):
+    async with answering.one(), aclosing(answer):
         try:
             async with asyncio.timeout(limits.ANSWERED_WITHIN):
                 result = await anext(answer)
