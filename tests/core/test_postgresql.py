@@ -36,6 +36,45 @@ async def test_no_statement_is_compiled_before_it_runs(database: Database) -> No
     assert told == ["off", "off"]
 
 
+# As the server says them: what it is told by a name it does not know, or in another unit, would be another answer.
+BOUNDS = {
+    "statement_timeout": "10s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "10s",
+    "transaction_isolation": "read committed",
+}
+
+
+async def test_no_statement_lock_or_transaction_lasts_without_end_and_each_statement_sees_what_is_committed(
+    database: Database,
+) -> None:
+    async with database.reading() as reading, database.writing() as writing, database.adding() as adding:
+        for each in (reading, await writing.connection(), adding):
+            found = {name: (await each.exec_driver_sql(f"SHOW {name}")).scalar() for name in BOUNDS}
+            assert found == BOUNDS
+
+
+@pytest.mark.parametrize(
+    ("bound", "statement", "told"),
+    [
+        ("lock_timeout", "SELECT pg_advisory_xact_lock(1)", "lock timeout"),
+        ("statement_timeout", "SELECT pg_sleep(5)", "statement timeout"),
+    ],
+)
+async def test_what_waits_for_a_lock_or_takes_too_long_is_broken_off(
+    database: Database, monkeypatch: pytest.MonkeyPatch, bound: str, statement: str, told: str
+) -> None:
+    """By our own settings, only sooner."""
+    monkeypatch.setitem(lines._SETTINGS, bound, "200")
+    hurried = Database(database.url)
+    async with asyncio.timeout(WITHIN), database.writing() as other:
+        await other.execute(text("SELECT pg_advisory_xact_lock(1)"))
+        for opened in (hurried.reading, hurried.writing):
+            with pytest.raises(DBAPIError, match=told):
+                await _run(opened(), statement)
+    await hurried.close()
+
+
 async def test_a_connection_that_was_cut_while_it_rested_is_not_used_again(
     database: Database, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +204,11 @@ async def _backend(opened: AbstractAsyncContextManager[Any]) -> int:
     async with opened as found:
         told = await found.execute(text("SELECT pg_backend_pid()"))
         return int(told.scalar_one())
+
+
+async def _run(opened: AbstractAsyncContextManager[Any], statement: str) -> None:
+    async with opened as found:
+        await found.execute(text(statement))
 
 
 async def _write(database: Database, meanwhile: Callable[[], None]) -> None:

@@ -2,13 +2,16 @@
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from tests.support.table import Table, open_table
@@ -18,6 +21,36 @@ from tests.support.table import Table, open_table
 async def table(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Table]:
     async with open_table(f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path)}") as opened:
         yield opened
+
+
+# As SQLite answers them: 2 is FULL.
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+
+
+async def test_what_is_acknowledged_is_on_the_disk_and_who_reads_waits_for_nobody_who_writes(table: Table) -> None:
+    database = table.services.database
+    async with database.reading() as reading, database.writing() as writing:
+        for each in (reading, await writing.connection()):
+            assert {name: (await each.exec_driver_sql(f"PRAGMA {name}")).scalar() for name in PRAGMAS} == PRAGMAS
+
+
+async def test_who_writes_has_the_turn_from_the_first_and_meets_no_lock_halfway(table: Table) -> None:
+    database = table.services.database
+    async with aiosqlite.connect(str(make_url(database.url).database), isolation_level=None, timeout=0) as other:
+        async with database.writing() as writing, database.reading() as reading:
+            # It has only read.
+            await writing.execute(text("SELECT 1"))
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                await other.execute("BEGIN IMMEDIATE")
+            assert (await reading.execute(text("SELECT count(*) FROM message"))).scalar_one() > 0
+        async with database.reading() as reading:
+            await reading.execute(text("SELECT count(*) FROM message"))
+            await other.execute("BEGIN IMMEDIATE")
+            await other.execute("ROLLBACK")
+        async with database.adding() as adding:
+            await adding.execute(text("SELECT 1"))
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                await other.execute("BEGIN IMMEDIATE")
 
 
 # SQLite's number for BEGIN, COMMIT and ROLLBACK, which have no plan.
