@@ -39,9 +39,11 @@ class Storm:
     sent_again: int = 0
     # Requests that nobody answered, though nobody broke them off either.
     unanswered: int = 0
-    # Seconds: how long it blew, and for how long at most nothing was acknowledged to anybody.
+    # Seconds: how long it blew, for how long at most nothing was acknowledged to anybody, and how long at most one
+    # waited who sent again what nobody answered.
     lasted: float = 0.0
     longest_silence: float = 0.0
+    longest_wait: float = 0.0
     blowing: bool = True
     # The way to the server, where it is not straight.
     way: str = ""
@@ -83,7 +85,9 @@ class Storm:
         resumed = sum(each.came for each in self.subscribers) - len(self.subscribers)
         sent = f"{len(self.written)} messages, {len(self.written) / self.lasted:.0f} a second, {len(self.cases)} cases"
         again = f"{self.sent_again} sent again, {resumed} streams resumed"
-        return f"{sent}, {again}, at most {self.longest_silence:.1f} s without an answer"
+        return (
+            f"{sent}, {again}, at most {self.longest_silence:.1f} s without an answer, {self.longest_wait:.1f} for one"
+        )
 
     def losses(self) -> list[Any]:
         """Everything that is wrong with what the subscribers heard; nothing, if the promise was kept."""
@@ -119,12 +123,14 @@ class Storm:
         while self.blowing:
             body = f"{writer}:{len(own)}"
             given = {"clientMutationId": str(uuid4()), "threadId": thread, "body": body}
+            begun = time.monotonic()
             while not await self._is_acknowledged(line, given):
                 self.sent_again += 1
                 await asyncio.sleep(AGAIN * random.uniform(0.5, 1.5))
             own.append(body)
             now = time.monotonic()
             self.longest_silence, self._last = max(self.longest_silence, now - self._last), now
+            self.longest_wait = max(self.longest_wait, now - begun)
         line.close()
 
     async def _is_acknowledged(self, line: Line, given: dict[str, str]) -> bool:
