@@ -79,8 +79,7 @@ test-walks: $(DEV_READY) ## 300 random walks through conferences, or WALKS: no s
 
 .PHONY: test-faults
 test-faults: $(DEV_READY) ## a hundred times, or KILLS, kill or freeze the server, its workers, PostgreSQL, Redis, who reminds, spoil the wires between, drop a line for a minute, and send every act again and again: nothing may be lost or done twice
-	@KILLS=$${KILLS:-100} LINE_DOWN=$${LINE_DOWN:-60} SUBSCRIBERS=$${SUBSCRIBERS:-50} WRITERS=$${WRITERS:-40} CASES=$${CASES:-20} STILL=$${STILL:-30} EVERY=$${EVERY:-12} GOES_ON=$${GOES_ON:-5} $(BIN)/pytest -s tests/faults/test_kill9.py tests/faults/test_spoilt_wires.py tests/faults/test_meeting.py tests/faults/test_line_drop.py tests/faults/test_meeting_pages.py tests/faults/test_reminding.py
-	@EVERY_ACT=1 $(BIN)/pytest tests/faults/test_every_act_once.py tests/faults/test_every_act_anywhere.py tests/faults/test_pressed_twice.py
+	@KILLS=$${KILLS:-100} LINE_DOWN=$${LINE_DOWN:-60} SUBSCRIBERS=$${SUBSCRIBERS:-50} WRITERS=$${WRITERS:-40} CASES=$${CASES:-20} STILL=$${STILL:-30} EVERY=$${EVERY:-12} GOES_ON=$${GOES_ON:-5} EVERY_ACT=1 $(BIN)/pytest -s tests/faults
 
 .PHONY: test-live
 test-live: $(DEV_READY) ## play every act of the schema in 204 orders, or ROUNDS, before onlookers: what they were told live is what is read anew

@@ -12,11 +12,11 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import BigInteger, Select, Uuid, bindparam, delete, select, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from roundtable.core.clock import Clock
 from roundtable.core.db import Database, undisturbed
 from roundtable.core.facts import Fact, Stream, StreamEntry
+from roundtable.core.lasting import lasting
 from roundtable.core.scope import found
 from roundtable.core.tables import Instant, table_of
 
@@ -42,13 +42,9 @@ _ON_POSTGRESQL = text("SELECT reached, gone FROM rule.let_go(:past, :before, :am
 async def keep_letting_go(database: Database, clock: Clock, days: int) -> None:
     """For as long as the process lives, of what is older than so many days."""
     while True:
-        try:
-            gone = await let_go(database, clock.now() - timedelta(days=days))
-        except (SQLAlchemyError, OSError) as failure:
-            # The next round finds what this one left.
-            _log.error("not let go", kind=type(failure).__qualname__)
-        else:
-            _log.info("let go", entries=gone)
+        # The next round finds what this one left.
+        with lasting(_log, "not let go"):
+            _log.info("let go", entries=await let_go(database, clock.now() - timedelta(days=days)))
         await asyncio.sleep(EVERY)
 
 
