@@ -65,11 +65,12 @@ export const problemOf = (cause: unknown): Problem => ({
   path: [],
 });
 
-/** Tries again where the server could not be reached: the id makes that safe. */
+/** Tries again where the server could not be reached, as long as one `may`: the id makes that safe. */
 export async function sendPatiently<I, T>(
   document: TypedDocumentString<T, { input: I }>,
   input: I,
   lasting: boolean,
+  may = () => true,
 ): Promise<T> {
   for (const milliseconds of PAUSES) {
     try {
@@ -77,6 +78,7 @@ export async function sendPatiently<I, T>(
     } catch (cause) {
       if (!(cause instanceof Refusal) || cause.code !== UNREACHABLE) throw cause;
       await pause(milliseconds);
+      if (!may()) throw cause;
     }
   }
   return send(document, { input }, lasting);

@@ -2,6 +2,8 @@
 import { signal } from "@preact/signals";
 
 const PREFIX = "roundtable.draft.";
+/** Signed out: what comes late is not kept for whoever is at this screen next. */
+let isOver = false;
 /** Grows when a draft begins to be kept, or is kept no more: the tab's storage does not tell. */
 const keepings = signal(0);
 
@@ -20,8 +22,13 @@ export function readDraft(practitionerId: string, place: string): Draft | null {
   return JSON.parse(sessionStorage.getItem(keyOf(practitionerId, place)) ?? "null") as Draft | null;
 }
 
+/** Whether the server would keep both as the same text. */
+export const sameText = (one: string, other: string) => kept(one) === kept(other);
+const kept = (text: string) => text.normalize("NFC").replace(/\r\n?/g, "\n").trim();
+
 /** `null` is for what the server has. */
 export function keepDraft(practitionerId: string, place: string, draft: Draft | null): void {
+  if (isOver) return;
   const key = keyOf(practitionerId, place);
   const was = sessionStorage.getItem(key);
   if (draft) sessionStorage.setItem(key, JSON.stringify(draft));
@@ -45,6 +52,7 @@ export function readForm(practitionerId: string, form: string): Record<string, s
 
 /** `null` is for a form that was sent. */
 export function keepForm(practitionerId: string, form: string, values: Record<string, string> | null): void {
+  if (isOver) return;
   if (values) sessionStorage.setItem(keyOf(practitionerId, form), JSON.stringify(values));
   else sessionStorage.removeItem(keyOf(practitionerId, form));
 }
@@ -52,8 +60,9 @@ export function keepForm(practitionerId: string, form: string, values: Record<st
 /** Whether anything that was typed waits for whoever signs in again. */
 export const holdsDrafts = (): boolean => Object.keys(sessionStorage).some((key) => key.startsWith(PREFIX));
 
-/** Forgets all drafts, or all but one practitioner's. */
+/** Forgets all drafts, and those to come; or all but one practitioner's, who is here now. */
 export function dropDrafts(exceptOf?: string): void {
+  isOver = exceptOf === undefined;
   for (const key of Object.keys(sessionStorage)) {
     if (key.startsWith(PREFIX) && !(exceptOf && key.startsWith(`${PREFIX}${exceptOf}.`)))
       sessionStorage.removeItem(key);

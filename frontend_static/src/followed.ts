@@ -1,4 +1,5 @@
 // A state that is read again whenever something happens where it is: what most pages rest on.
+import { effect, untracked } from "@preact/signals";
 import type { AnyVariables } from "@urql/core";
 import type { TypedDocumentString } from "./generated/graphql";
 import { type Event, follow, type Stream } from "./live";
@@ -22,14 +23,9 @@ export function createFollowed<T, V extends AnyVariables, E extends Event & { __
   also: (happened: Happened) => void = () => {},
 ) {
   const readings = createReadings<T, V>(document, variables, (answer) => cursorOf(answer) !== undefined);
-  let stopped = false;
-  let unfollow = () => {};
+  let unfollow: (() => void) | undefined;
 
-  const start = async () => {
-    const answer = await readings.read();
-    const from = cursorOf(answer);
-    if (stopped || from === undefined) return;
-    unfollow();
+  const begin = (answer: T, from: string) => {
     unfollow = follow({
       ...stream(answer),
       from,
@@ -45,11 +41,17 @@ export function createFollowed<T, V extends AnyVariables, E extends Event & { __
       onEnded: loseAccess,
     });
   };
-  const startOver = () => void start().catch(() => {});
+  // From the first answer that has it, whatever that was asked for by: what was asked for at first may have got lost.
+  const stopBeginning = effect(() => {
+    const answer = readings.data.value;
+    const from = answer && cursorOf(answer);
+    if (answer && from !== undefined && !unfollow) untracked(() => begin(answer, from!));
+  });
+  const startOver = () => void readings.read();
   startOver();
   const stop = () => {
-    stopped = true;
-    unfollow();
+    stopBeginning();
+    unfollow?.();
     readings.stop();
   };
   return { ...readings, startOver, stop };

@@ -1,7 +1,7 @@
 // Saves what one is writing on the server, a moment after one stops, and settles it with what another window saved.
 import { effect, signal } from "@preact/signals";
 import { createAct } from "./act";
-import { keepDraft, readDraft, type Written } from "./drafts";
+import { keepDraft, readDraft, sameText, type Written } from "./drafts";
 import { DiscardDraftDocument, type DraftPartsFragment, SaveDraftDocument } from "./generated/graphql";
 import { UNREACHABLE } from "./network";
 import { draftOwner, me, standing, writing } from "./session";
@@ -76,6 +76,7 @@ export function createSaver(
   let met = false;
   let over = false;
   let posting = 0;
+  let left = false;
   let timer = 0;
   let since = 0;
   let underWay: Promise<void> | null = null;
@@ -122,10 +123,11 @@ export function createSaver(
   };
   /** Takes what the server has, unless something else stands here that it does not know of. */
   const settle = (draft: Saved) => {
-    const mine = screen().body.trim();
+    const own = [screen().body, sent];
     if (!isDirty()) return take(draft);
     const both = shelf.join?.(screen(), draft, clean);
-    if (!both && draft.body && draft.version !== known.version && ![mine, sent].includes(draft.body)) {
+    const isOwn = own.some((text) => sameText(text, draft.body));
+    if (!both && draft.body && draft.version !== known.version && !isOwn) {
       other.value = draft;
       return;
     }
@@ -171,6 +173,7 @@ export function createSaver(
   writing.set(part, () => drop());
 
   const leave = () => {
+    left = true;
     writing.delete(part);
     stopKeeping();
     clearTimeout(timer);
@@ -221,6 +224,8 @@ export function createSaver(
         other.value = null;
         if (waiting) settle(waiting);
       }
+      // Whoever is back by now keeps what is written themselves.
+      if (left) return made;
       keep();
       later();
       return made;

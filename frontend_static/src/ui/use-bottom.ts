@@ -4,18 +4,20 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 const NEAR = 160;
 
 /**
- * `mine`: the newest was just written here, so it is shown wherever one was. `from`: what is unread begins there, and
- * one begins to read there.
+ * `mine`: the newest is one's own, so it is no news. `sent`: what was just sent here, which is shown wherever one was.
+ * `from`: what is unread begins there, and one begins to read there.
  */
 export function useBottom(
   newest: string | undefined,
   oldest: string | undefined,
   mine: boolean,
+  sent: string | undefined,
   from: string | null,
 ) {
   const was = useRef({
     newest: undefined as string | undefined,
     oldest: undefined as string | undefined,
+    sent: undefined as string | undefined,
     from: null as string | null,
     height: 0,
     near: true,
@@ -45,9 +47,10 @@ export function useBottom(
   useLayoutEffect(() => {
     const before = was.current;
     const height = page().scrollHeight;
-    if (newest !== before.newest) {
-      if (before.near || mine || !before.newest) toEnd();
-      else setAway(true);
+    if (sent && sent !== before.sent) toEnd();
+    else if (newest !== before.newest) {
+      if (before.near || !before.newest) toEnd();
+      else if (!mine) setAway(true);
     } else if (oldest !== before.oldest && before.oldest) {
       // Older messages came in above: what one was reading stays where it was.
       window.scrollBy(0, height - before.height);
@@ -57,7 +60,7 @@ export function useBottom(
       document.querySelector(".divider.unread")?.scrollIntoView({ block: "nearest" });
       before.near = page().scrollHeight - window.scrollY - window.innerHeight < NEAR;
     }
-    was.current = { newest, oldest, from, height: page().scrollHeight, near: before.near };
+    was.current = { newest, oldest, sent: sent ?? before.sent, from, height: page().scrollHeight, near: before.near };
   });
 
   return { away, toEnd };

@@ -24,7 +24,7 @@ export function ComposerView({ composer, audience }: { composer: Composer; audie
   const changed = composer.changed.value;
   const send = () => {
     if (changed) warning.current?.querySelector("button")?.focus();
-    else void composer.send().then((sent) => announce(sent ? i18n._("Sent.") : i18n._("Not sent.")));
+    else void composer.send().then(sayWhether);
   };
   const undeclared = composer.undeclared.value;
   // Where the warning says it already, it is said once.
@@ -76,6 +76,10 @@ export function ComposerView({ composer, audience }: { composer: Composer; audie
     </>
   );
 }
+
+/** For who does not see it. */
+export const sayWhether = (sent: boolean | null) =>
+  sent === null || announce(sent ? i18n._("Sent.") : i18n._("Not sent."));
 
 /** Who came and who went since the writing began: it is not sent before one has seen that. */
 function Changed({ came, went, seen }: { came: string[]; went: string[]; seen: () => void }) {

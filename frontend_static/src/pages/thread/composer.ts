@@ -2,14 +2,16 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Problem } from "../../act";
 import { agencyNames, type Audience, newcomers } from "../../audience/groups";
-import { choicesIn, type Written } from "../../drafts";
+import { choicesIn, sameText, type Written } from "../../drafts";
 import type { AudienceInput } from "../../generated/graphql";
 import type { Message } from "../../messages";
 import { sayTyping } from "../../presence";
 import { createSaver } from "../../saver";
-import { me } from "../../session";
+import { i18n } from "../../i18n";
+import { notify } from "../../notices";
+import { me, writing } from "../../session";
 import type { Post } from "../../ui/parts";
-import { createOutbox, type Sent } from "./outbox";
+import { outboxAt, type Sent } from "./outbox";
 
 /** What is saved beside the text; `version` is of the audience it was begun for. */
 type Choices = { version: string; only: AudienceInput | null; mentions: string[] };
@@ -32,7 +34,10 @@ export function createComposer(
   /** What is written here waits until one has declared that what is said stays confidential. */
   const undeclared = signal(false);
   const problems = signal<Problem[]>([]);
-  const outbox = createOutbox(threadId, keep);
+  const outbox = outboxAt(threadId);
+  /** Who saw each message that was sent from here, when it was written. */
+  const seenBy = new Map<string, Seen | null>();
+  let stopped = false;
 
   const written = (): Written => {
     const choices: Choices = { version: seen.value?.version ?? "", only: only.value, mentions: [...mentioned.value] };
@@ -61,7 +66,7 @@ export function createComposer(
     { threadId },
     // What was sent and has not arrived is a draft for as long as nothing else is written.
     () => (text.value.trim() ? written() : (outbox.sent.value[0]?.written ?? NOTHING)),
-    (draft) => outbox.sent.peek().some(({ written: { body } }) => body === draft.body) || show(draft),
+    (draft) => outbox.sent.peek().some(({ written: { body } }) => sameText(body, draft.body)) || show(draft),
   );
 
   /** Who came and who went while one was writing; null where nobody did. */
@@ -100,11 +105,15 @@ export function createComposer(
     mentioned.value = new Set([...mentioned.value].filter((id) => left.has(id)));
     problems.value = [];
   };
-  /** Answers whether it arrived; until then it stands among the messages, and the next may be written. */
-  const send = async (): Promise<boolean> => {
+  /**
+   * Answers whether it arrived, null where there is nothing to send; until then it stands among the messages, and the next
+   * may be written.
+   */
+  const send = async (): Promise<boolean | null> => {
     const body = text.value;
-    if (!body.trim() || changed.value) return false;
+    if (!body.trim() || changed.value) return null;
     const clientMutationId = crypto.randomUUID();
+    seenBy.set(clientMutationId, seen.value);
     const audienceVersion = seen.value?.version ?? null;
     const mentions = readers.value.map(({ id }) => id).filter((id) => mentioned.value.has(id));
     const input = { clientMutationId, threadId, body, mentions, audience: only.value, audienceVersion };
@@ -123,12 +132,15 @@ export function createComposer(
         if (!first) outbox.amend(id, draft);
         const outcome = await outbox.deliver(id);
         refused = outcome.refused;
+        if (outcome.message) keep(outcome.message);
         return outcome.message;
       },
       undefined,
       first && { draftId: first.draftId ?? undefined, draftVersion: first.draftVersion ?? undefined },
     );
-    if (refused.length) await takeBack(id, refused);
+    if (stopped) {
+      if (!message && outbox.find(id)) notify(i18n._("A message was not sent. It waits in its conversation."));
+    } else if (refused.length) await takeBack(id, refused);
     else undeclared.value = false;
     return message !== null;
   };
@@ -139,6 +151,7 @@ export function createComposer(
     if (!sent || text.peek().trim()) return;
     batch(() => {
       show(sent.written);
+      seen.value = seenBy.get(id) ?? seen.value;
       outbox.leave(id);
       problems.value = refused;
       undeclared.value = refused.some(({ code }) => code === "NOT_CONFIDENTIAL");
@@ -151,13 +164,21 @@ export function createComposer(
   };
   // What was under way when the page was left goes on.
   outbox.sent.peek().forEach((one) => one.state === "sending" && void again(one));
-  const stop = () => {
+  // What is not sent is saved here already; with the sight of the conversation it goes.
+  const nothing = () => Promise.resolve();
+  writing.set(nothing, outbox.drop);
+  const leave = () => {
+    stopped = true;
     stopLooking();
+    writing.delete(nothing);
+  };
+  const stop = () => {
+    leave();
     saver.stop();
   };
   /** The conversation is gone from one's sight, and what one was writing in it with it. */
   const drop = () => {
-    stopLooking();
+    leave();
     outbox.drop();
     saver.drop();
   };

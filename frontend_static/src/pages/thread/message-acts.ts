@@ -6,7 +6,7 @@ import { now } from "../../format";
 import { EditMessageDocument, RedactMessageDocument } from "../../generated/graphql";
 import type { Message } from "../../messages";
 import { keptAs } from "../../saver";
-import { draftOwner, may, me } from "../../session";
+import { draftOwner, may, me, writing } from "../../session";
 
 type Editing = { id: string; text: string };
 
@@ -16,7 +16,17 @@ export function createMessageActs(threadId: string, keep: (message: Message) => 
   const { id, text } = readForm(owner, place);
   // Kept in this tab: whoever leaves in the middle of it comes back to it.
   const editing = signal<Editing | null>(id && text ? { id, text } : null);
-  const stop = effect(() => keepForm(owner, place, editing.value));
+  const stopKeeping = effect(() => keepForm(owner, place, editing.value));
+  const drop = () => {
+    editing.value = null;
+    keepForm(owner, place, null);
+  };
+  const nothing = () => Promise.resolve();
+  writing.set(nothing, drop);
+  const stop = () => {
+    stopKeeping();
+    writing.delete(nothing);
+  };
   const redacting = signal<{ id: string; reason: string } | null>(null);
   const edit = createAct(EditMessageDocument, ({ editMessage: { problems, message } }) => ({
     problems,
@@ -44,6 +54,7 @@ export function createMessageActs(threadId: string, keep: (message: Message) => 
   const isMine = (message: Message) => message.author.id === me.value?.id;
   return {
     stop,
+    drop,
     editing,
     redacting,
     edit,

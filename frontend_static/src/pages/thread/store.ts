@@ -16,7 +16,7 @@ import { glassOn } from "../../glass/glasses";
 import { i18n } from "../../i18n";
 import { follow } from "../../live";
 import { type Message, newestLast, withMessages } from "../../messages";
-import { ask, delay } from "../../network";
+import { ask, delay, UNKNOWN_DOCUMENT } from "../../network";
 import { announce } from "../../notices";
 import { hasPosted } from "../../presence";
 import { createReadings, type Readings } from "../../reading";
@@ -39,6 +39,7 @@ export function createThread(threadId: string) {
   const caseTasks = signal<Readings<CaseTasksQuery, CaseTasksQueryVariables> | null>(null);
   const stops: (() => void)[] = [readings.stop];
   let stopped = false;
+  let begun = false;
   let looking = 0;
   let failures = 0;
 
@@ -54,10 +55,11 @@ export function createThread(threadId: string) {
 
   /** Reads from the newest page on; what was kept may have a gap before it, so it goes. */
   const readAnew = async () => {
+    if (stopped) return null;
     const known = new Set(messages.peek().keys());
     position.pause();
     const answer = await readings.read().catch((refusal) => {
-      readAgain();
+      if (refusal.code !== UNKNOWN_DOCUMENT) readAgain();
       throw refusal;
     });
     if (!answer.thread) return null;
@@ -67,6 +69,7 @@ export function createThread(threadId: string) {
     keep(...nodes);
     messages.value = new Map([...messages.peek()].filter(([id]) => page.has(id) || !known.has(id)));
     older.value = answer.thread.messages.pageInfo;
+    begin(answer.thread);
     void readBack(answer.thread);
     return answer.thread;
   };
@@ -100,9 +103,10 @@ export function createThread(threadId: string) {
     if (thread.peek() && !stopped) lookAgainSoon(delay(failures++));
   };
 
-  const start = async () => {
-    const first = await readAnew();
-    if (stopped || !first) return;
+  /** Follows what happens from the first answer on, whatever that was asked for by. */
+  const begin = (first: TheThread) => {
+    if (stopped || begun) return;
+    begun = true;
     if (!first.case) return void stops.push(lookAgain());
     const caseId = first.case.id;
     const tasks = createReadings(CaseTasksDocument, { caseId, first: 100 });
@@ -148,7 +152,8 @@ export function createThread(threadId: string) {
     loadingOlder.value = true;
     try {
       const answer = await ask(ThreadMessagesDocument, { threadId, first: 30, after: page.endCursor });
-      if (!answer.thread) return false;
+      // Read anew meanwhile: this page is not the next one any more.
+      if (!answer.thread || older.peek() !== page) return false;
       keep(...answer.thread.messages.nodes);
       older.value = answer.thread.messages.pageInfo;
       return true;
@@ -174,13 +179,18 @@ export function createThread(threadId: string) {
   const stopDropping = effect(() => {
     if (readings.reading.value !== "missing") return;
     composer.drop();
-    acts.editing.value = null;
+    acts.drop();
+  });
+  // What nobody can read any more is not written anew.
+  const stopEditing = effect(() => {
+    const edited = messages.value.get(acts.editing.value?.id ?? "");
+    if (edited?.redactedAt) acts.editing.value = null;
   });
   const stopMeeting = effect(() => {
     if (thread.value) composer.saver.meet(thread.value.draft);
   });
-  stops.push(stopDropping, stopMeeting, composer.stop);
-  const startOver = () => void start().catch(() => {});
+  stops.push(stopDropping, stopMeeting, stopEditing, composer.stop);
+  const startOver = () => void readAnew().catch(() => {});
   startOver();
 
   return {

@@ -1,10 +1,11 @@
 // Draws what one has sent and has no answer for: under way, or not sent, to be tried again, copied or given up.
 import { i18n } from "../../i18n";
-import { announce } from "../../notices";
+import { announce, notify } from "../../notices";
 import { me } from "../../session";
 import { OnlyFor } from "../../ui/message-text";
 import { Initials, nameOf, Problems } from "../../ui/parts";
 import type { Composer } from "./composer";
+import { sayWhether } from "./composer-view";
 import type { Sent } from "./outbox";
 
 export function Unsent({ sent, composer }: { sent: Sent; composer: Composer }) {
@@ -24,17 +25,24 @@ export function Unsent({ sent, composer }: { sent: Sent; composer: Composer }) {
           <p class="said">{body}</p>
           {sent.only !== null && <OnlyFor names={sent.only} />}
           <Problems of={sent.problems} />
-          {failed && (
+          {sent.tried && (
             <div class="message-foot">
-              <button type="button" class="link" onClick={() => void tryAgain(composer, sent)}>
+              <button
+                type="button"
+                class="link"
+                aria-disabled={!failed}
+                onClick={() => failed && void tryAgain(composer, sent)}
+              >
                 {i18n._("Try again")}
               </button>
               <button type="button" class="link" onClick={() => void copy(body)}>
                 {i18n._("Copy")}
               </button>
-              <button type="button" class="link" onClick={() => composer.outbox.leave(clientMutationId)}>
-                {i18n._("Leave it")}
-              </button>
+              {failed && (
+                <button type="button" class="link" onClick={() => giveUp(composer, clientMutationId)}>
+                  {i18n._("Leave it")}
+                </button>
+              )}
             </div>
           )}
         </div>
@@ -44,10 +52,28 @@ export function Unsent({ sent, composer }: { sent: Sent; composer: Composer }) {
 }
 
 async function tryAgain(composer: Composer, sent: Sent) {
-  announce((await composer.again(sent)) ? i18n._("Sent.") : i18n._("Not sent."));
+  const arrived = await composer.again(sent);
+  sayWhether(arrived);
+  if (arrived) goOnWriting();
+}
+
+function giveUp(composer: Composer, id: string) {
+  composer.outbox.leave(id);
+  goOnWriting();
+}
+
+/** Whoever pressed what is gone now is not left nowhere. */
+function goOnWriting() {
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>(".composer textarea")?.focus();
+  });
 }
 
 async function copy(text: string) {
-  await navigator.clipboard.writeText(text);
-  announce(i18n._("Copied."));
+  try {
+    await navigator.clipboard.writeText(text);
+    announce(i18n._("Copied."));
+  } catch {
+    notify(i18n._("It could not be copied."));
+  }
 }

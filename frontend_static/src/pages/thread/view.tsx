@@ -77,9 +77,10 @@ function Messages({ store, audienceId }: { store: Thread; audienceId: string }) 
   const newest = messages.at(-1);
   const firstUnread = store.position.firstUnread.value;
   const { away, toEnd } = useBottom(
-    unsent.at(-1)?.input.clientMutationId ?? newest?.id,
+    newest?.id,
     messages[0]?.id,
-    unsent.length > 0 || (!!newest && store.acts.isMine(newest)),
+    !!newest && store.acts.isMine(newest),
+    unsent.at(-1)?.input.clientMutationId,
     firstUnread,
   );
   return (
