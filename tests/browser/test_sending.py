@@ -139,6 +139,29 @@ async def test_who_went_elsewhere_meanwhile_hears_that_it_was_not_sent(desk: Des
     await expect(box(ana)).to_be_focused()
 
 
+async def test_what_another_device_saved_meanwhile_is_not_written_over(desk: Desk) -> None:
+    ana, answered = desk.ana, asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        if _posts(route.request):
+            await answered.wait()
+        await route.continue_()
+
+    await ana.route("**/graphql", hold)
+    await box(ana).fill(SAID)
+    await expect(ana.get_by_text("Draft saved.")).to_be_visible()
+    await ana.get_by_role("button", name="Send").click()
+    await expect(_unsent(ana)).to_have_count(1)
+    phone = await desk.elsewhere()
+    await box(phone).fill("From the phone")
+    await expect(phone.get_by_text("Draft saved.")).to_be_visible()
+
+    answered.set()
+    await expect(_said(ana)).to_have_count(1)
+    await expect(box(ana)).to_have_value("From the phone")
+    await expect(box(await desk.elsewhere())).to_have_value("From the phone")
+
+
 async def test_it_can_be_copied_and_given_up(desk: Desk) -> None:
     ana = desk.ana
     await ana.context.grant_permissions(["clipboard-read", "clipboard-write"])
