@@ -117,7 +117,7 @@ def test_any_text_comes_through_as_it_was(rows: list[tuple[str, Any, bool]], spa
     ]
     wire = Wire([_LOADED], {"never"})
 
-    written = wire.text(_as_written(objects, spaced=spaced), run := Run(SEAL, VAULT, {}, ""))
+    written = wire.text(_as_written(objects, spaced=spaced), run := Run(SEAL, VAULT, {}, "", ""))
 
     assert orjson.loads(written.wire) == [{"name": text, "notes": value, "after": text} for text, value, _ in rows]
     assert run.noted == ({case: {f"plant_{case}"} if any(single for *_, single in rows) else set()} if rows else {})
@@ -125,7 +125,7 @@ def test_any_text_comes_through_as_it_was(rows: list[tuple[str, Any, bool]], spa
 
 @pytest.mark.parametrize("spaced", [True, False])
 def test_a_null_where_none_may_be_is_a_surprise(spaced: bool) -> None:
-    text, run = _as_written({"never": None, "may": 1}, spaced=spaced), Run(SEAL, VAULT, {}, "")
+    text, run = _as_written({"never": None, "may": 1}, spaced=spaced), Run(SEAL, VAULT, {}, "", "")
     with pytest.raises(Surprise):
         Wire([], {"never"}).text(text, run)
     assert Wire([], {"may"}).text(text, run).wire == text

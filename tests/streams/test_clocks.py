@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from structlog.testing import capture_logs
+
 from tests.messaging.room import agencies, opened, posted
+from tests.seats.chairs import colleague, deputised, sees
 from tests.streams.wire import Wire, case_cursor, own_cursor
-from tests.tasks.desk import assigned
+from tests.tasks.desk import assigned, in_hours, shifted
 
 BEHIND = timedelta(seconds=-5)
 
@@ -55,3 +58,29 @@ async def test_events_come_in_order_and_once_when_a_clock_is_behind(wire: Wire) 
     assert [event["__typename"] for event in events] == ["ThreadOpened", *["MessagePosted"] * 3]
     assert [event["message"]["body"] for event in events[1:]] == texts
     assert [event["prev"] for event in events] == [after, *[event["cursor"] for event in events[:-1]]]
+
+
+async def test_what_a_clock_that_is_a_day_ahead_has_written_makes_it_tomorrow_for_nobody(wire: Wire) -> None:
+    """A session ends after half an hour without use."""
+    table = wire.table
+    ana, bogdan, horia = await table.by("ana"), await table.by("bogdan"), await colleague(table, "bogdan")
+    corina, thread = await table.by("corina"), await table.thread_id()
+    posts = table.membership_id("bogdan"), table.membership_id("horia")
+    await deputised(bogdan, table, *posts, startsAt=in_hours(table, 20), endsAt=in_hours(table, 40))
+    after = await case_cursor(ana, table)
+    with shifted(table, 24):
+        await posted(await table.by("corina"), thread, "Tomorrow.")
+
+    with capture_logs() as logged:
+        assert await sees(ana, table)
+        assert not await sees(horia, table)
+        async with wire.listening(ana, "CaseEvents", caseId=table.case_id, after=after) as stream:
+            told = [await stream.event()]
+            await posted(corina, thread, "Today.")
+            told.append(await stream.event())
+            assert await stream.is_silent()
+        assert (await ana.ask("Viewer")).data["viewer"] is not None
+
+    assert [event["message"]["body"] for event in told] == ["Tomorrow.", "Today."]
+    said = [each for each in logged if each["event"] == "a stream was written by a clock that is ahead"]
+    assert len(said) == 1

@@ -43,7 +43,7 @@ _as_text = reader._written
 def read_and_written(plan: Plan, texts: Sequence[str | None], run: Run) -> tuple[dict[str, Any], Written]:
     """What was read, and its text as it goes to the wire: of the same cases, as of the same moment. Raises Surprise."""
     run.seal = cast(Seal, _SealedOnce(run.seal))
-    again = Run(run.seal, run.vault, run.given, run.now)
+    again = Run(run.seal, run.vault, run.given, run.now, run.until)
     read, made = reader._finished(plan, texts, run), _as_text(plan, texts, again)
     assert (again.served, again.latest) == (run.served, run.latest)
     return read, made

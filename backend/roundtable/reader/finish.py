@@ -26,6 +26,8 @@ class Run:
     given: Mapping[str, Callable[[Mapping[str, Any]], Any]]
     # The moment that it is read as of, as the wire writes it.
     now: str
+    # And the last moment that it may be read as of, however late what was read is.
+    until: str
     # The cases as the database wrote them: there are many rows of each.
     noted: dict[str, set[str]] = field(default_factory=dict)
     # The latest moment of what was read, as the wire writes it.
@@ -33,8 +35,12 @@ class Run:
 
     @property
     def is_behind(self) -> bool:
-        """What was read is of a later moment than what it was read by."""
-        return self.latest > self.now
+        """What was read is of a later moment than what it was read by, and it may be read again."""
+        return self.again_at > self.now
+
+    @property
+    def again_at(self) -> str:
+        return min(self.latest, self.until)
 
     @property
     def served(self) -> Served:

@@ -3,12 +3,13 @@
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 import orjson
+import structlog
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
@@ -22,6 +23,7 @@ from graphql.execution.values import VariableValues
 from sqlalchemy import CTE, ColumnElement, Select, Text, Uuid, bindparam, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from roundtable.core.clock import JUMP
 from roundtable.core.errors import Problem, Unproven
 from roundtable.core.kept import Kept
 from roundtable.core.seal import Seal
@@ -36,6 +38,8 @@ from roundtable.reader.selection import Document
 from roundtable.reader.shaping import Shape, last_form, shape_of_answer, shape_of_field
 from roundtable.reader.types import public_problem
 from roundtable.reader.wire import Wire, Written
+
+_log = structlog.get_logger("roundtable.reader")
 
 PLANS_KEPT = 500
 # Of documents of so many characters at most: ours, as the page writes them, have up to 4,168, indented.
@@ -97,6 +101,8 @@ class Reader:
         self.schema, self.seal, self.vault, self._first, self._holds = schema, seal, vault, first, holds
         self.registry = bind(schema)
         self._plans: OrderedDict[Any, Plan] = OrderedDict()
+        # The latest moment that was told of, as the wire writes it, of those that no clock may be ahead by.
+        self._told = ""
 
     def operation(
         self, document: DocumentNode, operation: OperationDefinitionNode, variables: dict[str, Any] | None
@@ -203,19 +209,26 @@ class Reader:
         ready: Ready,
         now: datetime,
         given: Given | None = None,
+        until: str = "",
     ) -> tuple[Any, Served, Sequence[Any]]:
         """A snapshot may hold what was done after `now`, and then say that a stream tells it while rights that began
-        with it do not hold yet. It is read again as of that moment: what is passed over once is never told.
+        with it do not hold yet. It is read again as of that moment: what is passed over once is never told. But as of
+        none that no clock drifts to: what was written by a clock that is a day ahead makes it tomorrow for nobody.
         """
+        until = until or wire_text(now + timedelta(seconds=JUMP))
         rows = await ready.plan.statement.rows(connection, {**binds, "now": now})
         if not rows:
             raise Unproven
         (row,) = rows
         beside, texts = row[: len(self._beside)], row[len(self._beside) :]
-        run = Run(self.seal, self.vault, given or {}, wire_text(now))
+        run = Run(self.seal, self.vault, given or {}, wire_text(now), until)
         answer = form(ready.plan, texts, run)
         if run.is_behind:
-            return await self._run(form, connection, binds, ready, instant_of(run.latest), given)
+            return await self._run(form, connection, binds, ready, instant_of(run.again_at), given, until)
+        if run.latest > until and self._told < run.now:
+            # Not again before that moment has come.
+            self._told = run.latest
+            _log.error("a stream was written by a clock that is ahead", until=run.latest)
         return answer, run.served, beside
 
     def _ready(self, key: Any, document: Document, parts: Parts, shape: Callable[[], Any] = lambda: None) -> Ready:
