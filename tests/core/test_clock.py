@@ -37,6 +37,12 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     await server.drop_database(name)
 
 
+@pytest.fixture(autouse=True)
+def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Times have stood for long enough as soon as they are known."""
+    monkeypatch.setattr(clocks, "SETTLES", 0.0)
+
+
 def _jump(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
     """Set this machine's clock to another time, for who asks it what time it is."""
     monkeypatch.setattr(clocks, "_told_here", lambda: datetime.now(UTC) + by)

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 
 from roundtable.core import clock as clocks
 from roundtable.core import metrics
-from roundtable.core.clock import EVERY, STANDS, Clock
+from roundtable.core.clock import EVERY, SETTLES, STANDS, Clock
 from roundtable.core.db import Database
 from roundtable.core.tables import instant_of
 from tests.core.test_clock import BOTH_WAYS, DAY, MOMENT
@@ -58,6 +58,14 @@ class Machine:
         until = self.passed + seconds
         while self.passed < until:
             await self.wait(min(10 * EVERY, until - self.passed))
+            await clock.measure(database)
+
+    async def settled(self, *clocks: Clock, database: Database) -> None:
+        """They have gone by its time for a while."""
+        for clock in clocks:
+            await clock.measure(database)
+        await self.wait(SETTLES)
+        for clock in clocks:
             await clock.measure(database)
 
     @property
@@ -109,6 +117,7 @@ async def test_when_it_jumps_nothing_ends_early_or_lasts_longer_and_nothing_is_o
 ) -> None:
     """A session ends after half an hour without use."""
     ana, thread, clock = await table.by("ana"), await table.thread_id(), table.services.clock
+    await machine.settled(clock, database=table.services.database)
     await machine.jump(by)
     for _ in range(3):
         await machine.wait(EVERY)
@@ -126,7 +135,7 @@ async def test_what_is_set_right_within_the_hour_was_nothing(
     machine: Machine, database: Database, by: timedelta
 ) -> None:
     clock, jumps = Clock(), _told("roundtable_clock_jumps_total")
-    await clock.measure(database)
+    await machine.settled(clock, database=database)
     await machine.jump(by)
     await machine.looked_at(clock, database, STANDS - 60)
     assert abs(_told("roundtable_clock_off_seconds") - by.total_seconds()) < 60
@@ -144,8 +153,7 @@ async def test_where_it_stays_it_is_followed_within_the_hour_so_that_a_clock_tha
     machine: Machine, database: Database, by: timedelta
 ) -> None:
     clock, other = Clock(), Clock()
-    for each in (clock, other):
-        await each.measure(database)
+    await machine.settled(clock, other, database=database)
     await machine.jump(by)
     await machine.looked_at(clock, database, STANDS / 2)
     # Of two processes, each looks at a moment of its own; one was kept from looking.
@@ -162,7 +170,7 @@ async def test_where_it_stays_it_is_followed_within_the_hour_so_that_a_clock_tha
 
 async def test_one_jump_after_the_other_is_waited_for_anew(machine: Machine, database: Database) -> None:
     clock, jumps = Clock(), _told("roundtable_clock_jumps_total")
-    await clock.measure(database)
+    await machine.settled(clock, database=database)
     for _ in range(3):
         await machine.jump(DAY)
         await machine.looked_at(clock, database, STANDS - 60)
@@ -175,7 +183,7 @@ async def test_one_that_starts_anew_takes_what_the_database_says_and_the_others_
     machine: Machine, database: Database
 ) -> None:
     stays, anew = Clock(), Clock()
-    await stays.measure(database)
+    await machine.settled(stays, database=database)
     await machine.jump(DAY)
     await stays.measure(database)
 
@@ -186,6 +194,30 @@ async def test_one_that_starts_anew_takes_what_the_database_says_and_the_others_
     await machine.looked_at(stays, database, STANDS)
     await anew.measure(database)
     assert abs(stays.now() - anew.now()) < timedelta(seconds=5)
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("next_look", [EVERY, 600.0], ids=["a server", "the worker"])
+async def test_who_starts_before_the_machine_s_clock_was_set_right_follows_it_at_once(
+    machine: Machine, database: Database, by: timedelta, next_look: float
+) -> None:
+    clock, jumps = Clock(), _told("roundtable_clock_jumps_total")
+    await machine.jump(by)
+    await clock.measure(database)
+    # Set by a first guess, and then right.
+    for each in (by, -2 * by):
+        await machine.jump(each)
+        await machine.wait(next_look)
+        await clock.measure(database)
+        assert abs(clock.now() - machine.right - machine.ahead) < timedelta(minutes=1)
+    assert (_told("roundtable_clock_jumps_total") - jumps, _told("roundtable_clock_off_seconds")) == (2, 0)
+
+    # From then on it has to stand for as long again.
+    await machine.wait(SETTLES)
+    await clock.measure(database)
+    await machine.jump(by)
+    await clock.measure(database)
+    assert abs(clock.now() - machine.right) < timedelta(minutes=1)
 
 
 def _told(name: str) -> float:

@@ -20,6 +20,9 @@ CLOSE, JUMP = 1.0, 5.0
 # Seconds for which a jump has to stand before it is followed: longer than a machine leaves between looks at the time of
 # its network, which set right what was wrong. See decisions/0048-a-clock-that-jumps.md.
 STANDS = 3_600.0
+# And for which its time has to have stood, as of the last look, before a jump is waited out at all: a machine that has
+# just come up goes by its hardware's clock until its network has told it better, which takes a minute or two.
+SETTLES = 300.0
 # Goes on while the machine sleeps, where there is such a one.
 _TICKING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
@@ -35,7 +38,7 @@ class _Jump:
 class Clock:
     """The database's time when it was last believed, and what has passed since by a clock that nobody sets: many
     machines agree, and a machine whose own time jumps ends nothing early and lets nothing last longer. Nor does the
-    database's, unless it stays there.
+    database's, unless it stays there, or has only just been looked at for the first time.
     """
 
     def __init__(self) -> None:
@@ -43,6 +46,8 @@ class Clock:
         # The database's time, and the ticks that it was then.
         self._read: tuple[datetime, float] | None = None
         self._jump: _Jump | None = None
+        # The ticks at which its time began to stand: of the first look, or of the last jump that was followed at once.
+        self._began = 0.0
 
     def now(self) -> datetime:
         if self._read is None:
@@ -70,9 +75,13 @@ class Clock:
 
     def _believes(self, there: datetime, ticks: float) -> bool:
         """Whether a look is to be gone by. One that finds a jump is not, until the jump has stood for long enough; one
-        that was taken back meanwhile was none.
+        that was taken back meanwhile was none. A time that has not settled is set right at once.
         """
-        by = 0.0 if self._read is None else (there - self._read[0]).total_seconds() - (ticks - self._read[1])
+        if self._read is None:
+            self._began = ticks
+            return True
+        then, at = self._read
+        by = (there - then).total_seconds() - (ticks - at)
         before, self._jump = self._jump, None
         metrics.CLOCK_OFF.set(by)
         if abs(by) <= JUMP:
@@ -81,7 +90,9 @@ class Clock:
             metrics.CLOCK_JUMPS.inc()
             _log.error("the database's clock has jumped", seconds=round(by))
             before = _Jump(by, ticks)
-        if ticks - before.since < STANDS:
+        if at - self._began < SETTLES:
+            self._began = ticks
+        elif ticks - before.since < STANDS:
             self._jump = _Jump(by, before.since)
             return False
         _log.error("the database's clock is followed to where it jumped", seconds=round(by))
