@@ -76,14 +76,11 @@ def serve(
         # The server's framework imports it at its first use, which would be once more in each worker.
         import_module("anyio._backends._asyncio")
 
-        def serve_at(place: int) -> None:
-            for listener in listeners:
-                if listener is not listeners[place]:
-                    listener.close()
+        def serve_at(place: int, listener: socket.socket) -> None:
             # Each its own: what one application holds, such as the end of a chain of the record, no other may.
-            serving.run(settings, _app(settings, shared), listeners[place], place)
+            serving.run(settings, _app(settings, shared), listener, place)
 
-        Workers(workers, serve_at).keep()
+        Workers(listeners, serve_at).keep()
 
 
 @app.command()

@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from socket import socket
 from typing import NoReturn
 
 import structlog
@@ -21,10 +22,10 @@ _PR_SET_PDEATHSIG = 1
 
 
 class Workers:
-    """Forked from a process that has imported everything and opened nothing."""
+    """Forked from a process that has imported everything and opened nothing but where they listen, each at a place."""
 
-    def __init__(self, count: int, serve: Callable[[int], None]) -> None:
-        self._count, self._serve = count, serve
+    def __init__(self, listeners: Sequence[socket], serve: Callable[[int, socket], None]) -> None:
+        self._listeners, self._serve = listeners, serve
         # Each one's place among them, and when it began.
         self._began: dict[int, tuple[int, float]] = {}
         self._is_ending, self._keeper = False, os.getpid()
@@ -33,7 +34,7 @@ class Workers:
         """Returns once SIGTERM or SIGINT has ended all of them."""
         for number in (*_ENDINGS, signal.SIGALRM):
             signal.signal(number, self._end)
-        for place in range(self._count):
+        for place in range(len(self._listeners)):
             self._begin(place)
         while self._began:
             pid, status = os.wait()
@@ -60,7 +61,9 @@ class Workers:
         code = 1
         try:
             self._stand_alone()
-            self._serve(place)
+            own = self._listeners[place]
+            self._close(but=own)
+            self._serve(place, own)
             code = 0
         except BaseException:  # noqa: BLE001 - whatever it is, nobody above may have it
             _log.exception("worker failed")
@@ -81,8 +84,18 @@ class Workers:
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
 
+    def _close(self, but: socket | None = None) -> None:
+        for listener in self._listeners:
+            if listener is not but:
+                listener.close()
+
     def _end(self, *_: object) -> None:
-        """Asked again, or where they do not end in time, they are not asked any more."""
+        """Asked again, or where they do not end in time, they are not asked any more.
+
+        Whoever comes is refused, and goes elsewhere: what a worker has closed is not left open here, where nobody
+        answers.
+        """
+        self._close()
         how = signal.SIGKILL if self._is_ending else signal.SIGTERM
         self._is_ending = True
         signal.alarm(_ENDS_WITHIN)

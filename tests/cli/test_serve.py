@@ -3,18 +3,13 @@
 import contextlib
 import signal
 import socket
-import sqlite3
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
 import httpx2
 import pytest
-from sqlalchemy.engine import make_url
 
 from roundtable import serving
 from roundtable.core import ids
@@ -24,7 +19,6 @@ from tests.api.speak import cookie_of, socket_to
 from tests.cli.conftest import Command
 from tests.support.server_process import ServerProcess, server_process
 
-POST = "mutation ($input: PostMessageInput!) { postMessage(input: $input) { problems { code } } }"
 EVENTS = "subscription { myEvents { id } }"
 CASE = ids.encode("case", story.CASE)
 
@@ -85,39 +79,6 @@ def test_ctrl_c_ends_it_without_a_word(own: ServerProcess) -> None:
     own.process.send_signal(signal.SIGINT)
     assert own.process.wait(10) == 0
     assert (own.said, own.log) == (said, "")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("workers", [False, True], ids=["alone", "kept"])
-def test_what_is_under_way_is_answered_first_over_sockets_too(seated: str, tmp_path: Path, *, workers: bool) -> None:
-    """However long it takes, up to the fourteen seconds that an answer may."""
-    more = ("--workers", "1") if workers else ()
-    with server_process(tmp_path, seated, *more, installed=True) as server, ExitStack() as stack:
-        page = stack.enter_context(server.page_of("ana"))
-        asked = page.post("/graphql", json={"query": f'{{ threads(caseId: "{CASE}") {{ nodes {{ id }} }} }}'})
-        thread = asked.json()["data"]["threads"]["nodes"][0]["id"]
-        wire = stack.enter_context(socket_to(server, Cookie=cookie_of(page), Origin=server.address))
-        wire.open()
-        wire.tell("subscribe", id="listens", payload={"query": EVENTS})
-        by_http, heard = _Thread(lambda: page.post("/graphql", json=_post(thread)).json()), dict[str, Any]()
-
-        other = sqlite3.connect(str(make_url(seated).database), isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        by_http.start()
-        wire.tell("subscribe", id="asks", payload=_post(thread))
-        time.sleep(0.5)
-        ending = _Thread(server.stop)
-        ending.start()
-        # Longer than it was once waited for.
-        time.sleep(6.5)
-        other.execute("ROLLBACK")
-        other.close()
-        while (said := wire.hear())["type"] != "complete":
-            heard[said["id"]] = said["payload"]["data"]
-
-        assert heard["asks"] == by_http.result()["data"] == {"postMessage": {"problems": []}}
-        assert ending.result() < 14
-        assert "Traceback" not in server.log
 
 
 @pytest.mark.slow
@@ -236,23 +197,3 @@ def _accepted(worker: socket.socket, stack: ExitStack) -> int:
             stack.enter_context(worker.accept()[0])
             count += 1
     return count
-
-
-def _post(thread: str) -> dict[str, Any]:
-    given = {"clientMutationId": str(uuid4()), "threadId": thread, "body": "Before it ends."}
-    return {"query": POST, "variables": {"input": given}}
-
-
-class _Thread(threading.Thread):
-    """What is done meanwhile, and what came of it."""
-
-    def __init__(self, step: Callable[[], Any]) -> None:
-        super().__init__()
-        self._step, self._found = step, list[Any]()
-
-    def run(self) -> None:
-        self._found.append(self._step())
-
-    def result(self) -> Any:
-        self.join(40)
-        return self._found[0]
