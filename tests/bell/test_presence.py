@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from time import monotonic
 from uuid import UUID, uuid4
 
 import pytest
@@ -43,9 +44,10 @@ async def test_each_hears_of_the_others_people_and_of_who_types_until_they_leave
         assert other.scene(uuid4()) == Scene()
 
 
-async def test_the_people_of_a_process_that_dies_are_gone_soon_and_come_back_with_it(bells: tuple[Bell, Bell]) -> None:
-    clock = Clock()
-    async with _keeping(bells[1], clock) as other, other.here(CASE, BOGDAN) as changed, AsyncExitStack() as dying:
+async def test_the_people_of_a_process_that_dies_are_gone_soon(
+    bells: tuple[Bell, Bell], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with _keeping(bells[1]) as other, other.here(CASE, BOGDAN) as changed, AsyncExitStack() as dying:
         one = Presence(bells[0], Seal("a secret"), Clock())
         speaking = asyncio.create_task(one.keep())
         await dying.enter_async_context(one.here(CASE, ANA))
@@ -54,7 +56,7 @@ async def test_the_people_of_a_process_that_dies_are_gone_soon_and_come_back_wit
         await asyncio.sleep(0.3)
         assert other.scene(CASE).posts == {ANA, BOGDAN}
         changed.clear()
-        clock.shift += timedelta(seconds=presence.LASTS)
+        _pass(monkeypatch, presence.LASTS)
         assert other.scene(CASE).posts == {BOGDAN}
         # Whoever listens is told, though nothing was said.
         await asyncio.wait_for(changed.wait(), WITHIN)
@@ -92,6 +94,34 @@ async def test_what_was_sealed_by_another_secret_or_was_said_before_is_not_heede
     assert later.scene(CASE) == Scene()
 
 
+@pytest.mark.parametrize("by", [3, 3_600, -86_400], ids=["a little", "an hour", "and one set ahead"])
+async def test_who_follows_a_clock_that_was_set_back_leaves_nobody_behind(
+    monkeypatch: pytest.MonkeyPatch, by: int
+) -> None:
+    said, clock = list[str](), Clock()
+    async with opened(bell := Bell()):
+        one = Presence(bell, Seal("a secret"), clock)
+        bell.heed = said.append
+        async with one.here(CASE, ANA):
+            await one.type_in(CASE, ANA, THREAD)
+            await asyncio.sleep(0.1)
+            clock.shift -= timedelta(seconds=by)
+        await asyncio.sleep(0.1)
+    known = Presence(Bell(), Seal("a secret"), Clock())
+    for word in said[:-1]:
+        known._heed(word)
+    assert known.scene(CASE).posts == {ANA}
+    assert set(known.scene(CASE).typing) == {(ANA, THREAD)}
+
+    known._heed(said[-1])
+
+    # By another's time it may not be of now, and then it is not heeded.
+    assert known.scene(CASE).posts == ({ANA} if abs(by) > presence.LASTS else set())
+    _pass(monkeypatch, presence.LASTS)
+    assert known.scene(CASE) == one.scene(CASE) == Scene()
+    await one.type_in(CASE, ANA, THREAD)
+
+
 async def test_of_many_a_word_tells_what_fits_and_of_all_else_nothing_is_lost(bells: tuple[Bell, Bell]) -> None:
     posts, cases = [uuid4() for _ in range(presence.MOST + 20)], [uuid4() for _ in range(200)]
     async with _keeping(bells[0]) as one, _keeping(bells[1]) as other, AsyncExitStack() as stack:
@@ -126,16 +156,21 @@ async def test_what_fails_once_is_said_again(bells: tuple[Bell, Bell], monkeypat
 async def test_a_word_that_nobody_can_make_anything_of_leaves_the_bell_heard() -> None:
     async with opened(bell := Bell()):
         Presence(bell, seal := Seal("a secret"), Clock())
-        await bell.say("a", seal.close("presence 1", ["of", "another", "form"]))
+        await bell.say("a", seal.close("presence 2", ["of", "another", "form"]))
         with bell.listening([stream := uuid4()]) as rung:
             await bell.ring([stream])
             await asyncio.wait_for(rung.wait(), WITHIN)
 
 
+def _pass(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """So many seconds, for all that are told of presence."""
+    monkeypatch.setattr(presence, "monotonic", lambda: monotonic() + seconds)
+
+
 @asynccontextmanager
-async def _keeping(bell: Bell, clock: Clock | None = None) -> AsyncIterator[Presence]:
+async def _keeping(bell: Bell) -> AsyncIterator[Presence]:
     """What a process knows, as long as it lives."""
-    known = Presence(bell, Seal("a secret"), clock or Clock())
+    known = Presence(bell, Seal("a secret"), Clock())
     keeping = asyncio.create_task(known.keep())
     yield known
     keeping.cancel()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Hashable
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy import update
 from roundtable.access.models import CaseAgency, CaseMember, Disclosure
 from roundtable.api.looks import Look
 from roundtable.api.presence import Company
+from roundtable.core import presence
 from roundtable.core.actor import Role
 from roundtable.core.audit.entries import EntryKind
 from roundtable.core.tables import table_of
@@ -30,7 +31,7 @@ from tests.streams.wire import A_LOOK, SOON, Event, Stream, Wire
 from tests.support.table import Client, Table
 
 # Longer than one is said to type after having said so.
-AFTERWARDS = timedelta(seconds=7)
+AFTERWARDS = 7.0
 
 
 def here(table: Table, *keys: str, **typing: list[str]) -> list[Event]:
@@ -75,7 +76,7 @@ async def test_who_has_several_windows_is_here_once_and_until_the_last_is_closed
         assert await told(hers) == here(table, "ana")
 
 
-async def test_who_types_is_told_for_a_few_seconds(wire: Wire) -> None:
+async def test_who_types_is_told_for_a_few_seconds(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     table = wire.table
     ana, bogdan, thread = await table.by("ana"), await table.by("bogdan"), await table.thread_id()
     async with (
@@ -88,7 +89,7 @@ async def test_who_types_is_told_for_a_few_seconds(wire: Wire) -> None:
             assert typing in (here(table, "ana"), here(table, "ana", "bogdan"))
         assert await hers.is_silent()
 
-        table.services.clock.shift += AFTERWARDS
+        monkeypatch.setattr(presence, "monotonic", lambda: monotonic() + AFTERWARDS)
         assert await told(hers) == here(table, "ana", "bogdan")
         assert await hers.is_silent()
 
@@ -358,11 +359,11 @@ async def test_those_whom_the_case_shows_the_same_are_told_by_one_look_and_each_
     assert shown == sorted([PEOPLE[key].posts[0].id for key in ("ana", "ana", "horia")])
 
 
-async def test_one_says_it_every_few_seconds_and_not_more_often(table: Table) -> None:
+async def test_one_says_it_every_few_seconds_and_not_more_often(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     bogdan, thread = await table.by("bogdan"), await table.thread_id()
     assert await says_typing(bogdan, thread) == []
     assert await says_typing(bogdan, thread) == [("RATE_LIMITED", [])]
-    table.services.clock.shift += timedelta(seconds=2.5)
+    monkeypatch.setattr(presence, "monotonic", lambda: monotonic() + 2.5)
     assert await says_typing(bogdan, thread) == []
 
 

@@ -1,11 +1,13 @@
 """Who has a case open and who types where: kept in memory for seconds, told from process to process, never stored."""
 
 import asyncio
+import itertools
 import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 from uuid import UUID
 
 import structlog
@@ -24,7 +26,7 @@ SAID_EVERY, LASTS, TYPES, TYPING_EVERY = 3.0, 10.0, 6.0, 2.0
 # Of one case in one process: who fits into what a bell carries. More are here, and are not told of elsewhere.
 MOST, MOST_TYPING = 100, 10
 # Names the form of a word, too: one of another form is not opened.
-_USE = "presence 1"
+_USE = "presence 2"
 
 # A post, and the conversation it types in.
 Typing = tuple[UUID, UUID]
@@ -32,7 +34,7 @@ Typing = tuple[UUID, UUID]
 
 @dataclass(frozen=True)
 class Scene:
-    """Who has a case open, and who types where, until when."""
+    """Who has a case open, and who types where, until when by this process's own clock that nobody sets."""
 
     posts: frozenset[UUID] = frozenset()
     typing: Mapping[Typing, float] = field(default_factory=dict)
@@ -40,18 +42,23 @@ class Scene:
 
 @dataclass(frozen=True)
 class _Said:
-    """What another process said of a case, and when."""
+    """What another process said of a case, which of its words that was, and when it was heard here."""
 
-    at: float
+    number: int
+    heard: float
     scene: Scene
 
 
 class Presence:
-    """What this process knows of its own people, and by what others say. It knows no rule, and shows nobody."""
+    """What this process knows of its own people, and by what others say. It knows no rule, and shows nobody.
+
+    How long what it knows holds is told by its own clock that nobody sets; the database's only tells whether a word is
+    of now.
+    """
 
     def __init__(self, bell: Bell, seal: Seal, clock: Clock) -> None:
         self._bell, self._seal, self._clock = bell, seal, clock
-        self._name = secrets.token_hex(4)
+        self._name, self._numbers = secrets.token_hex(4), itertools.count()
         # Each window, by the bell of who listens in it.
         self._windows: dict[UUID, dict[asyncio.Event, UUID]] = defaultdict(dict)
         self._typing: dict[UUID, dict[Typing, float]] = defaultdict(dict)
@@ -80,7 +87,7 @@ class Presence:
 
     async def type_in(self, case: UUID, post: UUID, thread: UUID) -> None:
         """The post types there, for a few seconds. Raises Problem RATE_LIMITED where it has just said so."""
-        now = self._now
+        now = monotonic()
         self._typed = {each: at for each, at in self._typed.items() if at > now - TYPING_EVERY}
         if post in self._typed:
             raise Problem(Code.RATE_LIMITED)
@@ -90,8 +97,8 @@ class Presence:
 
     def scene(self, case: UUID) -> Scene:
         """Who is here by now, in all processes."""
-        now = self._now
-        said = [each.scene for each in self._said.get(case, {}).values() if each.at > now - LASTS]
+        now = monotonic()
+        said = [each.scene for each in self._said.get(case, {}).values() if each.heard > now - LASTS]
         scenes = [self._own(case), *said]
         typing = {who: until for scene in scenes for who, until in scene.typing.items() if until > now}
         return Scene(frozenset().union(*(scene.posts for scene in scenes)), typing)
@@ -117,26 +124,27 @@ class Presence:
             del self._windows[case]
 
     async def _say(self, case: UUID) -> None:
-        own = self._own(case)
+        own, now = self._own(case), monotonic()
         posts = [post.hex for post in sorted(own.posts)[:MOST]]
         latest = sorted(own.typing.items(), key=lambda each: each[1])[-MOST_TYPING:]
-        typing = [[post.hex, thread.hex, until] for (post, thread), until in latest]
-        word = [self._name, case.hex, self._now, posts, typing]
+        typing = [[post.hex, thread.hex, until - now] for (post, thread), until in latest]
+        word = [self._name, case.hex, self._clock.now().timestamp(), next(self._numbers), posts, typing]
         await self._bell.say(f"{self._name}{case.hex}", self._seal.close(_USE, word))
 
     def _heed(self, word: str) -> None:
-        """A word of another process. Whoever can reach the carrier can neither read one nor make one."""
+        """A word of another process. Who can reach the carrier can neither read nor make nor repeat one."""
         try:
-            name, key, at, posts, typing = self._seal.open(_USE, word)
+            name, key, at, number, posts, typing = self._seal.open(_USE, word)
         except Invalid:
             return
-        case = UUID(key)
+        case, now = UUID(key), monotonic()
         before = self._said.get(case, {}).get(name)
-        if name == self._name or (before and before.at > at):
+        is_of_now = abs(at - self._clock.now().timestamp()) < LASTS
+        if name == self._name or not is_of_now or (before and before.number >= number):
             return
-        types = {(UUID(post), UUID(thread)): until for post, thread, until in typing}
+        types = {(UUID(post), UUID(thread)): now + lasts for post, thread, lasts in typing}
         scene = Scene(frozenset(map(UUID, posts)), types)
-        self._said[case][name] = _Said(at, scene)
+        self._said[case][name] = _Said(number, now, scene)
         if scene != (before.scene if before else Scene()):
             self._ring(case)
 
@@ -148,18 +156,14 @@ class Presence:
             changed.set()
 
     def _forget(self) -> None:
-        now = self._now
+        now = monotonic()
         for case, typing in list(self._typing.items()):
             self._typing[case] = {who: until for who, until in typing.items() if until > now}
             if not self._typing[case]:
                 del self._typing[case]
         for case, said in list(self._said.items()):
-            self._said[case] = {name: each for name, each in said.items() if each.at > now - LASTS}
+            self._said[case] = {name: each for name, each in said.items() if each.heard > now - LASTS}
             if len(self._said[case]) < len(said):
                 self._ring(case)
             if not self._said[case]:
                 del self._said[case]
-
-    @property
-    def _now(self) -> float:
-        return self._clock.now().timestamp()
