@@ -20,9 +20,9 @@ EVERY = 60.0
 _ONCE = ('"uq_conference_notice_', "UNIQUE constraint failed: conference_notice.conference_id,")
 
 
-async def keep_reminding(database: Database, clock: Clock, first: float = EVERY) -> None:
-    """For as long as the process lives; its first look comes after so many seconds."""
-    await asyncio.sleep(first)
+async def keep_reminding(database: Database, clock: Clock, *, at_once: bool = False) -> None:
+    """For as long as the process lives; its first look comes at once, or after as long as each that follows."""
+    await asyncio.sleep(0 if at_once else EVERY)
     while True:
         # The next look finds what this one left.
         with lasting(_log, "conferences not looked at"):

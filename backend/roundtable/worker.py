@@ -57,7 +57,7 @@ async def work(settings: Settings) -> None:
     await _round(database, clock)
     await post_office.open()
     # At once: one that dies each minute would else never remind.
-    keeping = [asyncio.create_task(keep_reminding(database, clock, first=0))]
+    keeping = [asyncio.create_task(keep_reminding(database, clock, at_once=True))]
     if settings.events_kept_days:
         keeping.append(asyncio.create_task(keep_letting_go(database, clock, settings.events_kept_days)))
     try:
