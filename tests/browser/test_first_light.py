@@ -50,7 +50,7 @@ async def test_one_acts_for_one_agency_at_a_time_and_sees_what_that_one_sees(hou
     await corina.context.close()
 
 
-async def test_a_draft_survives_a_session_that_ends_while_one_types(house: House) -> None:
+async def test_what_is_sent_as_a_session_ends_goes_once_one_has_signed_in_again(house: House) -> None:
     page = await _in_the_conference(house, "bogdan")
     await page.get_by_label("Your message").fill("The report says that")
     await page.context.clear_cookies()
@@ -59,7 +59,10 @@ async def test_a_draft_survives_a_session_that_ends_while_one_types(house: House
     await sign_in.click()
     await page.get_by_role("button", name="Sign in as Bogdan").click()
 
-    await expect(page.get_by_label("Your message")).to_have_value("The report says that")
+    said = page.get_by_role("article", name="Message from Bogdan").filter(has_text="The report says that")
+    await expect(said).to_have_count(1)
+    await expect(page.get_by_role("article", name="Message that is not sent yet")).to_have_count(0)
+    await expect(page.get_by_label("Your message")).to_have_value("")
     await page.context.close()
 
 

@@ -30,7 +30,7 @@ async def test_one_message_and_one_fact_are_recorded(table: Table) -> None:
 
     assert added == {"message": 1, "fact": 1, "stream_entry": 1, "performed": 1}
     assert message["body"] == "Two lines\nof text."
-    assert message["thread"] == {"id": thread}
+    assert message["thread"] == {"id": thread, "draft": None}
     assert message["author"]["id"] == table.membership_id("ana")
     assert [message[name] for name in ("editedAt", "redactedAt", "redactedBy", "inReplyTo")] == [None] * 4
 
