@@ -73,9 +73,11 @@ function createOutbox(place: string) {
   const fail = (id: string, problems: Problem[]) => change(id, { state: "failed", tried: true, problems });
   /** One after the other, in the order they were sent in; each once at a time. */
   const deliver = (id: string): Promise<Outcome> => {
-    const delivered = underWay.get(id) ?? turn.then(() => postOne(id)).finally(() => underWay.delete(id));
+    const before = underWay.get(id);
+    if (before) return before;
+    const delivered = turn.then(() => postOne(id)).finally(() => underWay.delete(id));
     underWay.set(id, delivered);
-    turn = delivered;
+    turn = delivered.catch(() => {});
     return delivered;
   };
 
