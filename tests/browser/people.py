@@ -95,3 +95,16 @@ async def enter_the_conference(page: Page) -> None:
     """From the case's page to the conference's conversation."""
     await page.get_by_role("link", name="Case conference: safety plan").first.click()
     await page.get_by_label("Your message").wait_for()
+
+
+async def open_for_all(page: Page, subject: str) -> None:
+    """From the case's page to a new conversation of all agencies at the table."""
+    await page.get_by_role("button", name="Open a conversation").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Subject").fill(subject)
+    await dialog.get_by_label("All agencies at the table").check()
+    await dialog.get_by_label("Purpose of sharing").fill("Safety planning")
+    await dialog.get_by_label("Lawful basis").select_option(label="public task")
+    await dialog.get_by_label("Why this basis applies").fill("They plan it together.")
+    await dialog.get_by_role("button", name="Open the conversation").click()
+    await page.get_by_label("Your message").wait_for()

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, Route, WebSocketRoute, expect
 
 from roundtable.demo import story
-from tests.browser.people import House
+from tests.browser.people import House, open_for_all
 from tests.support.server_process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,15 +20,7 @@ WORDS = "Not live: news every few seconds"
 async def test_a_page_that_gets_no_socket_shows_news_all_the_same_and_says_what_it_does(house: House) -> None:
     corina, bogdan = await house.person("corina", CASE), await house.person("bogdan")
     await bogdan.route_web_socket("**/graphql", lambda socket: socket.close(code=1011))
-    await corina.get_by_role("button", name="Open a conversation").click()
-    dialog = corina.get_by_role("dialog")
-    await dialog.get_by_label("Subject").fill("The way home")
-    await dialog.get_by_label("All agencies at the table").check()
-    await dialog.get_by_label("Purpose of sharing").fill("Safety planning")
-    await dialog.get_by_label("Lawful basis").select_option(label="public task")
-    await dialog.get_by_label("Why this basis applies").fill("They plan it together.")
-    await dialog.get_by_role("button", name="Open the conversation").click()
-    await corina.get_by_label("Your message").wait_for()
+    await open_for_all(corina, "The way home")
     await bogdan.goto(corina.url)
     await expect(_connection(bogdan)).to_have_text(WORDS, timeout=30_000)
 
@@ -81,14 +73,7 @@ async def test_a_page_whose_first_question_got_lost_follows_what_happens_once_it
     await bogdan.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     await expect(bogdan.get_by_role("heading", level=1)).not_to_have_text("No connection")
 
-    await corina.get_by_role("button", name="Open a conversation").click()
-    dialog = corina.get_by_role("dialog")
-    await dialog.get_by_label("Subject").fill("Heard of at once")
-    await dialog.get_by_label("All agencies at the table").check()
-    await dialog.get_by_label("Purpose of sharing").fill("Safety planning")
-    await dialog.get_by_label("Lawful basis").select_option(label="public task")
-    await dialog.get_by_label("Why this basis applies").fill("They plan it together.")
-    await dialog.get_by_role("button", name="Open the conversation").click()
+    await open_for_all(corina, "Heard of at once")
     await expect(bogdan.get_by_text("Heard of at once")).to_be_visible()
     for page in (corina, bogdan):
         await page.context.close()

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Locator, Page, Request, Route, WebSocketRoute, expect
 
 from roundtable.demo import story
-from tests.browser.people import House
+from tests.browser.people import House, open_for_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -60,15 +60,7 @@ class Talk:
 @pytest.fixture
 async def talk(house: House) -> AsyncIterator[Talk]:
     corina = await house.person("corina", CASE)
-    await corina.get_by_role("button", name="Open a conversation").click()
-    dialog = corina.get_by_role("dialog")
-    await dialog.get_by_label("Subject").fill("The way home")
-    await dialog.get_by_label("All agencies at the table").check()
-    await dialog.get_by_label("Purpose of sharing").fill("Safety planning")
-    await dialog.get_by_label("Lawful basis").select_option(label="public task")
-    await dialog.get_by_label("Why this basis applies").fill("They plan it together.")
-    await dialog.get_by_role("button", name="Open the conversation").click()
-    await corina.get_by_label("Your message").wait_for()
+    await open_for_all(corina, "The way home")
     yield Talk(house, corina, await house.person("bogdan", CASE))
     assert house.complaints == []
     for context in house.browser.contexts:
